@@ -1,0 +1,53 @@
+"""The time, asked anew at each command."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Protocol
+
+ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
+
+
+class Clock(Protocol):
+    """Anything that knows the time."""
+
+    def now(self) -> datetime:
+        """Return the instant, in UTC."""
+        ...
+
+    def today(self) -> date:
+        """Return the date where the user is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The laptop's clock; the date is that of the book's Indonesian time zone."""
+
+    zone: str = "WIB"
+
+    def now(self) -> datetime:
+        """Return the instant, in UTC."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """Return today's date in the zone of the book."""
+        return self.now().astimezone(timezone(timedelta(hours=ZONES[self.zone]))).date()
+
+
+@dataclass(slots=True)
+class FixedClock:
+    """A clock that stands still until told: for tests and the practice book."""
+
+    instant: datetime
+
+    def now(self) -> datetime:
+        """Return the set instant."""
+        return self.instant
+
+    def today(self) -> date:
+        """Return the set date."""
+        return self.instant.date()
+
+    def advance(self, **by: float) -> None:
+        """Move on by a timedelta's arguments, such as `days=1`."""
+        self.instant += timedelta(**by)

@@ -1,0 +1,52 @@
+"""What every command needs: the book, who is acting, and the time."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fieldkit.core.clock import Clock
+from fieldkit.core.db.database import Database
+from fieldkit.core.errors import PermissionDeniedError
+from fieldkit.core.security.attachments import Attachments
+from fieldkit.core.security.identity import Identity
+from fieldkit.core.security.roles import ALLOWED, Permission, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who keeps this book."""
+
+    name: str
+    role: Role
+    book_id: str
+    device: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Handed to every service function."""
+
+    db: Database
+    me: Person
+    clock: Clock
+    identity: Identity
+    files: Attachments
+    is_practice: bool = False
+
+    @property
+    def role(self) -> Role:
+        """The hat worn in this book."""
+        return self.me.role
+
+    @property
+    def today(self) -> date:
+        """Today's date, asked of the clock anew."""
+        return self.clock.today()
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role allows it."""
+        return permission in ALLOWED[self.me.role]
+
+    def require(self, permission: Permission) -> None:
+        """Stop here unless the role allows it."""
+        if not self.may(permission):
+            raise PermissionDeniedError

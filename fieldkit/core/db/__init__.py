@@ -1,0 +1,1 @@
+"""The encrypted book: one door to write, plain SQL to read."""

@@ -1,0 +1,189 @@
+"""The one door to the database: read anywhere, write in one transaction."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from fieldkit.core.clock import Clock
+from fieldkit.core.db import search
+from fieldkit.core.db.driver import SqliteDatabase, connect, driver, our_errors
+from fieldkit.core.db.migrations import migrate
+from fieldkit.core.db.steps import Step
+from fieldkit.core.db.tables import SYNCED
+from fieldkit.core.db.writer import Row, Writer
+
+Listener = Callable[[frozenset[str]], None]
+_STAMPS = {"id", "_scope", "_del"}
+
+
+class Database:
+    """An open book. One connection belongs to one thread; `another()` opens the next."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        path: Path | None = None,
+        key: bytes | None = None,
+        raw: SqliteDatabase | None = None,
+    ) -> None:
+        self._clock, self._path, self._key = clock, path, key
+        self.raw = raw or connect(path, key)
+        self._listeners: list[Listener] = []
+        self._is_writing = False
+        with our_errors():
+            migrate(self.raw)
+            self._guard()
+        self._columns: dict[str, tuple[str, ...]] = {}
+        self._last_hlc = 0
+        self.device = int(self.meta("device") or 0)
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def rows(self, sql: str, **params: Any) -> list[Row]:
+        """Run a query and return its rows."""
+        with our_errors():
+            return list(self.raw.query(sql, params))
+
+    def row(self, sql: str, **params: Any) -> Row | None:
+        """Return the first row, None when there is none."""
+        with our_errors():
+            return next(iter(self.raw.query(sql, params)), None)
+
+    def value(self, sql: str, **params: Any) -> Any:
+        """Return the first column of the first row, None when there is none."""
+        with our_errors():
+            found = self.raw.execute(sql, params).fetchone()
+        return found[0] if found else None
+
+    def matching(self, table: str, id_column: str, text: str) -> tuple[str, dict[str, str]]:
+        """Return SQL (and parameters) that is true where a record of `table` matches a search."""
+        return search.condition(table, id_column, text)
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Return a synced table's own columns."""
+        if table not in self._columns:
+            names = (c.name for c in self.raw.table(f"{table}_all").columns)
+            self._columns[table] = tuple(n for n in names if n not in _STAMPS)
+        return self._columns[table]
+
+    def meta(self, key: str) -> Any:
+        """Return a fact about the book itself, None where it was never set."""
+        return self.value("SELECT value FROM meta WHERE key = :key", key=key)
+
+    @property
+    def own_scope(self) -> str:
+        """The scope of what belongs to this book's person and to no group."""
+        return f"own-{self.meta('book_id')}"
+
+    # -- writing ---------------------------------------------------------------------------
+
+    @contextmanager
+    def write(self, step: Step, *, kind: str = "do", undoes: str | None = None) -> Iterator[Writer]:
+        """Open one transaction, one step; commit on success, roll back on any error."""
+        with self._transaction():
+            writer = Writer(self, step, kind=kind, undoes=undoes)
+            yield writer
+        self._tell(writer)
+
+    @contextmanager
+    def local(self) -> Iterator[Writer]:
+        """Open a transaction for rows that stay on this laptop: no step, no history."""
+        with self._transaction():
+            writer = Writer(self, Step(""))
+            yield writer
+            if writer.has_step:
+                raise RuntimeError("a local transaction may not write synced tables")
+        self._tell(writer)
+
+    def set_meta(self, **facts: Any) -> None:
+        """Set facts about the book itself, in a transaction of their own."""
+        with self._transaction():
+            self.raw.conn.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
+        self.device = int(self.meta("device") or 0)
+
+    def tick(self) -> int:
+        """Return the next instant: milliseconds << 16 | counter, never twice, never back."""
+        if not self._last_hlc:
+            self._last_hlc = int(self.value("SELECT coalesce(max(hlc), 0) FROM op") or 0)
+        now = int(self._clock.now().timestamp() * 1000) << 16
+        self._last_hlc = max(self._last_hlc + 1, now)
+        return self._last_hlc
+
+    def saw(self, hlc: int) -> None:
+        """Let the clock never fall behind an operation taken from elsewhere."""
+        self.tick()
+        self._last_hlc = max(self._last_hlc, hlc)
+
+    def on_change(self, listener: Listener) -> None:
+        """Call `listener` with the names of the touched tables after each commit."""
+        self._listeners.append(listener)
+
+    def another(self) -> "Database":
+        """Open a second connection for a job on another thread; it reports the same way."""
+        if self._path is None:
+            return self
+        other = Database(self._clock, path=self._path, key=self._key)
+        other._listeners = self._listeners
+        return other
+
+    def copy_to(self, path: Path, key: bytes | None) -> None:
+        """Write a consistent copy, as one file in DELETE mode that opens from any medium."""
+        target = connect(path, key)
+        with our_errors():
+            self.raw.conn.backup(target.conn)
+            target.execute("PRAGMA journal_mode = DELETE")
+        target.close()
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the book where nobody else reads."""
+        if self._path is not None:
+            with suppress(driver.Error):
+                self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close this connection."""
+        self.raw.close()
+
+    # -- inside ----------------------------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        if self._is_writing:
+            raise RuntimeError("commands never nest: take the open writer")
+        execute = self.raw.execute
+        with our_errors():
+            execute("BEGIN IMMEDIATE")
+            self._is_writing = True
+            self._last_hlc = 0
+            try:
+                execute("UPDATE temp.door SET is_open = 1")
+                yield
+                execute("UPDATE temp.door SET is_open = 0")
+                execute("COMMIT")
+            except BaseException:
+                with suppress(driver.Error):
+                    execute("ROLLBACK")
+                raise
+            finally:
+                self._is_writing = False
+
+    def _tell(self, writer: Writer) -> None:
+        if writer.touched:
+            for listener in tuple(self._listeners):
+                listener(frozenset(writer.touched))
+
+    def _guard(self) -> None:
+        """Refuse every write to records and their log that does not come through the writer."""
+        execute = self.raw.execute
+        execute("CREATE TEMP TABLE IF NOT EXISTS door (is_open INTEGER NOT NULL)")
+        if not execute("SELECT count(*) FROM temp.door").fetchone()[0]:
+            execute("INSERT INTO temp.door VALUES (0)")
+        for table in ("op", "segment", "step", *(f"{name}_all" for name in SYNCED)):
+            for verb in ("INSERT", "UPDATE", "DELETE"):
+                execute(
+                    f"CREATE TEMP TRIGGER IF NOT EXISTS guard_{table}_{verb} BEFORE {verb}"
+                    f' ON main."{table}" WHEN (SELECT is_open FROM temp.door) = 0'
+                    " BEGIN SELECT RAISE(ABORT, 'write through the writer'); END"
+                )

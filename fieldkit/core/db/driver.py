@@ -1,0 +1,92 @@
+"""SQLCipher under sqlite-utils, and the one table that turns its errors into ours."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlcipher3 import dbapi2 as driver
+
+from fieldkit.core.errors import (
+    BookInUseError,
+    DamagedBookError,
+    DiskFullError,
+    FieldKitError,
+    NotWritableError,
+)
+
+
+def _import_sqlite_utils() -> Any:
+    """Import sqlite-utils on our driver, without pandas and numpy (0.3 s at start)."""
+    sys.modules.setdefault("pysqlite3", driver)
+    sys.modules.setdefault("pysqlite3.dbapi2", driver)
+    blocked = [name for name in ("pandas", "numpy") if name not in sys.modules]
+    for name in blocked:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        import sqlite_utils
+    finally:
+        for name in blocked:
+            del sys.modules[name]
+    return sqlite_utils
+
+
+sqlite_utils = _import_sqlite_utils()
+if TYPE_CHECKING:
+    from sqlite_utils import Database as SqliteDatabase
+else:
+    SqliteDatabase = sqlite_utils.Database
+
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA secure_delete = FAST",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA busy_timeout = 5000",
+)
+_ENVIRONMENT: tuple[tuple[str, type[FieldKitError]], ...] = (
+    ("database or disk is full", DiskFullError),
+    ("database is locked", BookInUseError),
+    ("readonly database", NotWritableError),
+    ("unable to open database", NotWritableError),
+    ("disk I/O error", NotWritableError),
+    ("file is not a database", DamagedBookError),
+    ("malformed", DamagedBookError),
+    ("file is encrypted", DamagedBookError),
+)
+
+
+@contextmanager
+def our_errors() -> Iterator[None]:
+    """Turn what the environment did into our errors; bugs pass through untouched."""
+    try:
+        yield
+    except driver.Error as error:
+        for words, ours in _ENVIRONMENT:
+            if words in str(error):
+                raise ours from error
+        raise
+
+
+def connect(path: Path | None, key: bytes | None = None) -> SqliteDatabase:
+    """Open (or create) a database; without a path it lives in memory and is not encrypted.
+
+    `key` is the 32-byte data key followed by the 16-byte salt.
+    """
+    with our_errors():
+        connection = driver.connect(
+            str(path) if path else ":memory:", isolation_level=None, check_same_thread=False
+        )
+        if key is not None:
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if path is not None:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        return SqliteDatabase(connection, execute_plugins=False)

@@ -1,0 +1,19 @@
+"""Home visits."""
+
+from sqlite_utils import Database
+
+from fieldkit.core.db.migrations.synced import create_synced
+
+
+def up(db: Database) -> None:
+    """Create visit, with the fields of domain page 2.8."""
+    create_synced(
+        db,
+        "visit",
+        "family_id TEXT, visited_on TEXT, starts TEXT, ends TEXT, address TEXT, met_name TEXT,"
+        " met_relation TEXT, purposes TEXT, house_condition TEXT, family_condition TEXT,"
+        " potential TEXT, problem TEXT, education TEXT, agreement TEXT, follow_up TEXT,"
+        " follow_up_due TEXT, follow_up_done_on TEXT, latitude REAL, longitude REAL, visitor TEXT",
+    )
+    db.execute("CREATE INDEX visit_family ON visit_all (family_id, visited_on)")
+    db.execute("CREATE INDEX visit_date ON visit_all (visited_on)")

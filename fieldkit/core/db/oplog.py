@@ -1,0 +1,108 @@
+"""State is a function of the set of operations: how a record is folded from its log.
+
+An operation gives one field a value and names, in `prev`, the operations it had seen there.
+The heads of a field are the operations nobody has replaced; the highest (hlc, dev) among
+them is shown, and more than one distinct value is a conflict for a person to settle.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+CREATION = "*"
+COUNTS, WAITS, WITHHELD = 0, 1, 2
+DRIFT_MS = 48 * 3600 * 1000
+
+Dot = tuple[int, int]
+
+
+class Operation(NamedTuple):
+    """One row of the log, in the order of its columns."""
+
+    hlc: int
+    dev: int
+    scope: str
+    seg: int | None
+    tbl: str
+    row: str
+    col: str
+    val: Any
+    prev: str | None
+    step: str
+    state: int = COUNTS
+
+
+@dataclass(slots=True)
+class Record:
+    """A record folded from its operations."""
+
+    scope: str = ""
+    exists: bool = False
+    heads: dict[str, dict[Dot, Any]] = field(default_factory=dict)
+
+    def value(self, column: str) -> Any:
+        """Return the value shown, None where nobody wrote."""
+        heads = self.heads.get(column)
+        return heads[max(heads)] if heads else None
+
+    def conflicts(self) -> list[str]:
+        """Return the columns whose heads disagree."""
+        return [c for c, h in self.heads.items() if len(h) > 1 and len(set(h.values())) > 1]
+
+    def seen(self, column: str) -> str | None:
+        """Return the heads of a column as `prev` of the next operation."""
+        heads = self.heads.get(column)
+        return json.dumps(sorted(heads), separators=(",", ":")) if heads else None
+
+
+def fold(operations: Iterable[Operation], *, is_ledger: bool = False) -> Record:
+    """Fold one record's operations, given in the order of (hlc, dev).
+
+    A ledger entry is what its oldest creation says, for ever.
+    """
+    record = Record()
+    for op in operations:
+        if op.col == CREATION:
+            if is_ledger and record.exists:
+                continue
+            if not record.exists:
+                record.scope, record.exists = op.scope, True
+            for column, value in json.loads(op.val).items():
+                record.heads.setdefault(column, {})[op.hlc, op.dev] = value
+        elif not is_ledger:
+            heads = record.heads.setdefault(op.col, {})
+            for dot in json.loads(op.prev) if op.prev else ():
+                heads.pop(tuple(dot), None)
+            heads[op.hlc, op.dev] = op.val
+            record.scope = record.scope or op.scope
+    moved = record.value("_scope")
+    if moved:
+        record.scope = str(moved)
+    return record
+
+
+def creation_value(row: dict[str, Any]) -> str:
+    """Return the wire text of a creation: its filled fields only (blank is not zero)."""
+    filled = {k: v for k, v in row.items() if v is not None}
+    return json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
+
+
+def plain(value: Any) -> Any:
+    """Return a value as SQLite and JSON keep it: text, int, float or None."""
+    if value is None or type(value) in (str, int, float):
+        return value
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain)
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(value)
+
+
+def dots(pairs: Sequence[Dot]) -> str | None:
+    """Return heads as the text of `prev`."""
+    return json.dumps(sorted(pairs), separators=(",", ":")) if pairs else None

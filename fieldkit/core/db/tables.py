@@ -1,0 +1,91 @@
+"""Which room owns which table, and what the writer must know about it.
+
+A *record* table is a projection of the operation log and is edited field by field.
+A *ledger* table only grows. A *local* table stays on this laptop and has no history.
+Records and ledgers are stored as `<name>_all`; the view `<name>` leaves out the bin.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What the spine needs to know about one table.
+
+    `subject` names the column that says whose data a row is: its `personal` columns are
+    sealed with that person's own key when they leave the book, so that destroying the key
+    makes every copy unreadable (decision 8). `search` columns feed the search index;
+    `search_numbers` are found by their digits.
+    """
+
+    owner: str
+    kind: str = "record"
+    subject: str | None = None
+    personal: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    search_numbers: tuple[str, ...] = ()
+    in_dump: bool = True
+
+
+_FAMILY_WORDS = (
+    "name", "no_kk", "nik", "pkh_id", "kks_no", "account_no", "birth_place", "birth_date",
+    "address", "phone", "note",
+)  # fmt: skip
+_VISIT_WORDS = (
+    "address", "met_name", "house_condition", "family_condition", "potential", "problem",
+    "education", "agreement", "follow_up",
+)  # fmt: skip
+_MONEY_WORDS = (
+    "in_pkh", "in_wage", "in_business", "in_other", "out_food", "out_education", "out_health",
+    "out_instalment", "out_transport", "out_cigarettes", "out_other", "debt", "saving_target",
+    "saving_paid", "saving_balance", "saving_place", "checker_note",
+)  # fmt: skip
+
+TABLES: dict[str, Table] = {
+    "profile": Table(owner="office"),
+    "letterhead": Table(owner="office"),
+    "photo": Table(owner="photos"),
+    "kpm_group": Table(owner="people", search=("name", "village")),
+    "family": Table(
+        owner="people",
+        subject="id",
+        personal=_FAMILY_WORDS,
+        search=("name", "address"),
+        search_numbers=("nik", "no_kk", "phone"),
+    ),
+    "member": Table(
+        owner="people",
+        subject="family_id",
+        personal=("name", "nik", "birth_date", "school", "nisn", "health_facility", "note"),
+        search=("name",),
+        search_numbers=("nik",),
+    ),
+    "business": Table(
+        owner="people", subject="family_id", personal=("turnover", "income", "marketing", "note")
+    ),
+    "session": Table(owner="p2k2"),
+    "presenter": Table(owner="p2k2"),
+    "attendance": Table(owner="p2k2", subject="family_id", personal=("note",)),
+    "visit": Table(owner="visits", subject="family_id", personal=_VISIT_WORDS),
+    "money_month": Table(owner="homework", subject="family_id", personal=_MONEY_WORDS),
+    "kube": Table(owner="group", search=("name", "village")),
+    "kube_member": Table(
+        owner="group", subject="id", personal=("name", "address", "phone"), search=("name",)
+    ),
+    "meeting": Table(owner="meetings"),
+    "agenda_item": Table(owner="meetings"),
+    "follow_up": Table(owner="meetings"),
+    "meeting_attendance": Table(owner="meetings"),
+    "cash_entry": Table(owner="cashbook", kind="ledger"),
+    "draft": Table(owner="core", kind="local", in_dump=False),
+    "report_print": Table(owner="month", kind="local", in_dump=False),
+    "import_layout": Table(owner="people", kind="local", in_dump=False),
+    "peer": Table(owner="sync", kind="local", in_dump=False),
+    "scope_owner": Table(owner="sync", kind="local", in_dump=False),
+    "exchange": Table(owner="sync", kind="local", in_dump=False),
+    "access": Table(owner="core", kind="local", in_dump=False),
+}
+
+SYNCED = tuple(name for name, table in TABLES.items() if table.kind != "local")
+LOCAL = tuple(name for name, table in TABLES.items() if table.kind == "local")
+OWNER = {name: table.owner for name, table in TABLES.items()}

@@ -1,0 +1,318 @@
+"""The one write path: every change becomes operations and updates the tables it shows in."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from fieldkit.core.db import search
+from fieldkit.core.db.chunks import chunked_json
+from fieldkit.core.db.ledger import reversal_of
+from fieldkit.core.db.oplog import (
+    COUNTS,
+    CREATION,
+    Operation,
+    Record,
+    creation_value,
+    fold,
+    plain,
+)
+from fieldkit.core.db.steps import Step
+from fieldkit.core.db.tables import TABLES
+from fieldkit.core.errors import NotFoundError
+from fieldkit.core.ids import new_id
+
+if TYPE_CHECKING:
+    from fieldkit.core.db.database import Database
+
+Row = dict[str, Any]
+_STAMPS = ("id", "_scope", "_del")
+_INSERT_OP = "INSERT OR IGNORE INTO op VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+
+
+class Writer:
+    """Saves rows inside one transaction and remembers which tables were touched."""
+
+    def __init__(self, db: "Database", step: Step, *, kind: str = "do", undoes: str | None = None):
+        self._db = db
+        self._raw = db.raw
+        self._step = step
+        self._kind = kind
+        self._undoes = undoes
+        self.step_id = new_id()
+        self.touched: set[str] = set()
+        self.operations = 0
+        self.has_step = False
+
+    # -- the verbs -----------------------------------------------------------------------
+
+    def put(self, table: str, row: Row, scope: str | None = None) -> str:
+        """Create a record, or change the fields given of a known one; return its id.
+
+        Only fields that really differ are written. A record that lay in the bin comes back.
+        """
+        return self.put_many(table, [row], scope)[0]
+
+    def put_many(self, table: str, rows: Iterable[Row], scope: str | None = None) -> list[str]:
+        """Create or change many records at once; a row may carry its own `_scope`."""
+        self._expect(table, "record")
+        ready = [{k: plain(v) for k, v in row.items()} for row in rows]
+        for row in ready:
+            if not row.get("id"):
+                row["id"] = new_id()
+        current = self._current(table, [row["id"] for row in ready])
+        fresh = [row for row in ready if row["id"] not in current]
+        if fresh:
+            self._create(table, fresh, scope)
+        changed = [row for row in ready if row["id"] in current]
+        if changed:
+            self._change(table, changed, current)
+        return [row["id"] for row in ready]
+
+    def post(self, table: str, row: Row, scope: str) -> str:
+        """Add an entry to a ledger; an entry that is already there stays as it is."""
+        self._expect(table, "ledger")
+        ready = {k: plain(v) for k, v in row.items()}
+        ready["id"] = ready.get("id") or new_id()
+        if not self._current(table, [ready["id"]]):
+            self._create(table, [ready], scope)
+        return str(ready["id"])
+
+    def reverse(self, table: str, row_id: str, *, booked_on: str, reason: str) -> str:
+        """Post the entry that takes back another one, whole; return its id."""
+        self._expect(table, "ledger")
+        row = self._current(table, [row_id]).get(row_id)
+        if row is None:
+            raise NotFoundError
+        taken_back = reversal_of(row, booked_on=booked_on, reason=reason)
+        return self.post(table, taken_back, row["_scope"])
+
+    def remove(self, table: str, row_id: str) -> None:
+        """Put a record into the bin; nothing is deleted."""
+        self._expect(table, "record")
+        current = self._current(table, [row_id])
+        if row_id not in current:
+            raise NotFoundError
+        self._change(table, [{"id": row_id, "_del": 1}], current)
+
+    def settle(self, table: str, row_id: str, column: str, value: Any) -> None:
+        """Decide a field on which laptops disagree; both former values stay in the history."""
+        self._expect(table, "record")
+        record = self.records(table, [row_id])[row_id]
+        self._append([self._field(table, row_id, record, column, plain(value))])
+        self.project(table, [row_id])
+
+    def move(self, table: str, row_ids: Sequence[str], scope: str) -> None:
+        """Give records to another scope; their history goes with them from now on."""
+        self._expect(table, "record")
+        current = self._current(table, list(row_ids))
+        self._change(table, [{"id": i, "_scope": scope} for i in row_ids], current)
+
+    def local_put(self, table: str, row: Row) -> str:
+        """Insert or replace a row that stays on this laptop, without history."""
+        self._expect(table, "local")
+        ready = {k: plain(v) if not isinstance(v, bytes) else v for k, v in row.items()}
+        ready["id"] = ready.get("id") or new_id()
+        names = ", ".join(f'"{k}"' for k in ready)
+        marks = ", ".join("?" for _k in ready)
+        self._raw.execute(
+            f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({marks})', tuple(ready.values())
+        )
+        self.touched.add(table)
+        return str(ready["id"])
+
+    def local_remove(self, table: str, row_id: str) -> None:
+        """Delete a row that stays on this laptop."""
+        self._expect(table, "local")
+        self._raw.execute(f'DELETE FROM "{table}" WHERE id = ?', (row_id,))
+        self.touched.add(table)
+
+    # -- for merge, undo and check, which live beside this file ---------------------------
+
+    def append(self, operations: Sequence[Operation]) -> None:
+        """Add operations as they are (from a file or an undo); project the rows afterwards."""
+        self._append(operations)
+
+    def step_recorded(self, step: Row) -> None:
+        """Keep the name of a step that came with a file."""
+        self._raw.execute(
+            "INSERT OR IGNORE INTO step (id, dev, hlc, name, args, kind) VALUES (?,?,?,?,?,?)",
+            (step["id"], step["dev"], step["hlc"], step["name"], step["args"], "theirs"),
+        )
+
+    def tick(self) -> int:
+        """Return the next instant of the hybrid clock."""
+        return self._db.tick()
+
+    def records(self, table: str, row_ids: Sequence[str]) -> dict[str, Record]:
+        """Fold records from the log, by id; ids without operations fold to nothing."""
+        grouped: dict[str, list[Operation]] = {row_id: [] for row_id in row_ids}
+        for ids in chunked_json(list(grouped)):
+            for op in self._raw.execute(
+                "SELECT * FROM op WHERE tbl = ? AND row IN (SELECT value FROM json_each(?))"
+                " AND state = 0 ORDER BY hlc, dev",
+                (table, ids),
+            ):
+                found = Operation(*op)
+                grouped[found.row].append(found)
+        is_ledger = TABLES[table].kind == "ledger"
+        return {row_id: fold(ops, is_ledger=is_ledger) for row_id, ops in grouped.items()}
+
+    def field_operation(self, table: str, row_id: str, column: str, value: Any) -> Operation:
+        """Return the operation that gives a field a value over everything seen there."""
+        record = self.records(table, [row_id])[row_id]
+        return self._field(table, row_id, record, column, value)
+
+    def project(self, table: str, row_ids: Sequence[str]) -> None:
+        """Bring rows, conflicts and the search index to what the log says."""
+        columns = self._db.columns(table)
+        records = self.records(table, row_ids)
+        shown, gone = [], []
+        for row_id, record in records.items():
+            if record.heads or record.exists:
+                shown.append(_row_of(row_id, record, columns))
+            else:
+                gone.append(row_id)
+        self._write_rows(table, columns, shown)
+        self._raw.conn.executemany(
+            f'DELETE FROM "{table}_all" WHERE id = ?', [(row_id,) for row_id in gone]
+        )
+        self._note_conflicts(table, records)
+        search.index_rows(self._raw, table, shown)
+        search.forget_rows(self._raw, table, gone)
+        self.touched.add(table)
+
+    # -- inside --------------------------------------------------------------------------
+
+    def _expect(self, table: str, kind: str) -> None:
+        if TABLES[table].kind != kind:
+            raise TypeError(f"{table} is a {TABLES[table].kind} table")
+
+    def _current(self, table: str, row_ids: Sequence[str]) -> dict[str, Row]:
+        sql = f'SELECT * FROM "{table}_all" WHERE id'
+        if len(row_ids) == 1:
+            return {r["id"]: r for r in self._raw.query(f"{sql} = ?", (row_ids[0],))}
+        found: dict[str, Row] = {}
+        for ids in chunked_json(row_ids):
+            rows = self._raw.query(f"{sql} IN (SELECT value FROM json_each(?))", (ids,))
+            found.update((r["id"], r) for r in rows)
+        return found
+
+    def _create(self, table: str, rows: list[Row], scope: str | None) -> None:
+        columns = self._db.columns(table)
+        known = set(columns)
+        operations, shown = [], []
+        for row in rows:
+            row_id = row["id"]
+            row_scope = row.get("_scope") or scope
+            if not row_scope:
+                raise ValueError(f"a new {table} needs a scope")
+            fields = {k: v for k, v in row.items() if k not in _STAMPS}
+            if not known.issuperset(fields):
+                raise KeyError(f"{table} has no column {sorted(set(fields) - known)}")
+            operations.append(
+                Operation(
+                    self.tick(), self._db.device, row_scope, None, table, row_id, CREATION,
+                    creation_value(fields), None, self.step_id, COUNTS,
+                )
+            )  # fmt: skip
+            shown.append({"id": row_id, "_scope": row_scope, "_del": 0, **fields})
+        self._append(operations)
+        self._write_rows(table, columns, shown)
+        search.index_rows(self._raw, table, shown)
+        self.touched.add(table)
+
+    def _change(self, table: str, rows: list[Row], current: dict[str, Row]) -> None:
+        wanted: dict[str, Row] = {}
+        for row in rows:
+            now = current[row["id"]]
+            given = {"_del": 0, **row} if now["_del"] else dict(row)
+            given.pop("id")
+            if "_scope" in given and not given["_scope"]:
+                del given["_scope"]
+            if differing := {c: v for c, v in given.items() if now[c] != v}:
+                wanted.setdefault(row["id"], {}).update(differing)
+        if not wanted:
+            return
+        records = self.records(table, list(wanted))
+        operations = [
+            self._field(table, row_id, records[row_id], column, value)
+            for row_id, fields in wanted.items()
+            for column, value in fields.items()
+        ]
+        self._append(operations)
+        self._update_rows(table, wanted)
+        self._clear_conflicts(table, wanted)
+        shown = [{**current[row_id], **fields} for row_id, fields in wanted.items()]
+        search.index_rows(self._raw, table, shown)
+        self.touched.add(table)
+
+    def _field(self, table: str, row_id: str, record: Record, column: str, value: Any) -> Operation:
+        return Operation(
+            self.tick(), self._db.device, record.scope, None, table, row_id, column,
+            value, record.seen(column), self.step_id, COUNTS,
+        )  # fmt: skip
+
+    def _append(self, operations: Sequence[Operation]) -> None:
+        if not operations:
+            return
+        self._record_step()
+        self._raw.conn.executemany(_INSERT_OP, operations)
+        self.operations += len(operations)
+
+    def _record_step(self) -> None:
+        if self.has_step:
+            return
+        self.has_step = True
+        self._raw.execute(
+            "INSERT INTO step (id, dev, hlc, name, args, kind, undoes) VALUES (?,?,?,?,?,?,?)",
+            (
+                self.step_id, self._db.device, self.tick(), self._step.name,
+                json.dumps(self._step.args, ensure_ascii=False, default=plain),
+                self._kind, self._undoes,
+            ),
+        )  # fmt: skip
+
+    def record_step(self) -> None:
+        """Keep this step although it wrote no operation of its own (a merge, its undo)."""
+        self._record_step()
+
+    def _write_rows(self, table: str, columns: Sequence[str], rows: list[Row]) -> None:
+        if not rows:
+            return
+        names = ", ".join(f'"{c}"' for c in ("id", "_scope", "_del", *columns))
+        marks = ", ".join("?" * (len(columns) + 3))
+        self._raw.conn.executemany(
+            f'INSERT OR REPLACE INTO "{table}_all" ({names}) VALUES ({marks})',
+            [(r["id"], r["_scope"], r["_del"], *map(r.get, columns)) for r in rows],
+        )
+
+    def _update_rows(self, table: str, wanted: dict[str, Row]) -> None:
+        by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        for row_id, fields in wanted.items():
+            by_columns.setdefault(tuple(fields), []).append((*fields.values(), row_id))
+        for columns, values in by_columns.items():
+            settings = ", ".join(f'"{c}" = ?' for c in columns)
+            self._raw.conn.executemany(f'UPDATE "{table}_all" SET {settings} WHERE id = ?', values)
+
+    def _clear_conflicts(self, table: str, wanted: dict[str, Row]) -> None:
+        self._raw.conn.executemany(
+            "DELETE FROM conflict WHERE tbl = ? AND row = ? AND col = ?",
+            [(table, row_id, column) for row_id, fields in wanted.items() for column in fields],
+        )
+
+    def _note_conflicts(self, table: str, records: dict[str, Record]) -> None:
+        run = self._raw.conn.executemany
+        run(
+            "DELETE FROM conflict WHERE tbl = ? AND row = ?",
+            [(table, row_id) for row_id in records],
+        )
+        run(
+            "INSERT INTO conflict VALUES (?, ?, ?)",
+            [(table, i, c) for i, record in records.items() for c in record.conflicts()],
+        )
+
+
+def _row_of(row_id: str, record: Record, columns: Sequence[str]) -> Row:
+    deleted = 1 if record.value("_del") else 0
+    values = {column: record.value(column) for column in columns}
+    return {"id": row_id, "_scope": record.scope, "_del": deleted, **values}

@@ -1,0 +1,134 @@
+"""What can go wrong and is not a bug.
+
+A `Problem` is a value tied to a field. A `FieldKitError` stops the command; its `code`
+and `details` become a sentence at the door that shows it (`core.sentences`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing the user can put right, tied to the field it concerns.
+
+    `is_warning` problems are shown and never block.
+    """
+
+    field: str
+    code: str
+    details: dict[str, object] = field(default_factory=dict, compare=False)
+    is_warning: bool = False
+
+
+class FieldKitError(Exception):
+    """Base of every error the user may see; nothing was changed."""
+
+    code = "error"
+    exit_code = 1
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.code)
+        self.details = details
+
+
+class InvalidInputError(FieldKitError):
+    """The form holds problems; nothing was saved."""
+
+    code = "invalid_input"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__()
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        """List the fields and codes, never the values."""
+        return ", ".join(f"{p.field}:{p.code}" for p in self.problems)
+
+
+class NotFoundError(FieldKitError):
+    """The record does not exist or lies in the bin."""
+
+    code = "not_found"
+
+
+class PermissionDeniedError(FieldKitError):
+    """The role may not do this."""
+
+    code = "not_permitted"
+
+
+class UnusableFileError(FieldKitError):
+    """A file given by the user can not be read; `reason` in the details says why."""
+
+    code = "unusable_file"
+
+
+class UsageError(FieldKitError):
+    """The command was called with words that make no sense together."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class MissingFileError(FieldKitError):
+    """A named file or folder does not exist."""
+
+    code = "missing_file"
+    exit_code = 2
+
+
+class CannotOpenBookError(FieldKitError):
+    """The book does not open; subclasses say why."""
+
+    code = "cannot_open"
+    exit_code = 3
+
+
+class WrongPassphraseError(CannotOpenBookError):
+    """No key slot opens with these words."""
+
+    code = "wrong_passphrase"
+
+
+class NotABookError(CannotOpenBookError):
+    """The folder or file is something else."""
+
+    code = "not_a_book"
+
+
+class DamagedBookError(CannotOpenBookError):
+    """The book's bytes were changed outside the program."""
+
+    code = "damaged_book"
+
+
+class NewerBookError(CannotOpenBookError):
+    """A newer FieldKit made this book."""
+
+    code = "newer_book"
+
+
+class BookInUseError(CannotOpenBookError):
+    """Another window or process has the book open."""
+
+    code = "book_in_use"
+
+
+class EnvironmentFailedError(FieldKitError):
+    """Disk full, no permission, medium gone."""
+
+    code = "environment"
+    exit_code = 4
+
+
+class DiskFullError(EnvironmentFailedError):
+    """There is no room left; nothing was half-written."""
+
+    code = "disk_full"
+
+
+class NotWritableError(EnvironmentFailedError):
+    """The place can not be written to."""
+
+    code = "not_writable"

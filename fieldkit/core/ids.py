@@ -1,0 +1,41 @@
+"""Identities that never collide between laptops and say nothing about a person."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+LENGTH = 26
+
+_random_bits: Callable[[int], int] = secrets.randbits
+
+
+def new_id() -> str:
+    """Return 26 random characters (130 bits)."""
+    return _encode(_random_bits(130))
+
+
+def derived_id(*parts: str) -> str:
+    """Return the identity that two laptops reach alone from the same parts.
+
+    Used where one thing may exist only once, such as the attendance of one family
+    at one session or the reversal of one cash entry. Never give it a NIK or No KK:
+    sixteen digits can be guessed back.
+    """
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    return _encode(int.from_bytes(digest[:17], "big") >> 6)
+
+
+def use_source(random_bits: Callable[[int], int]) -> Callable[[int], int]:
+    """Draw identities from another source (the practice book's seed); return the former one."""
+    global _random_bits
+    former, _random_bits = _random_bits, random_bits
+    return former
+
+
+def _encode(number: int) -> str:
+    digits = []
+    for _position in range(LENGTH):
+        number, rest = divmod(number, 32)
+        digits.append(ALPHABET[rest])
+    return "".join(reversed(digits))

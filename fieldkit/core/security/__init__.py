@@ -1,0 +1,1 @@
+"""Keys, roles and the people of a book."""

@@ -1,0 +1,77 @@
+"""From codes to sentences: what is wrong, where, and what to do next."""
+
+from fieldkit.core.errors import FieldKitError, InvalidInputError, Problem
+from fieldkit.core.i18n import N_, _
+
+_SENTENCES: dict[str, str] = {
+    "invalid_input": N_("Something still has to be put right; nothing was saved."),
+    "not_found": N_("This record no longer exists. It may lie in the bin."),
+    "not_permitted": N_("Your role in this book does not allow this."),
+    "unusable_file": N_("This file can not be read: {reason}"),
+    "missing_file": N_("There is no file or folder “{path}”. Check the name and try again."),
+    "usage": N_("These options do not go together: {reason}"),
+    "cannot_open": N_("The book can not be opened."),
+    "wrong_passphrase": N_(
+        "The passphrase or recovery code does not fit this book. Check Caps Lock and try again."
+    ),
+    "not_a_book": N_(
+        "“{path}” is not a FieldKit book. Choose a folder whose name ends in .fieldkit."
+    ),
+    "damaged_book": N_(
+        "The book is damaged and was not opened, so that nothing more is lost."
+        " Restore the newest backup into a new book."
+    ),
+    "newer_book": N_(
+        "This book was made by a newer FieldKit. Install the newest version to open it."
+    ),
+    "book_in_use": N_("The book is open in another window. Close it there and try again."),
+    "environment": N_("The computer refused the work: {reason}"),
+    "disk_full": N_("The disk is full. Nothing was changed; make room and try again."),
+    "not_writable": N_("FieldKit may not write here. Choose another folder or ask for permission."),
+    "short_passphrase": N_("The passphrase needs at least 8 characters."),
+    "folder_exists": N_("There is already something in that folder. Choose a new name."),
+    "required": N_("This must be filled in."),
+    "too_long": N_("At most {limit} characters fit here; this has {length}."),
+    "not_a_date": N_("This is not a date that exists. Write it like 7/9/2026."),
+    "in_future": N_("The date lies in the future."),
+    "not_money": N_("Write a whole amount in rupiah, such as 15.000."),
+    "negative": N_("The amount can not be below zero."),
+    "not_a_number": N_("Write a whole number."),
+    "ends_before_start": N_("The end lies before the start."),
+    "unknown_choice": N_("Choose one of the listed values."),
+}
+
+
+def register(sentences: dict[str, str]) -> None:
+    """Take a room's own codes and their (untranslated) sentences."""
+    _SENTENCES.update(sentences)
+
+
+def sentence(error: FieldKitError) -> str:
+    """Say in the user's language what went wrong and what to do."""
+    if isinstance(error, InvalidInputError) and len(error.problems) == 1:
+        return problem_sentence(error.problems[0])
+    return _fill(error.code, error.details)
+
+
+def problem_sentence(problem: Problem) -> str:
+    """Say in the user's language what is wrong with one field."""
+    return _fill(problem.code, problem.details)
+
+
+def reason_sentence(code: str, **details: object) -> str:
+    """Say a registered code, such as the reason of a refused row."""
+    return _fill(code, details)
+
+
+def _fill(code: str, details: dict[str, object]) -> str:
+    template = _(_SENTENCES[code]) if code in _SENTENCES else code
+    filled = {key: _reason(value) if key == "reason" else value for key, value in details.items()}
+    try:
+        return template.format(**filled)
+    except KeyError:
+        return template
+
+
+def _reason(value: object) -> object:
+    return _(_SENTENCES[value]) if isinstance(value, str) and value in _SENTENCES else value

@@ -1,0 +1,62 @@
+"""Names as people mean them: one spelling for searching and comparing.
+
+Old spelling (oe, dj, tj), doubled letters, the many forms of Muhammad and Siti, and titles
+before a name all fold together; nothing folded is ever shown or stored as the name.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_TITLES = {
+    "h",
+    "hj",
+    "dr",
+    "drs",
+    "dra",
+    "ir",
+    "bpk",
+    "bapak",
+    "ibu",
+    "ny",
+    "nyonya",
+    "sdr",
+    "sdri",
+}
+_SAME = {
+    "moh": "muhamad", "muh": "muhamad", "mohd": "muhamad", "muhd": "muhamad", "mhd": "muhamad",
+    "mohamad": "muhamad", "mohamed": "muhamad", "mochamad": "muhamad", "mochammad": "muhamad",
+    "mohammad": "muhamad", "muhammad": "muhamad", "muchamad": "muhamad", "muchammad": "muhamad",
+    "st": "siti", "sitti": "siti", "abd": "abdul", "abdoel": "abdul",
+}  # fmt: skip
+_OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"))
+_WORD = re.compile(r"[^\W_]+")
+_DOUBLED = re.compile(r"(.)\1+")
+_NOT_DIGIT = re.compile(r"[^0-9]")
+
+
+@lru_cache(maxsize=65536)
+def _fold_word(word: str) -> str:
+    if word in _SAME:
+        return _SAME[word]
+    for old, new in _OLD_SPELLING:
+        word = word.replace(old, new)
+    if not word.isdigit():
+        word = _DOUBLED.sub(r"\1", word)
+    return _SAME.get(word, word)
+
+
+def fold(text: str) -> str:
+    """Return the words of a name or address in their one spelling, a space between."""
+    plain = text.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    words = _WORD.findall(plain.replace("'", "").replace("\u2019", ""))
+    kept = [w for w in words if w not in _TITLES] or words
+    return " ".join(map(_fold_word, kept))
+
+
+def digits(text: str) -> str:
+    """Return the ASCII digits of a text."""
+    return _NOT_DIGIT.sub("", text)

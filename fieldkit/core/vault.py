@@ -1,0 +1,211 @@
+"""From a passphrase to an open book, and how a book comes to be.
+
+A book is the folder `NAME.fieldkit/`: `book.db` (encrypted), `keys.json` (key slots),
+`attachments/` (encrypted files) and `book.lock` (decision 2).
+"""
+
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from fieldkit.core.clock import Clock, SystemClock
+from fieldkit.core.context import Context, Person
+from fieldkit.core.db.database import Database
+from fieldkit.core.errors import (
+    BookInUseError,
+    MissingFileError,
+    NotABookError,
+    NotWritableError,
+    UsageError,
+)
+from fieldkit.core.ids import new_id
+from fieldkit.core.security.attachments import FolderAttachments, MemoryAttachments
+from fieldkit.core.security.identity import Identity
+from fieldkit.core.security.keyslots import KEY_BYTES, KeySlots, new_recovery_code
+from fieldkit.core.security.roles import Role
+
+SUFFIX = ".fieldkit"
+MIN_PASSPHRASE = 8
+_LOCKS: dict[Path, Any] = {}
+
+
+def book_folder(name: str | Path) -> Path:
+    """Return the folder of a book, with its ending."""
+    path = Path(name)
+    return path if path.name.endswith(SUFFIX) else path.with_name(path.name + SUFFIX)
+
+
+def create_book(
+    folder: Path,
+    *,
+    name: str,
+    role: Role,
+    passphrase: str,
+    clock: Clock | None = None,
+    is_practice: bool = False,
+    device: int | None = None,
+    book_id: str | None = None,
+) -> tuple[Context, str]:
+    """Make a book and open it; return it with its recovery code, which is shown only once.
+
+    Raises UsageError when the folder exists or the passphrase is shorter than 8 characters.
+    """
+    if len(passphrase) < MIN_PASSPHRASE:
+        raise UsageError(reason="short_passphrase")
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(reason="folder_exists")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "attachments").mkdir(exist_ok=True)
+    except OSError as error:
+        raise NotWritableError from error
+    slots = KeySlots(book_id or new_id())
+    key = os.urandom(KEY_BYTES)
+    code = new_recovery_code()
+    slots.add("passphrase", passphrase, key)
+    slots.add("recovery", code, key)
+    _lock(folder)
+    db = Database(clock or SystemClock(), path=folder / "book.db", key=key)
+    prepare(
+        db,
+        name=name,
+        role=role,
+        book_id=slots.book_id,
+        is_practice=is_practice,
+        device=device,
+    )
+    slots.save(folder / "keys.json")
+    return _context(db, FolderAttachments(folder / "attachments", key), clock), code
+
+
+def prepare(
+    db: Database,
+    *,
+    name: str,
+    role: Role,
+    book_id: str,
+    is_practice: bool = False,
+    device: int | None = None,
+) -> None:
+    """Give a fresh database its owner and its keys."""
+    identity = Identity.generate()
+    db.set_meta(
+        book_id=book_id,
+        device=device or secrets.randbits(40) or 1,
+        owner=name,
+        role=role.value,
+        is_practice=int(is_practice),
+        sign_seed=identity.sign_seed,
+        box_secret=identity.box_secret,
+        zone="WIB",
+    )
+
+
+def open_book(folder: Path, secret: str, *, clock: Clock | None = None) -> Context:
+    """Open a book with its passphrase or recovery code.
+
+    Raises MissingFileError, NotABookError, WrongPassphraseError, DamagedBookError,
+    NewerBookError or BookInUseError; the book is unchanged then.
+    """
+    return open_with_key(folder, unlock(folder, secret), clock=clock)
+
+
+def unlock(folder: Path, secret: str) -> bytes:
+    """Return the data key of a book."""
+    _expect_book(folder)
+    return KeySlots.read(folder / "keys.json").unlock(secret)
+
+
+def open_with_key(folder: Path, key: bytes, *, clock: Clock | None = None) -> Context:
+    """Open a book whose key is in hand."""
+    _expect_book(folder)
+    _lock(folder)
+    try:
+        db = Database(clock or SystemClock(), path=folder / "book.db", key=key)
+        return _context(db, FolderAttachments(folder / "attachments", key), clock)
+    except BaseException:
+        release(folder)
+        raise
+
+
+def close_book(ctx: Context, folder: Path) -> None:
+    """Close a book and let others open it."""
+    ctx.db.checkpoint()
+    ctx.db.close()
+    release(folder)
+
+
+def change_passphrase(folder: Path, secret: str, new_passphrase: str) -> None:
+    """Let a new passphrase open the book; the recovery code stays."""
+    if len(new_passphrase) < MIN_PASSPHRASE:
+        raise UsageError(reason="short_passphrase")
+    slots = KeySlots.read(folder / "keys.json")
+    key = slots.unlock(secret)
+    slots.add("passphrase", new_passphrase, key)
+    slots.save(folder / "keys.json")
+
+
+def memory_context(
+    clock: Clock,
+    *,
+    name: str = "Sri",
+    role: Role = Role.FACILITATOR,
+    prepare_more: Callable[[Database], None] | None = None,
+) -> Context:
+    """Return a book that lives in memory: for tests and trials of a file."""
+    db = Database(clock)
+    prepare(db, name=name, role=role, book_id=new_id())
+    if prepare_more:
+        prepare_more(db)
+    return _context(db, MemoryAttachments(), clock)
+
+
+def _context(db: Database, files: Any, clock: Clock | None) -> Context:
+    person = Person(
+        name=str(db.meta("owner")),
+        role=Role(db.meta("role")),
+        book_id=str(db.meta("book_id")),
+        device=db.device,
+    )
+    return Context(
+        db=db,
+        me=person,
+        clock=clock or SystemClock(str(db.meta("zone") or "WIB")),
+        identity=Identity(bytes(db.meta("sign_seed")), str(db.meta("box_secret"))),
+        files=files,
+        is_practice=bool(db.meta("is_practice")),
+    )
+
+
+def _expect_book(folder: Path) -> None:
+    if not folder.exists():
+        raise MissingFileError(path=str(folder))
+    if not (folder / "keys.json").is_file() or not (folder / "book.db").is_file():
+        raise NotABookError(path=folder.name)
+
+
+def _lock(folder: Path) -> None:
+    from filelock import FileLock, Timeout
+
+    place = folder.resolve()
+    if place in _LOCKS:
+        raise BookInUseError
+    lock = FileLock(str(folder / "book.lock"), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise BookInUseError from error
+    except OSError as error:
+        raise NotWritableError from error
+    _LOCKS[place] = lock
+
+
+def release(folder: Path) -> None:
+    """Give the lock of a book back."""
+    lock = _LOCKS.pop(folder.resolve(), None)
+    if lock is not None:
+        with suppress(OSError):
+            lock.release()
