@@ -1,0 +1,1 @@
+"""Reports as plain data, drawn as PDF or XLSX."""
