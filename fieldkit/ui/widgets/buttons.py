@@ -1,0 +1,76 @@
+"""Buttons: one primary per page, the rest plain; each says its key in the tooltip."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from fieldkit.ui.widgets import icons, style
+
+Kind = Literal["plain", "primary", "danger", "quiet", "link", "chip"]
+
+_ICON_ROLES = {"primary": "on_accent", "danger": "danger", "link": "accent"}
+
+
+def button(
+    text: str,
+    on_click: Callable[[], object] | None = None,
+    *,
+    icon: str | None = None,
+    kind: Kind = "plain",
+    key: str | None = None,
+    tip: str = "",
+    parent: QWidget | None = None,
+) -> QPushButton:
+    """Make a push button; `key` such as "Ctrl+S" also becomes its shortcut and tooltip."""
+    made = QPushButton(text, parent)
+    made.setProperty("kind", kind)
+    made.setAccessibleName(text)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setAutoDefault(False)
+    if icon:
+        made.setIcon(icons.icon(icon, _ICON_ROLES.get(kind, "text")))
+        made.setIconSize(_icon_size())
+    if key:
+        made.setShortcut(QKeySequence(key))
+    made.setToolTip(_tip(tip or text, key) if key or tip else "")
+    if on_click is not None:
+        made.clicked.connect(on_click)
+    return made
+
+
+def icon_button(
+    icon: str,
+    name: str,
+    on_click: Callable[[], object] | None = None,
+    *,
+    key: str | None = None,
+    role: str = "text",
+    parent: QWidget | None = None,
+) -> QToolButton:
+    """Make a small square button; its name is the tooltip and what screen readers say."""
+    made = QToolButton(parent)
+    made.setIcon(icons.icon(icon, role))
+    made.setIconSize(_icon_size())
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setMinimumSize(style.control_height(), style.control_height())
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setAccessibleName(name)
+    made.setToolTip(_tip(name, key))
+    if key:
+        made.setShortcut(QKeySequence(key))
+    if on_click is not None:
+        made.clicked.connect(on_click)
+    return made
+
+
+def _icon_size() -> QSize:
+    return QSize(style.px(18), style.px(18))
+
+
+def _tip(text: str, key: str | None) -> str:
+    if not key:
+        return text
+    return f"{text} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})"

@@ -1,0 +1,482 @@
+"""Forms are declared, not built: a list of fields becomes labels, editors and problems.
+
+    form = Form(
+        TextField("name", N_("Name"), required=True, max_length=80),
+        DateField("visited_on", N_("Date of the visit"), required=True),
+        Section(N_("Notes")),
+        NoteField("note", N_("Note"), counter=1000),
+        today=lambda: ctx.today,
+    )
+    form.fill({"name": visit.name})
+    try:
+        service.record(ctx, Visit(**form.values()))
+    except InvalidInputError as error:
+        form.show_problems(error.problems)
+
+A blank field is None in `values()`; nothing is ever 0 or today unless `default` says so.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from fieldkit.core import sentences
+from fieldkit.core.clock import SystemClock
+from fieldkit.core.errors import InvalidInputError, Problem
+from fieldkit.core.i18n import N_, _
+from fieldkit.ui.widgets import editors, style
+from fieldkit.ui.widgets.date_edit import DateEdit, TimeEdit
+from fieldkit.ui.widgets.date_text import NoSuchDayError
+from fieldkit.ui.widgets.editors import Choices, Editor
+from fieldkit.ui.widgets.money_edit import MoneyEdit
+
+Today = Callable[[], date]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """What every field declares; `wide` spans both columns, `unit` stands behind the editor."""
+
+    name: str = field(kw_only=False)
+    label: str = field(kw_only=False, default="")
+    required: bool = False
+    help: str = ""
+    unit: str = ""
+    wide: bool = False
+    default: Any = None
+    unreadable = "unknown_choice"
+
+    def editor(self, today: Today) -> QWidget:
+        """Make the editor."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section(Field):
+    """A heading between fields; it holds no value."""
+
+    def editor(self, today: Today) -> QWidget:
+        """Make the heading."""
+        del today
+        heading = QLabel(_(self.name))
+        heading.setFont(style.strong_font())
+        return heading
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextField(Field):
+    """One line of text; `digits` lets only figures in."""
+
+    max_length: int = 0
+    digits: bool = False
+    placeholder: str = ""
+    suggestions: Sequence[str] = ()
+    secret: bool = False
+
+    def editor(self, today: Today) -> QWidget:
+        """Make the editor."""
+        del today
+        made = editors.TextEdit(
+            max_length=self.max_length, digits=self.digits, suggestions=self.suggestions
+        )
+        made.setPlaceholderText(_(self.placeholder) if self.placeholder else "")
+        if self.secret:
+            made.setEchoMode(QLineEdit.EchoMode.Password)
+        return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberField(Field):
+    """A number."""
+
+    decimals: int = 0
+    may_be_negative: bool = False
+    unreadable = "not_a_number"
+
+    def editor(self, today: Today) -> QWidget:
+        """Make the editor."""
+        del today
+        return editors.NumberEdit(decimals=self.decimals, may_be_negative=self.may_be_negative)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyField(Field):
+    """Whole rupiah."""
+
+    may_be_negative: bool = False
+    unreadable = "not_money"
+
+    def editor(self, today: Today) -> QWidget:
+        """Make the editor."""
+        del today
+        return MoneyEdit(may_be_negative=self.may_be_negative)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateField(Field):
+    """A date."""
+
+    unreadable = "not_a_date"
+
+    def editor(self, today: Today) -> QWidget:
+        """Make the editor."""
+        return DateEdit(today=today)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeField(Field):
+    """A time of day."""
+
+    unreadable = "not_a_time"
+
+    def editor(self, today: Today) -> QWidget:
+        """Make the editor."""
+        del today
+        return TimeEdit()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceField(Field):
+    """One of `choices` (value, label); `blank=None` leaves no empty line in the list."""
+
+    choices: Choices = ()
+    blank: str | None = ""
+    searchable: bool = False
+
+    def editor(self, today: Today) -> QWidget:
+        """Make the editor."""
+        del today
+        return editors.ChoiceEdit(self.choices, blank=self.blank, searchable=self.searchable)
+
+
+def YesNoField(name: str, label: str, **more: Any) -> ChoiceField:
+    """Declare a question answered yes, no or not yet."""
+    return ChoiceField(name, label, choices=((True, N_("Yes")), (False, N_("No"))), **more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MultiChoiceField(Field):
+    """Any number of `choices`; the value is a tuple."""
+
+    choices: Choices = ()
+    default: Any = ()
+
+    def editor(self, today: Today) -> QWidget:
+        """Make the editor."""
+        del today
+        return editors.MultiChoiceEdit(self.choices)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteField(Field):
+    """Several lines; `counter` shows a live count against that limit."""
+
+    counter: int = 0
+    lines: int = 3
+    wide: bool = True
+
+    def editor(self, today: Today) -> QWidget:
+        """Make the editor."""
+        del today
+        return editors.NoteEdit(counter=self.counter, lines=self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckField(Field):
+    """A tick; not ticked is False."""
+
+    default: Any = False
+
+    def editor(self, today: Today) -> QWidget:
+        """Make the editor."""
+        del today
+        return editors.CheckEdit(_(self.label))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomField(Field):
+    """Any editor with `value()`, `set_value()` and `edited`, made by `make`."""
+
+    make: Callable[[], QWidget] = QWidget
+
+    def editor(self, today: Today) -> QWidget:
+        """Make the editor."""
+        del today
+        return self.make()
+
+
+class Form(QWidget):
+    """Fields in one or two columns, by the room there is; problems appear under their field."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        *fields: Field,
+        today: Today | None = None,
+        columns: int = 2,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._today = today or SystemClock().today
+        self._columns = columns
+        self._placed_columns = 0
+        self._cells: dict[str, _Cell] = {}
+        self._is_dirty = False
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(style.px(16))
+        self._grid.setVerticalSpacing(style.px(10))
+        for declared in fields:
+            cell = _Cell(declared, self._today, self)
+            self._cells[declared.name] = cell
+            if not cell.is_heading:
+                cell.editor.edited.connect(self._on_edited)
+        self._place(self._columns)
+        self.clear()
+
+    def values(self) -> dict[str, Any]:
+        """Return every field's value; raises InvalidInputError naming what can not be read."""
+        read: dict[str, Any] = {}
+        problems = []
+        for name, cell in self._fields():
+            problem = cell.input_problem()
+            if problem is not None:
+                problems.append(problem)
+            else:
+                read[name] = cell.editor.value()
+        if problems:
+            raise InvalidInputError(problems)
+        return read
+
+    def value(self, name: str) -> Any:
+        """Return one field's value, None when it is blank or can not be read."""
+        try:
+            return self._cells[name].editor.value()
+        except ValueError:
+            return None
+
+    def missing(self) -> list[Problem]:
+        """Return a problem for each required field left blank."""
+        return [
+            Problem(name, "required")
+            for name, cell in self._fields()
+            if cell.declared.required and self.value(name) in (None, "", ())
+        ]
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show these values; fields not named keep theirs. The form is clean afterwards."""
+        with QSignalBlocker(self):
+            for name, value in values.items():
+                if name in self._cells:
+                    self._cells[name].editor.set_value(value)
+        self._is_dirty = False
+        self.show_problems(())
+
+    def clear(self) -> None:
+        """Empty every field to its declared default."""
+        self.fill({name: cell.declared.default for name, cell in self._fields()})
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether somebody typed since the last fill, clear or `mark_clean`."""
+        return self._is_dirty
+
+    def mark_clean(self) -> None:
+        """Take the present values as saved."""
+        self._is_dirty = False
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Write each problem under its field and go to the first; none clears them all."""
+        first = None
+        for name, cell in self._fields():
+            mine = [p for p in problems if p.field == name]
+            cell.show_problems(mine)
+            first = first or (cell if mine else None)
+        if first is not None:
+            first.editor_widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def unplaced(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Return the problems that belong to none of the form's fields."""
+        return [p for p in problems if p.field not in self._cells]
+
+    def editor(self, name: str) -> Any:
+        """Return a field's own widget, for the rare thing a declaration can not say."""
+        return self._cells[name].editor_widget
+
+    def set_choices(self, name: str, choices: Choices) -> None:
+        """Offer another list in a choice field."""
+        cast("editors.ChoiceEdit", self._cells[name].editor_widget).set_choices(choices)
+
+    def show_field(self, name: str, shown: bool) -> None:  # noqa: FBT001 -- as in setVisible
+        """Show or hide a field; a hidden one keeps its value."""
+        self._cells[name].is_wanted = shown
+        self._place(self._placed_columns or 1)
+
+    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 -- as in Qt
+        """Lock every field, or open them again."""
+        for _name, cell in self._fields():
+            cell.editor_widget.setEnabled(not read_only)
+
+    def focus(self, name: str = "") -> None:
+        """Put the cursor into a field, or into the first."""
+        wanted = name or next(iter(dict(self._fields())), "")
+        if wanted:
+            self._cells[wanted].editor_widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def draft(self) -> dict[str, Any]:
+        """Return what is typed so far as plain texts and values fit for a draft."""
+        return {name: cell.draft() for name, cell in self._fields()}
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        """Show a kept draft again; the form is dirty afterwards."""
+        with QSignalBlocker(self):
+            for name, kept in draft.items():
+                if name in self._cells and not self._cells[name].is_heading:
+                    self._cells[name].restore(kept)
+        self._is_dirty = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use one column where two would be cramped."""
+        super().resizeEvent(event)
+        fitting = 2 if event.size().width() >= style.px(560) else 1
+        wanted = min(self._columns, fitting)
+        if wanted != self._placed_columns:
+            self._place(wanted)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width of one column only; two are taken when there is room."""
+        widest = max((c.minimumSizeHint().width() for c in self._cells.values()), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def _fields(self) -> list[tuple[str, "_Cell"]]:
+        return [(name, cell) for name, cell in self._cells.items() if not cell.is_heading]
+
+    def _place(self, columns: int) -> None:
+        self._placed_columns = columns
+        row, column = 0, 0
+        for cell in self._cells.values():
+            self._grid.removeWidget(cell)
+            cell.setVisible(cell.is_wanted)
+            if not cell.is_wanted:
+                continue
+            span = columns if cell.is_wide else 1
+            if column + span > columns:
+                row, column = row + 1, 0
+            self._grid.addWidget(cell, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+            column += span
+        for index in range(2):
+            self._grid.setColumnStretch(index, 1 if index < columns else 0)
+        self._grid.setHorizontalSpacing(style.px(16) if columns > 1 else 0)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if not self.signalsBlocked():
+            self._is_dirty = True
+            self.changed.emit()
+
+
+class _Cell(QWidget):
+    """A label, its editor and the line for help or problems."""
+
+    def __init__(self, declared: Field, today: Today, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.declared = declared
+        self.is_heading = isinstance(declared, Section)
+        self.is_wide = declared.wide or self.is_heading
+        self.is_wanted = True
+        self.editor_widget = declared.editor(today)
+        self._note_label = QLabel()
+        self._note_label.setWordWrap(True)
+        self._note_label.setFont(style.small_font())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, style.px(8) if self.is_heading else 0, 0, 0)
+        layout.setSpacing(style.px(3))
+        self._add_label(layout)
+        self._add_editor(layout)
+        layout.addWidget(self._note_label)
+        self.show_problems(())
+
+    @property
+    def editor(self) -> Editor:
+        """The editor, as a form talks to it."""
+        return cast("Editor", self.editor_widget)
+
+    def _add_label(self, layout: QVBoxLayout) -> None:
+        if self.is_heading or not self.declared.label:
+            return
+        label = _(self.declared.label)
+        self.editor_widget.setAccessibleName(label)
+        if isinstance(self.editor_widget, editors.NoteEdit):
+            self.editor_widget.text_edit.setAccessibleName(label)
+        if isinstance(self.editor_widget, editors.CheckEdit):
+            return
+        shown = _("{label} *").format(label=label) if self.declared.required else label
+        caption = QLabel(shown)
+        caption.setBuddy(self.editor_widget)
+        style.set_role(caption, "secondary")
+        layout.addWidget(caption)
+
+    def _add_editor(self, layout: QVBoxLayout) -> None:
+        if not self.declared.unit:
+            layout.addWidget(self.editor_widget)
+            return
+        line = QHBoxLayout()
+        line.setSpacing(style.px(8))
+        line.addWidget(self.editor_widget, 1)
+        unit = QLabel(_(self.declared.unit))
+        style.set_role(unit, "secondary")
+        line.addWidget(unit)
+        layout.addLayout(line)
+        self.editor_widget.setAccessibleDescription(_(self.declared.unit))
+
+    def input_problem(self) -> Problem | None:
+        """Return why the typed text can not be read, if it can not."""
+        try:
+            self.editor.value()
+        except NoSuchDayError:
+            spoken = cast("DateEdit", self.editor_widget).unreadable_sentence()
+            return Problem(self.declared.name, "as_said", {"sentence": spoken})
+        except ValueError as error:
+            code = "negative" if str(error) == "below zero" else self.declared.unreadable
+            return Problem(self.declared.name, code)
+        return None
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Write the problems, or the help text when there are none."""
+        texts = [sentences.problem_sentence(p) for p in problems]
+        blocking = [p for p in problems if not p.is_warning]
+        role = "danger" if blocking else ("attention" if problems else "secondary")
+        help_text = _(self.declared.help) if self.declared.help else ""
+        self._note_label.setText("\n".join(texts) or help_text)
+        self._note_label.setVisible(bool(self._note_label.text()))
+        style.set_role(self._note_label, role)
+        target = self.editor_widget
+        if isinstance(target, editors.NoteEdit):
+            target = target.text_edit
+        target.setProperty("problem", bool(blocking))
+        target.setAccessibleDescription(" ".join(texts) or help_text)
+        style.set_role(target, "text")
+
+    def draft(self) -> Any:
+        """Return the typed text, or the value of what is not text."""
+        widget = self.editor_widget
+        if isinstance(widget, QLineEdit):
+            return widget.text()
+        value = self.editor.value()
+        return list(value) if isinstance(value, tuple) else value
+
+    def restore(self, kept: Any) -> None:
+        """Show what `draft` returned."""
+        if isinstance(self.editor_widget, QLineEdit):
+            self.editor_widget.setText(str(kept))
+        else:
+            self.editor.set_value(kept)
+
+
+sentences.register({"as_said": N_("{sentence}")})

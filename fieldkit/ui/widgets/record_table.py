@@ -1,0 +1,490 @@
+"""A table over row objects: columns are declared, rows come as a list or page by page.
+
+table = RecordTable(
+Column(N_("Date"), attrgetter("visited_on"), key="visited_on", width=12),
+Column(N_("Name"), attrgetter("name"), key="name", stretch=True, bold=True),
+Column(N_("Amount"), attrgetter("amount"), text=format_rupiah, align="right", width=14),
+name=N_("Visits"),
+)
+table.show_rows(visits)                          # a list
+table.set_source(count, fetch)                   # or fetch(offset, limit) -> rows, for 40,000
+table.sort_requested.connect(self._on_sort)      # (key, descending): sort in SQL, show again
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldkit.core.dates import format_date
+from fieldkit.core.i18n import _
+from fieldkit.ui.widgets import icons, style
+from fieldkit.ui.widgets.empty_state import EmptyState
+
+Index = QModelIndex | QPersistentModelIndex
+PAGE = 200
+_PAGES_KEPT = 12
+_LEAST_STRETCHED = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ColumnRest:
+    align: str = "left"
+    width: float = 0
+    stretch: bool = False
+    text: Callable[[Any], str] | None = None
+    tooltip: Callable[[Any], str] | None = None
+    role: Callable[[Any], str | None] | None = None
+    icon: Callable[[Any], str | None] | None = None
+    bold: bool = False
+    key: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column(_ColumnRest):
+    """One column: `value` takes the row, `text` formats the value, `role` and `icon` take the row.
+
+    `width` counts characters (0: as wide as its contents), `key` names the column for
+    sorting and remembering, `role` gives a colour token beside which there is always a word.
+    """
+
+    title: str
+    value: Callable[[Any], Any]
+
+    def shown(self, row: Any) -> str:
+        """Return what stands in the cell."""
+        value = self.value(row)
+        if value is None:
+            return ""
+        if self.text is not None:
+            return self.text(value)
+        if isinstance(value, date):
+            return format_date(value, "medium")
+        if isinstance(value, bool):
+            return _("Yes") if value else ""
+        return str(value)
+
+
+class RowModel(QAbstractTableModel):
+    """Rows on demand: only the pages that are looked at are fetched."""
+
+    def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._count = 0
+        self._fetch: Callable[[int, int], Sequence[Any]] | None = None
+        self._rows: Sequence[Any] = ()
+        self._pages: dict[int, Sequence[Any]] = {}
+        self._strong = style.strong_font()
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Show a list."""
+        self.beginResetModel()
+        self._rows, self._fetch, self._count = rows, None, len(rows)
+        self._pages = {}
+        self.endResetModel()
+
+    def set_source(self, count: int, fetch: Callable[[int, int], Sequence[Any]]) -> None:
+        """Show `count` rows, fetched as `fetch(offset, limit)` when they come into view."""
+        self.beginResetModel()
+        self._rows, self._fetch, self._count = (), fetch, count
+        self._pages = {}
+        self.endResetModel()
+
+    def row(self, number: int) -> Any:
+        """Return one row's object, None past the end."""
+        if self._fetch is None:
+            return self._rows[number] if 0 <= number < len(self._rows) else None
+        page, place = divmod(number, PAGE)
+        if page not in self._pages:
+            while len(self._pages) >= _PAGES_KEPT:
+                del self._pages[next(iter(self._pages))]
+            self._pages[page] = self._fetch(page * PAGE, PAGE)
+        rows = self._pages[page]
+        return rows[place] if place < len(rows) else None
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return the number of rows."""
+        return 0 if parent is not None and parent.isValid() else self._count
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Return the number of columns."""
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return one cell's text, colour or alignment."""
+        answer = _ANSWERS.get(role)
+        if answer is None or not index.isValid():
+            return None
+        row = self.row(index.row())
+        return None if row is None else answer(self, self.columns[index.column()], row)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """Return a column's title, or a row's number."""
+        if orientation == Qt.Orientation.Vertical:
+            return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _(column.title) if column.title else ""
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return style.ALIGNMENTS[column.align]
+        return None
+
+    def _text(self, column: Column, row: Any) -> str:
+        return column.shown(row)
+
+    def _tip(self, column: Column, row: Any) -> str:
+        return column.tooltip(row) if column.tooltip else column.shown(row)
+
+    def _alignment(self, column: Column, _row: Any) -> Qt.AlignmentFlag:
+        return style.ALIGNMENTS[column.align]
+
+    def _foreground(self, column: Column, row: Any) -> Any:
+        role = column.role(row) if column.role else None
+        return style.colour(role) if role else None
+
+    def _font(self, column: Column, _row: Any) -> Any:
+        return self._strong if column.bold else None
+
+    def _icon(self, column: Column, row: Any) -> QIcon | None:
+        name = column.icon(row) if column.icon else None
+        role = (column.role(row) if column.role else None) or "secondary"
+        return icons.icon(name, role) if name else None
+
+
+_ANSWERS: dict[int, Callable[[RowModel, Column, Any], Any]] = {
+    Qt.ItemDataRole.DisplayRole: RowModel._text,  # noqa: SLF001 -- its own table of answers
+    Qt.ItemDataRole.ToolTipRole: RowModel._tip,  # noqa: SLF001
+    Qt.ItemDataRole.TextAlignmentRole: RowModel._alignment,  # noqa: SLF001
+    Qt.ItemDataRole.ForegroundRole: RowModel._foreground,  # noqa: SLF001
+    Qt.ItemDataRole.FontRole: RowModel._font,  # noqa: SLF001
+    Qt.ItemDataRole.DecorationRole: RowModel._icon,  # noqa: SLF001
+}
+
+
+class _View(QTableView):
+    """The view proper: Enter opens, Ctrl+C copies, plain columns instead of cell focus."""
+
+    opened = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy(with_titles=False)
+        elif (
+            event.key() == Qt.Key.Key_C
+            and event.modifiers()
+            == Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        ):
+            self.copy(with_titles=True)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self, *, with_titles: bool) -> None:
+        """Put the selected rows on the clipboard, tab between cells."""
+        model = self.model()
+        shown = [c for c in range(model.columnCount()) if not self.isColumnHidden(c)]
+        lines = []
+        if with_titles:
+            horizontal = Qt.Orientation.Horizontal
+            lines.append([str(model.headerData(c, horizontal) or "") for c in shown])
+        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
+        lines += [[str(model.index(n, c).data() or "") for c in shown] for n in numbers]
+        text = "\n".join("\t".join(_plain_cell(cell) for cell in line) for line in lines)
+        QGuiApplication.clipboard().setText(text)
+
+
+def _plain_cell(text: str) -> str:
+    """Keep a cell from breaking the table or turning into a formula where it is pasted."""
+    flat = " ".join(text.split())
+    is_formula = flat[:1] in ("=", "@", "+", "-") and not flat[1:2].isdecimal()
+    return f"'{flat}" if is_formula and len(flat) > 1 else flat
+
+
+class RecordTable(QWidget):
+    """A table with sorting by header, choosable columns, copying and an empty state."""
+
+    activated = Signal(object)
+    chosen = Signal(object)
+    selection_changed = Signal()
+    sort_requested = Signal(str, bool)
+    columns_changed = Signal()
+
+    def __init__(
+        self,
+        *columns: Column,
+        name: str = "",
+        multi: bool = False,
+        empty: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.view = _View()
+        self.model = RowModel(columns, self)
+        self._empty_state = EmptyState("inbox", _(empty) if empty else _("Nothing here yet."))
+        self._sort: tuple[str, bool] = ("", False)
+        self._set_up_view(_(name) if name else "", multi=multi)
+        self._set_up_header()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self._empty_state.setParent(self.view.viewport())
+        self.setFocusProxy(self.view)
+        self.view.viewport().installEventFilter(self)
+        self.view.doubleClicked.connect(self._on_opened)
+        self.view.opened.connect(self._on_opened)
+        selection = self.view.selectionModel()
+        selection.currentRowChanged.connect(self._on_current_changed)
+        selection.selectionChanged.connect(self._on_selection_changed)
+        self._show_emptiness()
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show a list; the row chosen before stays chosen when its `id` is still there."""
+        self._replace(lambda: self.model.set_rows(rows))
+
+    def set_source(self, count: int, fetch: Callable[[int, int], Sequence[Any]]) -> None:
+        """Show many rows, read page by page as they come into view."""
+        self._replace(lambda: self.model.set_source(count, fetch))
+
+    def rows(self) -> list[Any]:
+        """Return every row shown; with a source this reads them all."""
+        return [self.model.row(number) for number in range(self.model.rowCount())]
+
+    def current(self) -> Any:
+        """Return the row under the cursor, or None."""
+        index = self.view.currentIndex()
+        return self.model.row(index.row()) if index.isValid() else None
+
+    def selected(self) -> list[Any]:
+        """Return the selected rows from top to bottom."""
+        indexes = self.view.selectionModel().selectedRows()
+        return [self.model.row(number) for number in sorted(i.row() for i in indexes)]
+
+    def select(self, row_id: str) -> bool:
+        """Choose the row with this id; False when it is not among the rows read so far."""
+        for number in range(min(self.model.rowCount(), PAGE * _PAGES_KEPT)):
+            if getattr(self.model.row(number), "id", None) == row_id:
+                self.view.selectRow(number)
+                self.view.scrollTo(self.model.index(number, 0))
+                return True
+        return False
+
+    def select_first(self) -> None:
+        """Choose the first row, if there is one."""
+        if self.model.rowCount():
+            self.view.selectRow(0)
+
+    def set_empty(
+        self, sentence: str, *, icon: str = "inbox", action: str = "", tip: str = ""
+    ) -> EmptyState:
+        """Say what an empty table means; connect the returned state's `action_requested`."""
+        self._empty_state.set_content(icon, sentence, action, tip)
+        self._show_emptiness()
+        return self._empty_state
+
+    def set_sorting(self, key: str, *, descending: bool = False) -> None:
+        """Show by which column the caller has sorted."""
+        self._sort = (key, descending)
+        header = self.view.horizontalHeader()
+        for number, column in enumerate(self.model.columns):
+            if column.key == key and key:
+                order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+                header.setSortIndicatorShown(True)
+                header.setSortIndicator(number, order)
+                return
+        header.setSortIndicatorShown(False)
+
+    def add_action(self, text: str, *, icon: str = "", key: str = "") -> QAction:
+        """Add an entry to the rows' menu and return it; its key works in the table."""
+        action = QAction(text, self.view)
+        if icon:
+            action.setIcon(icons.icon(icon))
+        if key:
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.view.addAction(action)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        return action
+
+    def hidden_columns(self) -> list[str]:
+        """Return the keys of the columns the user has put away."""
+        return [
+            column.key
+            for number, column in enumerate(self.model.columns)
+            if column.key and self.view.isColumnHidden(number)
+        ]
+
+    def hide_columns(self, keys: Sequence[str]) -> None:
+        """Put these columns away and show all others that have a key."""
+        for number, column in enumerate(self.model.columns):
+            if column.key:
+                self.view.setColumnHidden(number, column.key in keys)
+
+    def column_menu(self) -> QMenu:
+        """Return the menu that chooses which columns are shown."""
+        menu = QMenu(self)
+        for number, column in enumerate(self.model.columns):
+            if column.key and column.title:
+                action = menu.addAction(_(column.title))
+                action.setCheckable(True)
+                action.setChecked(not self.view.isColumnHidden(number))
+                action.setData(number)
+        menu.triggered.connect(self._on_column_toggled)
+        return menu
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the empty state in the middle of the view."""
+        if watched is self.view.viewport() and isinstance(event, QResizeEvent):
+            self._empty_state.resize(event.size())
+            self._spread()
+        return super().eventFilter(watched, event)
+
+    def _set_up_view(self, name: str, *, multi: bool) -> None:
+        view = self.view
+        view.setModel(self.model)
+        view.setAccessibleName(name or _("Table"))
+        view.setWordWrap(False)
+        view.setIconSize(QSize(style.px(18), style.px(18)))
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        view.setAlternatingRowColors(False)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        mode = QAbstractItemView.SelectionMode
+        view.setSelectionMode(mode.ExtendedSelection if multi else mode.SingleSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.verticalHeader().setVisible(False)
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        view.verticalHeader().setDefaultSectionSize(style.row_height())
+        view.setMinimumHeight(style.row_height() * 3)
+
+    def _set_up_header(self) -> None:
+        header = self.view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setResizeContentsPrecision(50)
+        header.setMinimumSectionSize(style.px(36))
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._on_header_menu)
+        header.sectionClicked.connect(self._on_header_clicked)
+        for number, column in enumerate(self.model.columns):
+            if column.width and not column.stretch:
+                self.view.setColumnWidth(number, style.text_width(column.width) + style.px(20))
+            if column.hidden:
+                self.view.setColumnHidden(number, True)
+        header.setStretchLastSection(not any(c.stretch for c in self.model.columns))
+
+    def _replace(self, put: Callable[[], None]) -> None:
+        before = getattr(self.current(), "id", None)
+        place = self.view.currentIndex().row()
+        scrolled = self.view.verticalScrollBar().value()
+        put()
+        self._fit()
+        self._show_emptiness()
+        if before is not None and not self._reselect(before, place):
+            self.chosen.emit(None)
+        self.view.verticalScrollBar().setValue(scrolled)
+
+    def _reselect(self, row_id: str, place: int) -> bool:
+        near = [n for n in (place, place - 1, place + 1) if 0 <= n < self.model.rowCount()]
+        for number in near:
+            if getattr(self.model.row(number), "id", None) == row_id:
+                self.view.selectRow(number)
+                return True
+        return self.select(row_id)
+
+    def _fit(self) -> None:
+        most = style.text_width(44)
+        for number, column in enumerate(self.model.columns):
+            if not column.width and not column.stretch:
+                self.view.resizeColumnToContents(number)
+                if self.view.columnWidth(number) > most:
+                    self.view.setColumnWidth(number, most)
+        self._spread()
+
+    def _spread(self) -> None:
+        """Give the room that is left to the stretching columns, never less than they need."""
+        visible = [
+            (number, column)
+            for number, column in enumerate(self.model.columns)
+            if not self.view.isColumnHidden(number)
+        ]
+        stretching = [(number, column) for number, column in visible if column.stretch]
+        if not stretching:
+            return
+        taken = sum(self.view.columnWidth(n) for n, column in visible if not column.stretch)
+        share = (self.view.viewport().width() - taken) // len(stretching)
+        for number, column in stretching:
+            least = style.text_width(column.width or _LEAST_STRETCHED)
+            self.view.setColumnWidth(number, max(least, share))
+
+    def _show_emptiness(self) -> None:
+        is_empty = self.model.rowCount() == 0
+        self._empty_state.setVisible(is_empty)
+        if is_empty:
+            self._empty_state.resize(self.view.viewport().size())
+
+    @Slot()
+    def _on_opened(self) -> None:
+        row = self.current()
+        if row is not None:
+            self.activated.emit(row)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current_changed(self, now: QModelIndex, _before: QModelIndex) -> None:
+        if now.isValid():
+            self.chosen.emit(self.model.row(now.row()))
+
+    @Slot(QItemSelection, QItemSelection)
+    def _on_selection_changed(self, _on: QItemSelection, _off: QItemSelection) -> None:
+        self.selection_changed.emit()
+
+    @Slot(int)
+    def _on_header_clicked(self, number: int) -> None:
+        key = self.model.columns[number].key
+        if key:
+            descending = self._sort[0] == key and not self._sort[1]
+            self.set_sorting(key, descending=descending)
+            self.sort_requested.emit(key, descending)
+
+    @Slot(QPoint)
+    def _on_header_menu(self, place: QPoint) -> None:
+        menu = self.column_menu()
+        if not menu.isEmpty():
+            menu.popup(self.view.horizontalHeader().mapToGlobal(place))
+
+    @Slot(QAction)
+    def _on_column_toggled(self, action: QAction) -> None:
+        self.view.setColumnHidden(action.data(), not action.isChecked())
+        self._spread()
+        self.columns_changed.emit()
