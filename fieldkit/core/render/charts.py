@@ -128,8 +128,11 @@ class Drawing(Piece):
 
     def _draw_figure(self, canvas: Any, value: float, x: float, wide: float, floor: float) -> None:
         text = written(value)
-        canvas.setFillGray(0)
         if fonts.width(text, fonts.REGULAR, 6.5) <= max(wide + 6, 14):
+            paper = fonts.width(text, fonts.REGULAR, 6.5)
+            canvas.setFillGray(1)
+            canvas.rect(x + (wide - paper) / 2, floor + 1.5, paper, 6.5, stroke=0, fill=1)
+            canvas.setFillGray(0)
             style = Style(size=6.5, leading=9, align="center")
             lines.draw_line(canvas, text, style, x, floor + 9, wide)
 

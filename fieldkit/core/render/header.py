@@ -8,7 +8,7 @@ from fieldkit.core.render import fonts, lines
 from fieldkit.core.render.document import Column
 
 FILL = 0.91
-SIDE = 1.6
+SIDE = 2.0
 ABOVE = 2.6
 LEADING = 1.22
 SMALLEST = 0.62

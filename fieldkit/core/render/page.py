@@ -17,7 +17,7 @@ LANDSCAPE_MM = (13, 14, 16, 14)
 LOGO_MM = 22.0
 PAGE_WORDS = {"id": ("Halaman", "dari"), "en": ("Page", "of")}
 FOOTER_SIZE = 7.5
-WATERMARK_GRAY = 0.9
+WATERMARK_GRAY = 0.92
 
 
 @dataclass(frozen=True, slots=True)

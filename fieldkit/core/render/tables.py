@@ -20,6 +20,8 @@ ABOVE = 2.0
 LEADING = 1.28
 STRETCH_FROM = 0.85
 SMALLEST = 0.78
+CALM_LINES = 2
+TIGHTER = 0.9
 NARROWEST_MM = 14
 REMEMBERED = 4000
 LINE_COLOUR = 0.25
@@ -75,7 +77,11 @@ def _fitted(text: str, room: float, font: str, size: float) -> Prepared:
     longest = max((fonts.width(word, font, size) for word in text.split()), default=0)
     if longest > room:
         size *= max(room / longest, SMALLEST)
-    return Cut(tuple(lines.wrap(text, font, size, room)), size)
+    wrapped = lines.wrap(text, font, size, room)
+    if len(wrapped) > CALM_LINES:
+        size *= TIGHTER
+        wrapped = lines.wrap(text, font, size, room)
+    return Cut(tuple(wrapped), size)
 
 
 class TablePlan:
