@@ -1,0 +1,1 @@
+"""Who keeps the book, and the letterheads of the reports."""
