@@ -15,6 +15,10 @@ from fieldkit.core.db.writer import Row, Writer
 
 Listener = Callable[[frozenset[str]], None]
 _STAMPS = {"id", "_scope", "_del"}
+# What waits because its clock runs ahead must not pull ours along (decision 9).
+_LATEST = """SELECT max(
+    coalesce((SELECT hlc FROM op WHERE state <> 1 ORDER BY hlc DESC LIMIT 1), 0),
+    coalesce((SELECT max(hlc) FROM step WHERE dev = :dev), 0))"""
 
 
 class Database:
@@ -106,7 +110,7 @@ class Database:
     def tick(self) -> int:
         """Return the next instant: milliseconds << 16 | counter, never twice, never back."""
         if not self._last_hlc:
-            self._last_hlc = int(self.value("SELECT coalesce(max(hlc), 0) FROM op") or 0)
+            self._last_hlc = int(self.value(_LATEST, dev=self.device) or 0)
         now = int(self._clock.now().timestamp() * 1000) << 16
         self._last_hlc = max(self._last_hlc + 1, now)
         return self._last_hlc

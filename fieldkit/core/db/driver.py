@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 else:
     SqliteDatabase = sqlite_utils.Database
 
+__all__ = ["SqliteDatabase", "connect", "driver", "our_errors"]
+
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldkit.core.db import search
 from fieldkit.core.db.chunks import chunked_json
-from fieldkit.core.db.ledger import reversal_of
+from fieldkit.core.db.ledger import reversal_id, reversal_of
 from fieldkit.core.db.oplog import (
     COUNTS,
     CREATION,
@@ -32,7 +32,9 @@ _INSERT_OP = "INSERT OR IGNORE INTO op VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 class Writer:
     """Saves rows inside one transaction and remembers which tables were touched."""
 
-    def __init__(self, db: "Database", step: Step, *, kind: str = "do", undoes: str | None = None):
+    def __init__(
+        self, db: "Database", step: Step, *, kind: str = "do", undoes: str | None = None
+    ) -> None:
         self._db = db
         self._raw = db.raw
         self._step = step
@@ -78,13 +80,24 @@ class Writer:
         return str(ready["id"])
 
     def reverse(self, table: str, row_id: str, *, booked_on: str, reason: str) -> str:
-        """Post the entry that takes back another one, whole; return its id."""
+        """Post the entry that takes back another one, whole; return its id.
+
+        An entry whose reversal was itself taken back counts again, and its last
+        reinstatement is what is reversed; one that is already taken back stays so.
+        """
+        return self._turn(table, row_id, booked_on, reason, counts=False)
+
+    def reinstate(self, table: str, row_id: str, *, booked_on: str, reason: str) -> str:
+        """Post the entry that lets a reversed one count again; return its id."""
+        return self._turn(table, row_id, booked_on, reason, counts=True)
+
+    def _turn(self, table: str, row_id: str, booked_on: str, reason: str, *, counts: bool) -> str:
         self._expect(table, "ledger")
-        row = self._current(table, [row_id]).get(row_id)
-        if row is None:
-            raise NotFoundError
-        taken_back = reversal_of(row, booked_on=booked_on, reason=reason)
-        return self.post(table, taken_back, row["_scope"])
+        chain = self._reversals(table, row_id)
+        if bool(len(chain) % 2) == counts:
+            return str(chain[-1]["id"])
+        opposite = reversal_of(chain[-1], booked_on=booked_on, reason=reason)
+        return self.post(table, opposite, chain[-1]["_scope"])
 
     def remove(self, table: str, row_id: str) -> None:
         """Put a record into the bin; nothing is deleted."""
@@ -98,7 +111,7 @@ class Writer:
         """Decide a field on which laptops disagree; both former values stay in the history."""
         self._expect(table, "record")
         record = self.records(table, [row_id])[row_id]
-        self._append([self._field(table, row_id, record, column, plain(value))])
+        self._append([self.field(table, row_id, record, column, plain(value))])
         self.project(table, [row_id])
 
     def move(self, table: str, row_ids: Sequence[str], scope: str) -> None:
@@ -145,6 +158,12 @@ class Writer:
 
     def records(self, table: str, row_ids: Sequence[str]) -> dict[str, Record]:
         """Fold records from the log, by id; ids without operations fold to nothing."""
+        is_ledger = TABLES[table].kind == "ledger"
+        grouped = self.operations_of(table, row_ids)
+        return {row_id: fold(ops, is_ledger=is_ledger) for row_id, ops in grouped.items()}
+
+    def operations_of(self, table: str, row_ids: Sequence[str]) -> dict[str, list[Operation]]:
+        """Return the operations that count, by record, in their order."""
         grouped: dict[str, list[Operation]] = {row_id: [] for row_id in row_ids}
         for ids in chunked_json(list(grouped)):
             for op in self._raw.execute(
@@ -154,13 +173,14 @@ class Writer:
             ):
                 found = Operation(*op)
                 grouped[found.row].append(found)
-        is_ledger = TABLES[table].kind == "ledger"
-        return {row_id: fold(ops, is_ledger=is_ledger) for row_id, ops in grouped.items()}
+        return grouped
 
-    def field_operation(self, table: str, row_id: str, column: str, value: Any) -> Operation:
+    def field(self, table: str, row_id: str, record: Record, column: str, value: Any) -> Operation:
         """Return the operation that gives a field a value over everything seen there."""
-        record = self.records(table, [row_id])[row_id]
-        return self._field(table, row_id, record, column, value)
+        return Operation(
+            self.tick(), self._db.device, record.scope, None, table, row_id, column,
+            value, record.seen(column), self.step_id, COUNTS,
+        )  # fmt: skip
 
     def project(self, table: str, row_ids: Sequence[str]) -> None:
         """Bring rows, conflicts and the search index to what the log says."""
@@ -196,6 +216,16 @@ class Writer:
             rows = self._raw.query(f"{sql} IN (SELECT value FROM json_each(?))", (ids,))
             found.update((r["id"], r) for r in rows)
         return found
+
+    def _reversals(self, table: str, row_id: str) -> list[Row]:
+        """Return an entry, what reversed it, what reversed that, and so on."""
+        chain: list[Row] = []
+        while row := self._current(table, [row_id]).get(row_id):
+            chain.append(row)
+            row_id = reversal_id(row_id)
+        if not chain:
+            raise NotFoundError
+        return chain
 
     def _create(self, table: str, rows: list[Row], scope: str | None) -> None:
         columns = self._db.columns(table)
@@ -235,7 +265,7 @@ class Writer:
             return
         records = self.records(table, list(wanted))
         operations = [
-            self._field(table, row_id, records[row_id], column, value)
+            self.field(table, row_id, records[row_id], column, value)
             for row_id, fields in wanted.items()
             for column, value in fields.items()
         ]
@@ -245,12 +275,6 @@ class Writer:
         shown = [{**current[row_id], **fields} for row_id, fields in wanted.items()]
         search.index_rows(self._raw, table, shown)
         self.touched.add(table)
-
-    def _field(self, table: str, row_id: str, record: Record, column: str, value: Any) -> Operation:
-        return Operation(
-            self.tick(), self._db.device, record.scope, None, table, row_id, column,
-            value, record.seen(column), self.step_id, COUNTS,
-        )  # fmt: skip
 
     def _append(self, operations: Sequence[Operation]) -> None:
         if not operations:

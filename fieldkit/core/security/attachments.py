@@ -69,7 +69,7 @@ class FolderAttachments:
                 out.write(sealed)
                 out.flush()
                 os.fsync(out.fileno())
-            os.replace(temporary, file)
+            temporary.replace(file)
             _sync_folder(file.parent)
         return sha256
 

@@ -50,7 +50,7 @@ class KeySlots:
             out.write(text)
             out.flush()
             os.fsync(out.fileno())
-        os.replace(temporary, file)
+        temporary.replace(file)
 
     def add(self, kind: str, secret: str, data_key: bytes) -> None:
         """Wrap the data key under a secret, in place of that kind's former slot."""

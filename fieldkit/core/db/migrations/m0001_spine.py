@@ -24,7 +24,8 @@ _STATEMENTS = (
     "CREATE INDEX op_tail ON op (dev, scope) WHERE seg IS NULL",
     """CREATE TABLE step (
         id TEXT PRIMARY KEY, dev INTEGER NOT NULL, hlc INTEGER NOT NULL, name TEXT NOT NULL,
-        args TEXT NOT NULL, kind TEXT NOT NULL, undoes TEXT, undone_by TEXT) STRICT, WITHOUT ROWID""",
+        args TEXT NOT NULL, kind TEXT NOT NULL, undoes TEXT,
+        undone_by TEXT) STRICT, WITHOUT ROWID""",
     "CREATE INDEX step_time ON step (hlc)",
     """CREATE TABLE conflict (
         tbl TEXT NOT NULL, row TEXT NOT NULL, col TEXT NOT NULL,
@@ -35,7 +36,10 @@ _STATEMENTS = (
         hash BLOB NOT NULL, signature BLOB NOT NULL, operations INTEGER NOT NULL,
         body BLOB NOT NULL, merge_step TEXT, withheld INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (dev, scope, number)) STRICT, WITHOUT ROWID""",
-    "CREATE TABLE subject_key (subject TEXT PRIMARY KEY, key BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    # Each person's own content key; destroying it makes every sealed copy unreadable.
+    """CREATE TABLE subject_key (
+        subject TEXT NOT NULL, key BLOB NOT NULL,
+        PRIMARY KEY (subject, key)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE search_doc (
         docid INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row TEXT NOT NULL, folded TEXT NOT NULL,
         UNIQUE (tbl, row)) STRICT""",
