@@ -1,0 +1,154 @@
+"""The few dialogs there are: a question that cannot be undone, and a form in a box."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldkit.core import sentences
+from fieldkit.core.errors import FieldKitError, InvalidInputError
+from fieldkit.core.i18n import _
+from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.card import Notice
+from fieldkit.ui.widgets.form import Form
+
+
+class Box(QDialog):
+    """A modal box: heading, sentence, content, and buttons in the reading order."""
+
+    def __init__(self, heading: str, sentence: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(heading)
+        self.setModal(True)
+        self.heading_label = QLabel(heading)
+        self.heading_label.setFont(style.font(1.2, strong=True))
+        self.heading_label.setWordWrap(True)
+        self.sentence_label = QLabel(sentence)
+        self.sentence_label.setWordWrap(True)
+        self.sentence_label.setVisible(bool(sentence))
+        self.content = QVBoxLayout()
+        self.content.setSpacing(style.px(12))
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(style.px(8))
+        self.buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[style.px(24)] * 4)
+        layout.setSpacing(style.px(16))
+        layout.addWidget(self.heading_label)
+        layout.addWidget(self.sentence_label)
+        layout.addLayout(self.content, 1)
+        layout.addLayout(self.buttons)
+        self.setMinimumWidth(style.text_width(52))
+
+    def add_button(self, button: QPushButton) -> None:
+        """Append a button at the right."""
+        self.buttons.addWidget(button)
+
+
+def ask(
+    parent: QWidget | None, heading: str, sentence: str, yes: str, *, danger: bool = False
+) -> bool:
+    """Ask before something that cannot be undone; `yes` names the deed, not just "Yes"."""
+    box = Box(heading, sentence, parent)
+    cancel = buttons.button(_("Cancel"), box.reject)
+    go = buttons.button(yes, box.accept, kind="danger" if danger else "primary")
+    box.add_button(cancel)
+    box.add_button(go)
+    cancel.setFocus()
+    go.setAutoDefault(True)
+    cancel.setAutoDefault(True)
+    return box.exec() == QDialog.DialogCode.Accepted
+
+
+def tell(parent: QWidget | None, heading: str, sentence: str) -> None:
+    """Say something that must be read before going on."""
+    box = Box(heading, sentence, parent)
+    close = buttons.button(_("Close"), box.accept, kind="primary")
+    close.setAutoDefault(True)
+    box.add_button(close)
+    box.exec()
+
+
+class FormDialog(Box):
+    """A form in a box; `save(values)` runs the command and may refuse with problems.
+
+    Ctrl+Enter saves; leaving a form with typing in it asks first.
+    """
+
+    def __init__(
+        self,
+        heading: str,
+        form: Form,
+        save: Callable[[dict[str, Any]], object],
+        *,
+        save_label: str = "",
+        sentence: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(heading, sentence, parent)
+        self.form = form
+        self._save = save
+        self._trouble = Notice("", role="danger", icon="circle-alert")
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        holder = QWidget()
+        holder.setProperty("page", True)
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, style.px(8), 0)
+        inside.addWidget(form)
+        inside.addStretch(1)
+        scroll.setWidget(holder)
+        self.content.addWidget(self._trouble)
+        self.content.addWidget(scroll, 1)
+        self.save_button = buttons.button(
+            save_label or _("Save"), self._on_save_clicked, kind="primary", key="Ctrl+Return"
+        )
+        self.cancel_button = buttons.button(_("Cancel"), self.reject, tip=_("Cancel (Esc)"))
+        self.add_button(self.cancel_button)
+        self.add_button(self.save_button)
+        hint = form.sizeHint()
+        self.resize(
+            max(style.px(560), min(hint.width() + style.px(80), style.px(760))),
+            min(hint.height() + style.px(190), style.px(620)),
+        )
+        form.focus()
+
+    def reject(self) -> None:
+        """Close, asking first when something was typed."""
+        if self.form.is_dirty and not ask(
+            self,
+            _("Close without saving?"),
+            _("What you typed in this form has not been saved."),
+            _("Close without saving"),
+            danger=True,
+        ):
+            return
+        super().reject()
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        self.form.show_problems(())
+        self._trouble.show_text("")
+        try:
+            self._save(self.form.values())
+        except InvalidInputError as error:
+            self.form.show_problems(error.problems)
+            loose = self.form.unplaced(error.problems)
+            text = "\n".join(sentences.problem_sentence(p) for p in loose)
+            self._trouble.show_text(text, role="danger", icon="circle-alert")
+        except FieldKitError as error:
+            self._trouble.show_text(sentences.sentence(error), role="danger", icon="circle-alert")
+        else:
+            self.form.mark_clean()
+            self.accept()
