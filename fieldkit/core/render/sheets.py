@@ -1,0 +1,141 @@
+"""Reading spreadsheets: Excel, LibreOffice and CSV, by what they are and not by their names."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fieldkit.core import sentences
+from fieldkit.core.errors import MissingFileError, UnusableFileError
+from fieldkit.core.i18n import N_
+from fieldkit.core.render import delimited, preflight
+
+# A float holds whole numbers exactly below this; Excel itself keeps only 15 digits.
+EXACT_BELOW = 2**53
+SIXTEEN_DIGITS = 10**15
+
+SENTENCES = {
+    "html": N_(
+        "it is a web page with a spreadsheet's name. Open it in Excel and save it as .xlsx."
+    ),
+    "broken": N_("it is damaged or was not copied completely. Ask for it once more."),
+    "empty": N_("there is nothing in it."),
+    "encrypted": N_("it is locked with a password. Open it in Excel and save it without one."),
+    "too_big": N_("it holds more than a sheet of families can: at most 200,000 rows."),
+    "not_a_sheet": N_("it is no Excel, LibreOffice or CSV file."),
+    "no_access": N_("the computer does not let it be opened. Close it elsewhere, then try again."),
+}
+sentences.register(SENTENCES)
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedNumber:
+    """A long number that was stored as a number: its last digits may be lost."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | int | float | bool | dt.date | dt.datetime | DamagedNumber | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet from its first row and column on; a blank cell is None."""
+
+    name: str
+    rows: list[list[Cell]]
+    hidden: bool = False
+
+
+def read_workbook(path: str | Path) -> list[Sheet]:
+    """Return the sheets that hold anything, in order.
+
+    The content decides, whatever the name says. Cells of merged ranges all carry the range's
+    value. Refuses with UnusableFileError whose `reason` is one of SENTENCES.
+    """
+    known = Path(path)
+    if not known.is_file():
+        raise MissingFileError(path=str(known))
+    try:
+        kind = preflight.kind_of(known)
+        if kind == "text":
+            return [Sheet(known.stem, [list(row) for row in delimited.read(known)])]
+        sheets = _read_with_library(known)
+    except PermissionError as error:
+        raise UnusableFileError(reason="no_access") from error
+    if not sheets:
+        preflight.refuse("empty")
+    return sheets
+
+
+def _read_with_library(path: Path) -> list[Sheet]:
+    import python_calamine as calamine
+
+    try:
+        with calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+            return [
+                Sheet(meta.name, rows, meta.visible != calamine.SheetVisibleEnum.Visible)
+                for meta in workbook.sheets_metadata
+                if meta.typ == calamine.SheetTypeEnum.WorkSheet
+                and (rows := _rows(workbook.get_sheet_by_name(meta.name)))
+            ]
+    except calamine.PasswordError as error:
+        raise UnusableFileError(reason="encrypted") from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise UnusableFileError(reason="broken") from error
+    except BaseException as error:
+        # A panic inside the library is no Exception, and no reason to end the program.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnusableFileError(reason="broken") from error
+
+
+def _rows(sheet: Any) -> list[list[Cell]]:
+    if sheet.end is None:
+        return []
+    if sheet.total_height > preflight.MOST_ROWS:
+        preflight.refuse("too_big")
+    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    _spread_merged(rows, sheet.merged_cell_ranges or ())
+    return rows if any(cell is not None for row in rows for cell in row) else []
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, dt.time):
+        return value.isoformat("minutes")
+    if isinstance(value, dt.timedelta):
+        return str(value)
+    known: Cell = value
+    return known
+
+
+def _number(value: float) -> Cell:
+    if not value.is_integer():
+        return value
+    whole = int(value)
+    size = abs(whole)
+    if size >= EXACT_BELOW or (size >= SIXTEEN_DIGITS and size % 10 == 0):
+        return DamagedNumber(str(whole))
+    return whole
+
+
+def _spread_merged(
+    rows: list[list[Cell]], ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+) -> None:
+    """Give every cell of a merged range its value, as people see it."""
+    for (top, left), (bottom, right) in ranges:
+        if top >= len(rows) or left >= len(rows[top]):
+            continue
+        value = rows[top][left]
+        for row in rows[top : bottom + 1]:
+            for column in range(left, min(right + 1, len(row))):
+                if row[column] is None:
+                    row[column] = value

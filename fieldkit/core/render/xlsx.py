@@ -1,0 +1,154 @@
+"""A Document as a workbook, and plain lists as workbook or CSV.
+
+Text is always written as text: NIK keep their zeros, and nothing typed by a person can become
+a formula. Nothing is left in clear in the computer's temporary folder.
+"""
+
+import csv
+import datetime as dt
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from fieldkit.core.errors import NotWritableError
+from fieldkit.core.render import files, guard
+from fieldkit.core.render.document import Document, Table
+from fieldkit.core.render.worksheet import Page
+
+# Above this a workbook is written row by row instead of being held in memory.
+HELD_IN_MEMORY = 20_000
+MOST_SHEET_NAME = 31
+LONGEST_TEXT = 32_767
+WIDEST, NARROWEST = 60, 6
+Value = str | int | float | bool | dt.date | None
+
+
+def write_xlsx(document: Document, target: str | os.PathLike[str] | io.BytesIO) -> None:
+    """Write the document as one sheet; pictures and signatures' drawings stay on paper only."""
+    rows = sum(len(block.rows) for block in document.blocks if isinstance(block, Table))
+
+    def fill(workbook: Any) -> None:
+        workbook.set_properties({"title": document.title_line, "author": document.author})
+        page = Page(workbook, workbook.add_worksheet(sheet_name(document.title_line)), document)
+        page.write()
+
+    _write(target, fill, rows)
+
+
+def write_rows_xlsx(
+    target: str | os.PathLike[str] | io.BytesIO,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    *,
+    name: str = "Data",
+) -> None:
+    """Write one plain list: bold frozen header, text as text, whole numbers as numbers."""
+    listed = [list(row) for row in rows]
+
+    def fill(workbook: Any) -> None:
+        sheet = workbook.add_worksheet(sheet_name(name))
+        bold = workbook.add_format({"bold": True, "bg_color": "#E8E8E8", "bottom": 1})
+        day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+        for column in range(len(header)):
+            sheet.set_column(column, column, _width(header[column], listed, column))
+        sheet.freeze_panes(1, 0)
+        for column, title in enumerate(header):
+            sheet.write_string(0, column, title, bold)
+        for number, row in enumerate(listed, start=1):
+            for column, value in enumerate(row):
+                _write_value(sheet, number, column, value, day)
+
+    _write(target, fill, len(listed))
+
+
+def write_rows_csv(
+    target: str | os.PathLike[str] | io.BytesIO,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    *,
+    delimiter: str = ",",
+    bom: bool = False,
+) -> None:
+    """Write one plain list as UTF-8 CSV, formulas guarded; give `;` and `bom` for local Excel."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow([guard.guarded(title) for title in header])
+    for row in rows:
+        writer.writerow([_csv_value(value) for value in row])
+    data = text.getvalue().encode("utf-8-sig" if bom else "utf-8")
+    if isinstance(target, io.BytesIO):
+        target.write(data)
+    else:
+        files.write_bytes(Path(target), data)
+
+
+def sheet_name(title: str) -> str:
+    """Return a title as Excel allows it on a tab."""
+    allowed = "".join(" " if sign in "[]:*?/\\" else sign for sign in title)
+    return " ".join(allowed.split())[:MOST_SHEET_NAME].strip("' ") or "Laporan"
+
+
+def _csv_value(value: Value) -> str | int | float:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return guard.guarded(value) if isinstance(value, str) else value
+
+
+def _write_value(sheet: Any, row: int, column: int, value: Value, day: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(row, column, value, day)
+    else:
+        sheet.write_string(row, column, value[:LONGEST_TEXT])
+
+
+def _width(title: str, rows: Sequence[Sequence[Value]], column: int) -> float:
+    longest = max(
+        (len(str(row[column])) for row in rows[:500] if len(row) > column and row[column]),
+        default=0,
+    )
+    return min(max(longest, len(title), NARROWEST) + 2, WIDEST)
+
+
+def _write(target: str | os.PathLike[str] | io.BytesIO, fill: Any, rows: int) -> None:
+    if isinstance(target, io.BytesIO):
+        _fill_workbook(target, fill, {"in_memory": True})
+        return
+    path = Path(target)
+    if rows <= HELD_IN_MEMORY:
+        memory = io.BytesIO()
+        _fill_workbook(memory, fill, {"in_memory": True})
+        files.write_bytes(path, memory.getvalue())
+        return
+    with (
+        files.replacing(path) as temporary,
+        tempfile.TemporaryDirectory(dir=path.parent, prefix=".fieldkit-") as private,
+    ):
+        _fill_workbook(str(temporary), fill, {"constant_memory": True, "tmpdir": private})
+
+
+def _fill_workbook(target: str | io.BytesIO, fill: Any, options: dict[str, Any]) -> None:
+    import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
+
+    workbook = xlsxwriter.Workbook(target, {**options, "strings_to_formulas": False})
+    try:
+        fill(workbook)
+        workbook.close()
+    except FileCreateError as error:
+        cause = error.args[0] if error.args else error
+        if isinstance(cause, OSError):
+            raise cause from error
+        raise NotWritableError from error
