@@ -32,7 +32,7 @@ def button(
     made.setAutoDefault(False)
     if icon:
         made.setIcon(icons.icon(icon, _ICON_ROLES.get(kind, "text")))
-        made.setIconSize(_icon_size())
+        made.setIconSize(_icon_size(gap=5 if text else 0))
     if key:
         made.setShortcut(QKeySequence(key))
     made.setToolTip(_tip(tip or text, key) if key or tip else "")
@@ -66,8 +66,8 @@ def icon_button(
     return made
 
 
-def _icon_size() -> QSize:
-    return QSize(style.px(18), style.px(18))
+def _icon_size(gap: int = 0) -> QSize:
+    return QSize(style.px(18) + style.px(gap), style.px(18))
 
 
 def _tip(text: str, key: str | None) -> str:

@@ -255,7 +255,7 @@ class Notice(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
         layout.setSpacing(style.px(10))
-        layout.addWidget(self._icon_label, alignment=Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._icon_label)
         layout.addWidget(self.text_label, 1)
         layout.addWidget(self.action_button)
         self.show_text(text, role=role, icon=icon)

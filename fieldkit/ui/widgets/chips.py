@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
@@ -82,6 +82,7 @@ class FilterChips(QWidget):
             if self._is_list(chip):
                 role = "accent" if key in self._chosen else "secondary"
                 made.setIcon(icons.icon("chevron-down", role))
+                made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._clear_button.setVisible(bool(self._chosen))
         self._layout.invalidate()
         self.updateGeometry()

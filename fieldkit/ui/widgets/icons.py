@@ -34,18 +34,28 @@ class _Engine(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
         side = min(rect.width(), rect.height())
         drawn = self._drawing(side, mode, painter.device().devicePixelRatioF())
-        left = rect.x() + (rect.width() - side) // 2
+        # a box wider than high is an icon with room for the text behind it
+        left = rect.x() if rect.width() > rect.height() else rect.x() + (rect.width() - side) // 2
         top = rect.y() + (rect.height() - side) // 2
         painter.drawPixmap(left, top, drawn)
 
-    def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
-        return self._drawing(min(size.width(), size.height()), mode, 1.0)
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float
     ) -> QPixmap:
         side = round(min(size.width(), size.height()) / scale)
-        return self._drawing(side, mode, scale)
+        drawing = self._drawing(side, mode, scale)
+        if size.width() <= size.height():
+            return drawing
+        wide = QPixmap(size)
+        wide.setDevicePixelRatio(scale)
+        wide.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(wide)
+        painter.drawPixmap(0, 0, drawing)
+        painter.end()
+        return wide
 
     def _drawing(self, side: int, mode: QIcon.Mode, ratio: float) -> QPixmap:
         role = "input_border" if mode == QIcon.Mode.Disabled else self._role

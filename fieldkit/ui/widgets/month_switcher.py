@@ -4,7 +4,15 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QWidget, QWidgetAction
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QWidget,
+    QWidgetAction,
+)
 
 from fieldkit.core.clock import SystemClock
 from fieldkit.core.dates import Month, format_month, month_name
@@ -45,6 +53,7 @@ class MonthSwitcher(QWidget):
             layout.addWidget(widget)
         widest = max(len(month_name(number)) for number in range(1, 13)) + 5
         self.name_button.setMinimumWidth(style.text_width(widest) + style.px(52))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._show()
 
     @property
