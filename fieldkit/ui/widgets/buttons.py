@@ -32,7 +32,7 @@ def button(
     made.setAutoDefault(False)
     if icon:
         made.setIcon(icons.icon(icon, _ICON_ROLES.get(kind, "text")))
-        made.setIconSize(_icon_size(gap=5 if text else 0))
+        made.setIconSize(_icon_size(gap=5))
     if key:
         made.setShortcut(QKeySequence(key))
     made.setToolTip(_tip(tip or text, key) if key or tip else "")
