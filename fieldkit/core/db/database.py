@@ -84,12 +84,18 @@ class Database:
     # -- writing ---------------------------------------------------------------------------
 
     @contextmanager
-    def write(self, step: Step, *, kind: str = "do", undoes: str | None = None) -> Iterator[Writer]:
-        """Open one transaction, one step; commit on success, roll back on any error."""
-        with self._transaction():
+    def write(
+        self, step: Step, *, kind: str = "do", undoes: str | None = None, is_trial: bool = False
+    ) -> Iterator[Writer]:
+        """Open one transaction, one step; commit on success, roll back on any error.
+
+        A trial does everything and is taken back at its end.
+        """
+        with self._transaction(is_trial=is_trial):
             writer = Writer(self, step, kind=kind, undoes=undoes)
             yield writer
-        self._tell(writer)
+        if not is_trial:
+            self._tell(writer)
 
     @contextmanager
     def local(self) -> Iterator[Writer]:
@@ -153,7 +159,7 @@ class Database:
     # -- inside ----------------------------------------------------------------------------
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, *, is_trial: bool = False) -> Iterator[None]:
         if self._is_writing:
             raise RuntimeError("commands never nest: take the open writer")
         execute = self.raw.execute
@@ -165,7 +171,7 @@ class Database:
                 execute("UPDATE temp.door SET is_open = 1")
                 yield
                 execute("UPDATE temp.door SET is_open = 0")
-                execute("COMMIT")
+                execute("ROLLBACK" if is_trial else "COMMIT")
             except BaseException:
                 with suppress(driver.Error):
                     execute("ROLLBACK")

@@ -404,18 +404,12 @@ def take(db: Database, writer: Writer, segment: Segment, page: Page) -> dict[str
 
 def set_withheld(db: Database, writer: Writer, merge_step: str, *, is_withheld: bool) -> int:
     """Let the pages a merge brought count no more, or again; return how many records change."""
-    execute = db.raw.execute
-    steps = [merge_step]
-    if not is_withheld:
-        undone = execute("SELECT undoes FROM step WHERE id = ?", (merge_step,)).fetchone()
-        steps = [undone[0]] if undone and undone[0] else []
     touched: dict[str, set[str]] = {}
-    for step in steps:
-        pages = execute(
-            "SELECT dev, scope, number FROM segment WHERE merge_step = ?", (step,)
-        ).fetchall()
-        for place in pages:
-            _set_page_state(db, place, touched, is_withheld=is_withheld)
+    pages = db.raw.execute(
+        "SELECT dev, scope, number FROM segment WHERE merge_step = ?", (merge_step,)
+    ).fetchall()
+    for place in pages:
+        _set_page_state(db, place, touched, is_withheld=is_withheld)
     for table, rows in touched.items():
         writer.project(table, sorted(rows))
     return sum(map(len, touched.values()))

@@ -19,6 +19,6 @@ def up(db: Database) -> None:
     db.execute("CREATE INDEX visit_family ON visit_all (family_id, visited_on) WHERE _del = 0")
     db.execute("CREATE INDEX visit_date ON visit_all (visited_on)")
     db.execute(
-        "CREATE INDEX visit_follow_up ON visit_all (follow_up_due, family_id)"
+        "CREATE INDEX visit_follow_up ON visit_all (family_id, follow_up_due)"
         " WHERE _del = 0 AND follow_up_due IS NOT NULL AND follow_up_done_on IS NULL"
     )

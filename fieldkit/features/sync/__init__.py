@@ -1,0 +1,1 @@
+"""Exchange by file: cards, sealed files, merge, conflicts, hand-out."""
