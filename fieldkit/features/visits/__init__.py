@@ -1,0 +1,1 @@
+"""Home visits: who was seen, why, and what was agreed."""
