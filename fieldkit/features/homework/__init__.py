@@ -1,0 +1,1 @@
+"""Homework: a family's month of money, from handing out the sheet to its check."""

@@ -1,0 +1,227 @@
+"""What people do with homework: give it, take it in, look it through with the family."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from fieldkit.core import sentences
+from fieldkit.core.context import Context
+from fieldkit.core.dates import Month
+from fieldkit.core.db.steps import Step
+from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
+from fieldkit.core.i18n import N_
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.homework import model, store
+from fieldkit.features.homework.model import FamilyLine, MoneyMonth, Progress, Status
+
+SENTENCES: dict[str, str] = {
+    "money_without_family": N_("Choose the family whose month this is."),
+    "month_in_future": N_("This month has not begun yet."),
+    "amount_too_large": N_("This is more than a family's month can hold. Please check the zeros."),
+    "needs_work_without_note": N_("Write what the family should put right."),
+    "nothing_collected": N_("This family's sheet has not been handed in yet."),
+    "spent_more_than_earned": N_("Spending is {amount} more than income."),
+    "instalments_heavy": N_("Instalments take {share} % of the income; 30 % is the most advised."),
+    "instalments_without_income": N_("There are instalments but no income."),
+    "cigarettes_over_school": N_("More went to cigarettes than to school."),
+    "saved_less_than_target": N_("Saved {amount} less than the target."),
+    "saved_more_than_left": N_("More was saved than was left over. Please ask where it came from."),
+    "balance_below_saving": N_("The balance is smaller than what was saved this month."),
+    "balance_differs": N_(
+        "Last month's balance and this month's saving make {amount}."
+        " Please ask whether something was taken out."
+    ),
+    "debt_grew": N_("The debt grew by {amount}."),
+}
+sentences.register(SENTENCES)
+
+STATUSES: dict[Status | None, str] = {
+    None: N_("Not given"),
+    Status.ASSIGNED: N_("Given"),
+    Status.COLLECTED: N_("Handed in"),
+    Status.CHECKED: N_("Checked"),
+    Status.NEEDS_WORK: N_("Needs work"),
+}
+
+
+def save_month(ctx: Context, money: MoneyMonth) -> MoneyMonth:
+    """Save a family's month and return it as it now stands.
+
+    Writing the figures of a sheet that was not given or only given means it was handed in,
+    so that is noted, with today's date.
+    """
+    ctx.require(Permission.CHECK_HOMEWORK)
+    if money.has_figures and money.status in (None, Status.ASSIGNED):
+        money = replace(money, status=Status.COLLECTED)
+    ready = _dated(money, ctx.today)
+    scope = _checked(ctx, ready)
+    step = Step(N_("Record a family's money of {month}"), month=_shown(ready.month))
+    with ctx.db.write(step) as writer:
+        store.save(writer, ready, scope)
+    return ready
+
+
+def check(
+    ctx: Context, family_id: str, month: Month, note: str, status: Status = Status.CHECKED
+) -> MoneyMonth:
+    """Judge a sheet that was handed in: checked, or in need of work (then with a note)."""
+    ctx.require(Permission.CHECK_HOMEWORK)
+    if status not in model.JUDGED:
+        raise InvalidInputError([Problem("status", "unknown_choice")])
+    before = month_of(ctx, family_id, month)
+    if before.status not in model.HANDED_IN and not before.has_figures:
+        raise InvalidInputError([Problem("status", "nothing_collected")])
+    judged = replace(before, status=status, checker_note=note, checked_on=ctx.today)
+    ready = _dated(judged, ctx.today)
+    scope = _checked(ctx, ready)
+    with ctx.db.write(Step(N_("Check a family's money of {month}"), month=_shown(month))) as writer:
+        store.save(writer, ready, scope)
+    return ready
+
+
+def set_status(ctx: Context, family_id: str, month: Month, status: Status | None) -> MoneyMonth:
+    """Note that a sheet was given or handed in, or take the note back (None)."""
+    note_statuses(ctx, month, {family_id: status})
+    return month_of(ctx, family_id, month)
+
+
+def note_statuses(ctx: Context, month: Month, statuses: Mapping[str, Status | None]) -> int:
+    """Note how far several families' sheets are, in one step; return how many changed."""
+    ctx.require(Permission.CHECK_HOMEWORK)
+    ready = []
+    for family_id, status in statuses.items():
+        before = month_of(ctx, family_id, month)
+        after = _dated(replace(before, status=status), ctx.today)
+        if after != before:
+            ready.append((after, _checked(ctx, after)))
+    step = Step(N_("Note the homework of {month}"), month=_shown(month))
+    if ready:
+        with ctx.db.write(step) as writer:
+            for money, scope in ready:
+                store.save(writer, money, scope)
+    return len(ready)
+
+
+def assign_to_group(
+    ctx: Context, group_id: str, month: Month, session_id: str | None = None
+) -> int:
+    """Give the homework of a month to a group's families that have none; return how many."""
+    ctx.require(Permission.CHECK_HOMEWORK)
+    if month > Month.of(ctx.today).next():
+        raise InvalidInputError([Problem("month", "month_in_future")])
+    name = store.group_name(ctx.db, group_id) if group_id else ""
+    if name is None:
+        raise NotFoundError
+    given = store.not_given(ctx.db, group_id, month)
+    facts = {"status": Status.ASSIGNED, "assigned_on": ctx.today, "session_id": session_id}
+    step = Step(
+        N_("Give the homework of {month} to {group}: {count} families"),
+        month=_shown(month),
+        group=name,
+        count=len(given),
+    )
+    if given:
+        with ctx.db.write(step) as writer:
+            for scope in dict.fromkeys(scope for _family, scope in given):
+                ids = [family for family, family_scope in given if family_scope == scope]
+                store.assign(writer, ids, month, scope, facts)
+    return len(given)
+
+
+def month_of(ctx: Context, family_id: str, month: Month) -> MoneyMonth:
+    """A family's month; one that nobody wrote is blank."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    found = store.by_month(ctx.db, family_id, month)
+    return found or MoneyMonth(family_id=family_id, month=month)
+
+
+def months_of(ctx: Context, family_id: str) -> list[MoneyMonth]:
+    """Every month of one family, oldest first."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    return store.of_family(ctx.db, family_id)
+
+
+def warnings(ctx: Context, money: MoneyMonth) -> list[Problem]:
+    """What deserves a talk with the family, seen beside the month before."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    before = store.by_month(ctx.db, money.family_id, money.month.previous())
+    return model.warnings(money, before)
+
+
+def group_lines(ctx: Context, group_id: str, month: Month) -> list[FamilyLine]:
+    """A group's families with their month, in the order of their row codes."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    return store.lines(ctx.db, group_id, month)
+
+
+def group_progress(ctx: Context, group_id: str, month: Month) -> Progress:
+    """How many of a group's sheets are given, handed in, checked, in need of work."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    found = store.progress(ctx.db, month, [group_id])
+    if found:
+        return found[0]
+    name = store.group_name(ctx.db, group_id) if group_id else ""
+    if name is None:
+        raise NotFoundError
+    return Progress(group_id=group_id, group_name=name, month=month, families=0)
+
+
+def progress(ctx: Context, month: Month) -> list[Progress]:
+    """Every group's progress; families without a group stand under a blank id."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    return store.progress(ctx.db, month, None)
+
+
+def unchecked_count(ctx: Context, until: Month | None = None) -> int:
+    """How many sheets were handed in and wait to be checked."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    return store.unchecked(ctx.db, until or Month.of(ctx.today))
+
+
+def latest_month(ctx: Context) -> Month | None:
+    """The newest month for which homework was given."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    return store.latest_month(ctx.db)
+
+
+def family_line(ctx: Context, family_id: str, month: Month) -> tuple[FamilyLine, str, str]:
+    """A family's line with the id and the name of its group."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    row = store.family_of(ctx.db, family_id)
+    if row is None:
+        raise NotFoundError
+    line = FamilyLine(
+        id=family_id,
+        name=row["name"] or "",
+        row_code=row["row_code"] or "",
+        money=month_of(ctx, family_id, month),
+    )
+    return line, row["group_id"] or "", row["group_name"] or ""
+
+
+def _dated(money: MoneyMonth, today: date) -> MoneyMonth:
+    """Give each stage its day: reached stages keep theirs or get today, others have none."""
+    status = money.status
+    return replace(
+        money,
+        assigned_on=(money.assigned_on or today)
+        if status is Status.ASSIGNED
+        else (money.assigned_on if status else None),
+        collected_on=(money.collected_on or today) if status in model.HANDED_IN else None,
+        checked_on=(money.checked_on or today) if status in model.JUDGED else None,
+    )
+
+
+def _checked(ctx: Context, money: MoneyMonth) -> str:
+    """Return the scope of a valid month; raise what is wrong with any other."""
+    scope = store.scope_of(ctx.db, money.family_id)
+    found = model.problems(money, ctx.today)
+    if scope is None and money.family_id:
+        found.append(Problem("family_id", "money_without_family"))
+    if found or scope is None:
+        raise InvalidInputError(found)
+    return scope
+
+
+def _shown(month: Month) -> str:
+    return f"{month.month:02}/{month.year}"

@@ -1,0 +1,155 @@
+"""The money_month table: rows in, months of money out."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from fieldkit.core.dates import Month
+from fieldkit.core.db.database import Database
+from fieldkit.core.db.writer import Row, Writer
+from fieldkit.core.ids import derived_id
+from fieldkit.features.homework.model import FamilyLine, MoneyMonth, Progress, Status
+from fieldkit.features.people.model import SERVED
+
+TABLE = "money_month"
+_FIELDS = tuple(field.name for field in fields(MoneyMonth))
+_DATES = ("assigned_on", "collected_on", "checked_on")
+_TEXTS = ("session_id", "saving_place", "checker_note")
+_COLUMNS = ", ".join(f"m.{name}" for name in _FIELDS)
+_SERVED = "coalesce(f.status, 'active') IN ({})".format(", ".join(f"'{s.value}'" for s in SERVED))
+_IN_CODE_ORDER = "f.row_code IS NULL, length(f.row_code), f.row_code, f.name COLLATE NOCASE, f.id"
+
+
+def id_of(family_id: str, month: Month) -> str:
+    """Return the one id that two laptops give a family's month."""
+    return derived_id(TABLE, family_id, str(month))
+
+
+def row_of(money: MoneyMonth) -> Row:
+    """Return a month as the writer takes it."""
+    row: Row = {name: getattr(money, name) for name in _FIELDS}
+    row |= {name: row[name].strip() or None for name in _TEXTS}
+    row |= {"id": id_of(money.family_id, money.month), "month": str(money.month)}
+    return row
+
+
+def save(writer: Writer, money: MoneyMonth, scope: str) -> None:
+    """Write one month."""
+    writer.put(TABLE, row_of(money), scope=scope)
+
+
+def assign(
+    writer: Writer, family_ids: Sequence[str], month: Month, scope: str, facts: Mapping[str, Any]
+) -> None:
+    """Give these families the homework of a month; other fields stay as they are."""
+    writer.put_many(
+        TABLE,
+        [
+            {"id": id_of(family_id, month), "family_id": family_id, "month": str(month), **facts}
+            for family_id in family_ids
+        ],
+        scope=scope,
+    )
+
+
+def by_month(db: Database, family_id: str, month: Month) -> MoneyMonth | None:
+    """Read one family's month."""
+    row = db.row(f"SELECT {_COLUMNS} FROM money_month m WHERE id = :id", id=id_of(family_id, month))
+    return None if row is None else _money(row)
+
+
+def of_family(db: Database, family_id: str) -> list[MoneyMonth]:
+    """Read every month of one family, oldest first."""
+    sql = f"SELECT {_COLUMNS} FROM money_month m WHERE family_id = :id ORDER BY month"
+    return [_money(row) for row in db.rows(sql, id=family_id)]
+
+
+def scope_of(db: Database, family_id: str) -> str | None:
+    """Return the scope a family's records belong to, None when there is no such family."""
+    found = db.value("SELECT _scope FROM family WHERE id = :id", id=family_id)
+    return None if found is None else str(found)
+
+
+def lines(db: Database, group_id: str, month: Month) -> list[FamilyLine]:
+    """Read a group's served families, and whoever else has a sheet for the month."""
+    columns = _COLUMNS.replace("m.family_id, m.month, ", "")
+    sql = f"""SELECT f.id AS family_id, f.name, f.row_code, {columns}
+        FROM family f LEFT JOIN money_month m ON m.family_id = f.id AND m.month = :month
+        WHERE coalesce(f.group_id, '') = :group AND ({_SERVED} OR m.id IS NOT NULL)
+        ORDER BY {_IN_CODE_ORDER}"""
+    return [
+        FamilyLine(
+            id=row["family_id"],
+            name=row["name"] or "",
+            row_code=row["row_code"] or "",
+            money=_money({**row, "month": str(month)}),
+        )
+        for row in db.rows(sql, group=group_id, month=str(month))
+    ]
+
+
+def not_given(db: Database, group_id: str, month: Month) -> list[tuple[str, str]]:
+    """Return (family id, scope) of a group's served families without homework in the month."""
+    sql = f"""SELECT f.id, f._scope AS scope FROM family f
+        LEFT JOIN money_month m ON m.family_id = f.id AND m.month = :month
+        WHERE coalesce(f.group_id, '') = :group AND {_SERVED} AND m.status IS NULL
+        ORDER BY {_IN_CODE_ORDER}"""
+    return [(row["id"], row["scope"]) for row in db.rows(sql, group=group_id, month=str(month))]
+
+
+def progress(db: Database, month: Month, group_ids: Sequence[str] | None) -> list[Progress]:
+    """Count families by group and status; a blank group id is the families without a group."""
+    words = ", ".join(f"coalesce(sum(m.status = '{s.value}'), 0) AS {s.value}" for s in Status)
+    chosen = (
+        ""
+        if group_ids is None
+        else ("AND coalesce(f.group_id, '') IN (SELECT value FROM json_each(:groups))")
+    )
+    sql = f"""SELECT coalesce(f.group_id, '') AS group_id, max(g.name) AS group_name,
+            count(*) AS families, sum(m.saving_paid) AS saved, {words}
+        FROM family f LEFT JOIN kpm_group g ON g.id = f.group_id
+        LEFT JOIN money_month m ON m.family_id = f.id AND m.month = :month
+        WHERE ({_SERVED} OR m.id IS NOT NULL) {chosen} GROUP BY 1
+        ORDER BY g.code IS NULL, length(g.code), g.code, g.name COLLATE NOCASE"""
+    found = db.rows(sql, month=str(month), groups=json.dumps(group_ids))
+    return [
+        Progress(**{**row, "group_name": row["group_name"] or "", "month": month}) for row in found
+    ]
+
+
+def unchecked(db: Database, until: Month) -> int:
+    """Count the sheets handed in up to a month and not checked yet."""
+    sql = "SELECT count(*) FROM money_month WHERE status = 'collected' AND month <= :month"
+    return int(db.value(sql, month=str(until)))
+
+
+def latest_month(db: Database) -> Month | None:
+    """Return the newest month for which homework was given."""
+    newest = db.value("SELECT max(month) FROM money_month WHERE status IS NOT NULL")
+    return Month.parse(newest) if newest else None
+
+
+def group_name(db: Database, group_id: str) -> str | None:
+    """Return a group's name, None when there is no such group."""
+    row = db.row("SELECT name FROM kpm_group WHERE id = :id", id=group_id)
+    return None if row is None else row["name"] or ""
+
+
+def family_of(db: Database, family_id: str) -> Row | None:
+    """Return the name, row code and group of a family."""
+    return db.row(
+        """SELECT f.id, f.name, f.row_code, f.group_id, g.name AS group_name
+        FROM family f LEFT JOIN kpm_group g ON g.id = f.group_id WHERE f.id = :id""",
+        id=family_id,
+    )
+
+
+def _money(row: Mapping[str, Any]) -> MoneyMonth:
+    values = {name: row[name] for name in _FIELDS}
+    values |= {name: date.fromisoformat(row[name]) if row[name] else None for name in _DATES}
+    values |= {name: row[name] or "" for name in _TEXTS}
+    values["month"] = Month.parse(row["month"])
+    values["status"] = Status(row["status"]) if row["status"] in set(Status) else None
+    return MoneyMonth(**values)
