@@ -1,11 +1,13 @@
 """Identities that never collide between laptops and say nothing about a person."""
 
+import base64
 import hashlib
 import secrets
 from collections.abc import Callable
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 26
+_OURS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
 
 _random_bits: Callable[[int], int] = secrets.randbits
 
@@ -34,8 +36,5 @@ def use_source(random_bits: Callable[[int], int]) -> Callable[[int], int]:
 
 
 def _encode(number: int) -> str:
-    digits = []
-    for _position in range(LENGTH):
-        number, rest = divmod(number, 32)
-        digits.append(ALPHABET[rest])
-    return "".join(reversed(digits))
+    letters = base64.b32encode((number << 6).to_bytes(17, "big"))[:LENGTH]
+    return letters.translate(_OURS).decode()

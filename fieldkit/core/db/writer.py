@@ -303,11 +303,13 @@ class Writer:
     def _write_rows(self, table: str, columns: Sequence[str], rows: list[Row]) -> None:
         if not rows:
             return
-        names = ", ".join(f'"{c}"' for c in ("id", "_scope", "_del", *columns))
-        marks = ", ".join("?" * (len(columns) + 3))
+        filled = {c for row in rows for c, value in row.items() if value is not None}
+        used = ("id", "_scope", "_del", *(c for c in columns if c in filled))
+        names = ", ".join(f'"{c}"' for c in used)
+        marks = ", ".join("?" * len(used))
         self._raw.conn.executemany(
             f'INSERT OR REPLACE INTO "{table}_all" ({names}) VALUES ({marks})',
-            [(r["id"], r["_scope"], r["_del"], *map(r.get, columns)) for r in rows],
+            [tuple(map(row.get, used)) for row in rows],
         )
 
     def _update_rows(self, table: str, wanted: dict[str, Row]) -> None:

@@ -10,6 +10,7 @@ from fieldkit.core.errors import UnusableFileError
 from fieldkit.core.render import preflight
 
 DELIMITERS = (";", ",", "\t", "|")
+BLANK = '";,|' + " \t\r\n"
 LOOKED_AT = 40
 LONGEST_CELL = 1_000_000
 PLAIN_NAMES = {".csv", ".tsv", ".txt", ".tab"}
@@ -19,16 +20,16 @@ def read(path: Path) -> list[list[str | None]]:
     """Return the rows as text; a blank cell is None and rows are filled to equal length."""
     text = decoded(path.read_bytes())
     delimiter, text = _declared(text)
+    if not text.strip(BLANK):
+        preflight.refuse("empty")
     chosen = delimiter or _guessed(text)
     if chosen is None:
         if path.suffix.lower() not in PLAIN_NAMES:
             preflight.refuse("not_a_sheet")
         chosen = DELIMITERS[0]
     rows = _parsed(text, chosen)
-    while rows and not any(rows[-1]):
+    while not any(rows[-1]):
         rows.pop()
-    if not rows:
-        preflight.refuse("empty")
     width = max(map(len, rows))
     return [row + [None] * (width - len(row)) for row in rows]
 

@@ -31,7 +31,8 @@ def up(db: Database) -> None:
         "kube_id TEXT, held_on TEXT, starts TEXT, ends TEXT, place TEXT, host_id TEXT,"
         " chair_id TEXT, secretary_id TEXT, title TEXT, status TEXT, guests TEXT,"
         " discussion TEXT, next_on TEXT, next_place TEXT, next_host_id TEXT, cash_counted TEXT,"
-        " cash_difference_reason TEXT, absent_agree INTEGER, note TEXT",
+        " cash_difference_reason TEXT, absent_agree INTEGER, dues_amount INTEGER, iks_amount INTEGER,"
+        " note TEXT",
     )
     create_synced(
         db,
@@ -66,4 +67,5 @@ _STATEMENTS = (
     "CREATE INDEX meeting_attendance_meeting ON meeting_attendance_all (meeting_id)",
     "CREATE INDEX cash_entry_kube ON cash_entry_all (kube_id, booked_on)",
     "CREATE INDEX cash_entry_meeting ON cash_entry_all (meeting_id)",
+    "CREATE INDEX cash_entry_reverses ON cash_entry_all (reverses)",
 )
