@@ -1,0 +1,1 @@
+"""Photos of sessions, visits and meetings, made small and kept encrypted."""

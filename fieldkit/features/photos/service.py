@@ -1,0 +1,164 @@
+"""What people do with photos: add, caption, put away, and see whether one was used before.
+
+    photo_id = photos.add_photo(ctx, "session", session_id, Path("IMG_1.jpg"), "Pembukaan")
+
+A room that saves a photo together with its own record prepares the picture first and gives
+its open writer: `photos.attach(ctx, writer, "visit", visit_id, picture, scope=group_id)`.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from fieldkit.core import sentences
+from fieldkit.core.context import Context
+from fieldkit.core.db.steps import Step
+from fieldkit.core.db.writer import Writer
+from fieldkit.core.errors import InvalidInputError, NotFoundError
+from fieldkit.core.i18n import N_
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.photos import pictures, store
+from fieldkit.features.photos.model import Photo, Picture, Use, caption_problems, looks_same
+
+SENTENCES = {
+    "photo_heic": N_(
+        "this is a HEIC photo. Set the phone's camera to JPEG, or send the photo to the laptop"
+        " as JPEG, and add it again."
+    ),
+    "photo_unknown": N_("it is not a picture FieldKit knows. Choose a JPEG or PNG photo."),
+    "photo_broken": N_("the picture is damaged or cut off. Copy it from the phone again."),
+    "photo_too_large": N_("the picture is far too large. Make it smaller on the phone first."),
+    "photo_tiny": N_("the picture is too small to show anything. Choose the original photo."),
+}
+sentences.register(SENTENCES)
+
+_SEE = {
+    "session": Permission.SEE_SESSIONS,
+    "visit": Permission.SEE_VISITS,
+    "money_month": Permission.SEE_HOMEWORK,
+    "kube": Permission.SEE_KUBE,
+    "meeting": Permission.SEE_KUBE,
+}
+_EDIT = {
+    "session": Permission.RECORD_SESSION,
+    "visit": Permission.RECORD_VISIT,
+    "money_month": Permission.CHECK_HOMEWORK,
+    "kube": Permission.EDIT_KUBE,
+    "meeting": Permission.RECORD_MEETING,
+}
+
+
+def prepare(source: Path | bytes) -> Picture:
+    """Make a photo small and read the camera's notes; raises UnusableFileError.
+
+    This takes a while for a large photo and needs no book: do it before the transaction.
+    """
+    return pictures.prepare(source)
+
+
+def add_photo(
+    ctx: Context, owner_table: str, owner_id: str, source: Path | bytes, caption: str = ""
+) -> str:
+    """Add a photo to a record as a step of its own; return its id."""
+    ctx.require(_EDIT.get(owner_table, Permission.EDIT_FAMILIES))
+    return add_picture(ctx, owner_table, owner_id, prepare(source), caption)
+
+
+def add_picture(
+    ctx: Context, owner_table: str, owner_id: str, picture: Picture, caption: str = ""
+) -> str:
+    """Add a picture that was prepared already."""
+    ctx.require(_EDIT.get(owner_table, Permission.EDIT_FAMILIES))
+    scope = store.scope_of(ctx.db, owner_table, owner_id)
+    if scope is None:
+        raise NotFoundError
+    with ctx.db.write(Step(N_("Add a photo"))) as writer:
+        return attach(ctx, writer, owner_table, owner_id, picture, caption, scope=scope)
+
+
+def attach(
+    ctx: Context,
+    writer: Writer,
+    owner_table: str,
+    owner_id: str,
+    picture: Picture,
+    caption: str = "",
+    *,
+    scope: str,
+) -> str:
+    """Add a picture inside another room's transaction; return its id."""
+    ctx.require(_EDIT.get(owner_table, Permission.EDIT_FAMILIES))
+    if found := caption_problems(caption):
+        raise InvalidInputError(found)
+    values = {
+        "owner_table": owner_table,
+        "owner_id": owner_id,
+        "sha256": ctx.files.keep(picture.jpeg),
+        "caption": caption.strip() or None,
+        "position": store.next_position(ctx.db, owner_table, owner_id),
+    }
+    return store.save(writer, scope, values, picture)
+
+
+def photos_of(ctx: Context, owner_table: str, owner_id: str) -> list[Photo]:
+    """Return a record's photos in their order."""
+    ctx.require(_SEE.get(owner_table, Permission.SEE_FAMILIES))
+    return store.of_owner(ctx.db, owner_table, owner_id)
+
+
+def photo_counts(ctx: Context, owner_table: str, owner_ids: Sequence[str]) -> dict[str, int]:
+    """Return how many photos these records have; records without any are left out."""
+    ctx.require(_SEE.get(owner_table, Permission.SEE_FAMILIES))
+    return store.counts(ctx.db, owner_table, json.dumps(list(owner_ids)))
+
+
+def jpeg(ctx: Context, photo: Photo) -> bytes | None:
+    """Return a photo's bytes, None while they still have to arrive from another laptop."""
+    ctx.require(_SEE.get(photo.owner_table, Permission.SEE_FAMILIES))
+    return ctx.files.content(photo.sha256) if ctx.files.has(photo.sha256) else None
+
+
+def set_caption(ctx: Context, photo_id: str, caption: str) -> None:
+    """Change what stands under a photo."""
+    photo = _known(ctx, photo_id)
+    ctx.require(_EDIT.get(photo.owner_table, Permission.EDIT_FAMILIES))
+    if found := caption_problems(caption):
+        raise InvalidInputError(found)
+    with ctx.db.write(Step(N_("Change a photo's caption"))) as writer:
+        writer.put("photo", {"id": photo_id, "caption": caption.strip() or None})
+
+
+def remove(ctx: Context, photo_id: str) -> None:
+    """Put a photo into the bin; its bytes stay until nobody can restore it."""
+    photo = _known(ctx, photo_id)
+    ctx.require(_EDIT.get(photo.owner_table, Permission.EDIT_FAMILIES))
+    with ctx.db.write(Step(N_("Remove a photo"))) as writer:
+        writer.remove("photo", photo_id)
+
+
+def reused_where(
+    ctx: Context, picture: Picture | Photo, *, apart_from: tuple[str, str] = ("", "")
+) -> list[Use]:
+    """Return where the same picture is used already, `apart_from` one (table, id)."""
+    ctx.require(Permission.PRINT_REPORTS)
+    own_id = picture.id if isinstance(picture, Photo) else ""
+    return [
+        Use(
+            photo_id=row["id"],
+            owner_table=row["owner_table"],
+            owner_id=row["owner_id"],
+            taken_at=store.moment(row["taken_at"]),
+            caption=row["caption"] or "",
+        )
+        for row in store.fingerprints(ctx.db)
+        if row["id"] != own_id
+        and (row["owner_table"], row["owner_id"]) != apart_from
+        and looks_same(row["fingerprint"] or "", picture.fingerprint)
+    ]
+
+
+def _known(ctx: Context, photo_id: str) -> Photo:
+    photo = store.by_id(ctx.db, photo_id)
+    if photo is None:
+        raise NotFoundError
+    return photo
