@@ -1,0 +1,1 @@
+"""Families (KPM), their members and businesses, and the groups they meet in."""

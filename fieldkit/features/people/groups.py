@@ -1,0 +1,128 @@
+"""What people do with P2K2 groups."""
+
+from dataclasses import dataclass, replace
+
+from fieldkit.core.context import Context
+from fieldkit.core.db.steps import Step
+from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
+from fieldkit.core.i18n import N_
+from fieldkit.core.ids import new_id
+from fieldkit.core.security.roles import Permission
+from fieldkit.core.text import fold
+from fieldkit.features.people import codes, store
+from fieldkit.features.people.model import Family, Group, group_problems
+from fieldkit.features.people.words import SERVED, Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRow:
+    """A group with its size: all families and those still served."""
+
+    group: Group
+    families: int
+    served: int
+    leader: str | None
+
+    @property
+    def id(self) -> str:
+        """The group's id."""
+        return self.group.id
+
+    @property
+    def name(self) -> str:
+        """The group's name."""
+        return self.group.name
+
+
+def groups(ctx: Context) -> list[Group]:
+    """Return every group, in the order of its letter."""
+    ctx.require(Permission.SEE_FAMILIES)
+    return store.all_groups(ctx.db)
+
+
+def group_rows(ctx: Context) -> list[GroupRow]:
+    """Return every group with its size and leader's name."""
+    ctx.require(Permission.SEE_FAMILIES)
+    sizes = store.group_sizes(ctx.db, [status.value for status in SERVED])
+    found = store.all_groups(ctx.db)
+    leaders = store.family_names(ctx.db, [g.leader_id for g in found if g.leader_id])
+    rows = []
+    for one in found:
+        many, served = sizes.get(one.id, (0, 0))
+        leader = leaders.get(one.leader_id) if one.leader_id else None
+        rows.append(GroupRow(group=one, families=many, served=served, leader=leader))
+    return rows
+
+
+def group(ctx: Context, group_id: str) -> Group:
+    """Return one group."""
+    ctx.require(Permission.SEE_FAMILIES)
+    found = store.by_id(ctx.db, Group, group_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def save_group(ctx: Context, group: Group) -> str:
+    """Save a group and return its id; without a letter it gets the next free one."""
+    ctx.require(Permission.EDIT_FAMILIES)
+    others = [other for other in store.all_groups(ctx.db) if other.id != group.id]
+    code = (group.code or "").strip().upper() or codes.free_letter(o.code for o in others)
+    group = replace(group, code=code, name=" ".join(group.name.split()))
+    found = group_problems(group) + _twin_problems(group, others)
+    if found:
+        raise InvalidInputError(found)
+    before = store.by_id(ctx.db, Group, group.id) if group.id else None
+    step = Step(
+        N_("Change the group {group}") if before else N_("Add the group {group}"), group=group.name
+    )
+    group = group if group.id else replace(group, id=new_id())
+    with ctx.db.write(step) as writer:
+        store.save(writer, group, group.id)
+        if before is not None and before.code != code:
+            writer.put_many(
+                "family",
+                [
+                    {"id": f.id, "row_code": codes.renamed(f.row_code, code)}
+                    for f in store.families_in(ctx.db, group.id)
+                ],
+            )
+    return group.id
+
+
+def _twin_problems(group: Group, others: list[Group]) -> list[Problem]:
+    found = []
+    for other in others:
+        if other.code == group.code:
+            found.append(Problem("code", "group_code_taken", {"group": other.name}))
+        if fold(other.name) == fold(group.name) and other.village == group.village:
+            found.append(Problem("name", "group_name_taken"))
+    return found
+
+
+def remove_group(ctx: Context, group_id: str) -> None:
+    """Put an empty group into the bin."""
+    ctx.require(Permission.EDIT_FAMILIES)
+    removed = group(ctx, group_id)
+    if store.families_in(ctx.db, group_id):
+        raise InvalidInputError([Problem("name", "group_not_empty")])
+    with ctx.db.write(Step(N_("Remove the group {group}"), group=removed.name)) as writer:
+        writer.remove("kpm_group", group_id)
+
+
+def choose_leader(ctx: Context, group_id: str, family_id: str | None) -> None:
+    """Make a family of the group its leader (ketua kelompok); None leaves the post empty."""
+    ctx.require(Permission.EDIT_FAMILIES)
+    led = group(ctx, group_id)
+    if family_id is not None:
+        chosen = store.by_id(ctx.db, Family, family_id)
+        if chosen is None or chosen.group_id != group_id:
+            raise NotFoundError
+    with ctx.db.write(Step(N_("Choose the leader of {group}"), group=led.name)) as writer:
+        writer.put("kpm_group", {"id": group_id, "leader_id": family_id})
+        if led.leader_id and led.leader_id != family_id:
+            former = store.by_id(ctx.db, Family, led.leader_id)
+            if former is not None:
+                writer.put("family", {"id": former.id, "position": Position.MEMBER})
+        if family_id is not None:
+            writer.put("family", {"id": family_id, "position": Position.CHAIR})

@@ -1,0 +1,89 @@
+"""What the room's codes say to people, and the names of its words."""
+
+from fieldkit.core import sentences
+from fieldkit.core.i18n import N_
+from fieldkit.features.people.words import (
+    Cluster,
+    Component,
+    Position,
+    Relation,
+    Sex,
+    Status,
+)
+
+SENTENCES = {
+    "nik_digits": N_("A NIK holds digits only."),
+    "nik_length": N_("A NIK has 16 digits; this has {count}."),
+    "nik_date": N_("This NIK names a birth date that does not exist (day {day}, month {month})."),
+    "nik_serial": N_("The NIK ends in 0000. Check it on the identity card."),
+    "nik_province": N_("No province has the code {code}. Check the NIK on the identity card."),
+    "nik_birth_differs": N_("The NIK tells another birth date."),
+    "nik_sex_differs": N_("The NIK tells another sex."),
+    "nik_future": N_("The birth date in the NIK lies in the future."),
+    "nik_taken": N_("Another family has the same NIK: {family}."),
+    "kk_digits": N_("A No KK holds digits only."),
+    "kk_length": N_("A No KK has 16 digits; this has {count}."),
+    "kk_date": N_("The date inside the No KK does not exist. Check it on the family card."),
+    "kk_taken": N_("Another family has the same No KK: {family}."),
+    "age_unlikely": N_("At {age} years this component is unlikely."),
+    "npsn_length": N_("An NPSN has 8 digits."),
+    "nisn_length": N_("A NISN has 10 digits."),
+    "decile_range": N_("Deciles go from 1 to 10."),
+    "day_of_month": N_("Write a day of the month, 1 to 31."),
+    "group_code": N_("Use one to three letters, such as A."),
+    "group_code_taken": N_("The group {group} already has this letter."),
+    "group_name_taken": N_("There is already a group with this name."),
+    "group_not_empty": N_("The group still has families. Move them to another group first."),
+    "rt_rw_digits": N_("RT and RW are numbers of up to three digits."),
+    "postcode_digits": N_("A postcode has five digits."),
+    "phone_unlikely": N_("This does not look like a phone number."),
+    "unknown_group": N_("This group no longer exists."),
+}
+sentences.register(SENTENCES)
+
+STATUS_NAMES = {
+    Status.ACTIVE: N_("Active"),
+    Status.INACTIVE: N_("Inactive"),
+    Status.CANDIDATE_GRADUATION: N_("Candidate for graduation"),
+    Status.CANDIDATE_PPSE: N_("Candidate for PPSE"),
+    Status.GRADUATED: N_("Graduated"),
+    Status.GRADUATED_PPSE: N_("Graduated through PPSE"),
+    Status.CARER_DIED: N_("Carer has died"),
+    Status.COMPONENT_DIED: N_("Component has died"),
+    Status.MOVED: N_("Moved away"),
+    Status.OTHER: N_("Other"),
+}
+COMPONENT_NAMES = {
+    Component.PREGNANT: N_("Pregnant"),
+    Component.TODDLER: N_("Toddler"),
+    Component.PRIMARY: N_("Primary school"),
+    Component.JUNIOR: N_("Junior high"),
+    Component.SENIOR: N_("Senior high"),
+    Component.ELDERLY: N_("Elderly"),
+    Component.DISABLED: N_("Disability"),
+    Component.VICTIM: N_("Victim of human-rights abuse"),
+}
+SEX_NAMES = {Sex.FEMALE: N_("Female"), Sex.MALE: N_("Male")}
+RELATION_NAMES = {
+    Relation.HEAD: N_("Head of family"),
+    Relation.HUSBAND: N_("Husband"),
+    Relation.WIFE: N_("Wife"),
+    Relation.CHILD: N_("Child"),
+    Relation.CHILD_IN_LAW: N_("Child-in-law"),
+    Relation.GRANDCHILD: N_("Grandchild"),
+    Relation.PARENT: N_("Parent"),
+    Relation.PARENT_IN_LAW: N_("Parent-in-law"),
+    Relation.RELATIVE: N_("Other relative"),
+    Relation.HELPER: N_("Domestic helper"),
+    Relation.OTHER: N_("Other"),
+}
+POSITION_NAMES = {Position.CHAIR: N_("Group leader"), Position.MEMBER: N_("Group member")}
+CLUSTER_NAMES = {
+    Cluster.FOOD: N_("Food"),
+    Cluster.CRAFT: N_("Handicraft"),
+    Cluster.SERVICE: N_("Services"),
+    Cluster.FARMING: N_("Farming"),
+    Cluster.LIVESTOCK: N_("Livestock"),
+    Cluster.TRADE: N_("Trade"),
+    Cluster.OTHER: N_("Other"),
+}

@@ -1,0 +1,238 @@
+"""What people do with families, members, groups and businesses: the room's only door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fieldkit.core.context import Context
+from fieldkit.core.errors import NotFoundError, Problem
+from fieldkit.core.ids import new_id
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.people import register, store
+from fieldkit.features.people.editing import (
+    move_families,
+    remove_business,
+    remove_family,
+    remove_member,
+    save_business,
+    save_family,
+    save_member,
+    set_status,
+)
+from fieldkit.features.people.finder import finder_of
+from fieldkit.features.people.groups import (
+    choose_leader,
+    group,
+    group_rows,
+    groups,
+    remove_group,
+    save_group,
+)
+from fieldkit.features.people.model import Business, Family, Member, family_problems
+from fieldkit.features.people.nik import mask as mask_id
+from fieldkit.features.people.register import FamilyFilter, FamilyRow, Sort
+from fieldkit.features.people.sentences import (
+    CLUSTER_NAMES,
+    COMPONENT_NAMES,
+    POSITION_NAMES,
+    RELATION_NAMES,
+    SENTENCES,
+    SEX_NAMES,
+    STATUS_NAMES,
+)
+from fieldkit.features.people.words import SERVED, Component
+
+__all__ = [
+    "CLUSTER_NAMES",
+    "COMPONENT_NAMES",
+    "POSITION_NAMES",
+    "RELATION_NAMES",
+    "SENTENCES",
+    "SEX_NAMES",
+    "STATUS_NAMES",
+    "FamilyFilter",
+    "FamilyRow",
+    "Overview",
+    "Sort",
+    "businesses_of",
+    "choose_leader",
+    "component_counts",
+    "count_families",
+    "families",
+    "families_of_group",
+    "family",
+    "family_ids",
+    "family_rows",
+    "group",
+    "group_rows",
+    "groups",
+    "mask_id",
+    "member",
+    "members_of",
+    "move_families",
+    "note_ids_seen",
+    "overview",
+    "prepare_search",
+    "problems_of",
+    "remove_business",
+    "remove_family",
+    "remove_group",
+    "remove_member",
+    "save_business",
+    "save_family",
+    "save_group",
+    "save_member",
+    "set_status",
+]
+
+
+def families(
+    ctx: Context,
+    wanted: FamilyFilter | None = None,
+    sort: Sort = Sort.NAME,
+    offset: int = 0,
+    limit: int = 200,
+    *,
+    descending: bool = False,
+) -> list[FamilyRow]:
+    """Return one page of the register; numbers are masked for roles that may not see them."""
+    ctx.require(Permission.SEE_FAMILIES)
+    found = register.page(
+        ctx.db, wanted or FamilyFilter(), sort, descending=descending, offset=offset, limit=limit
+    )
+    return _shown(ctx, found)
+
+
+def count_families(ctx: Context, wanted: FamilyFilter | None = None) -> int:
+    """Return how many families pass the filter."""
+    ctx.require(Permission.SEE_FAMILIES)
+    return register.count(ctx.db, wanted or FamilyFilter())
+
+
+def family_ids(ctx: Context, wanted: FamilyFilter) -> list[str]:
+    """Return the ids of all families that pass the filter, by name."""
+    ctx.require(Permission.SEE_FAMILIES)
+    return register.ids(ctx.db, wanted)
+
+
+def prepare_search(ctx: Context) -> None:
+    """Read what the search looks through, so that the first key is as fast as the next."""
+    ctx.require(Permission.SEE_FAMILIES)
+    finder_of(ctx.db).prepare(ctx.db)
+
+
+def families_of_group(
+    ctx: Context, group_id: str | None, *, served_only: bool = False
+) -> list[FamilyRow]:
+    """Return a group's families in the order of their row codes; None means without a group.
+
+    `served_only` leaves out families that have graduated, moved or fallen away.
+    """
+    ctx.require(Permission.SEE_FAMILIES)
+    served = [status.value for status in SERVED] if served_only else None
+    return _shown(ctx, register.of_group(ctx.db, group_id, served))
+
+
+def family_rows(ctx: Context, ids: Sequence[str]) -> dict[str, FamilyRow]:
+    """Return light rows by id."""
+    ctx.require(Permission.SEE_FAMILIES)
+    return {row.id: row for row in _shown(ctx, register.by_ids(ctx.db, ids))}
+
+
+def family(ctx: Context, family_id: str) -> Family:
+    """Return one family, its numbers masked for roles that may not see them."""
+    ctx.require(Permission.SEE_FAMILIES)
+    found = store.by_id(ctx.db, Family, family_id)
+    if found is None:
+        raise NotFoundError
+    if ctx.may(Permission.SEE_FULL_IDS):
+        return found
+    return replace(
+        found,
+        no_kk=mask_id(found.no_kk) or None,
+        nik=mask_id(found.nik) or None,
+        kks_no=mask_id(found.kks_no) or None,
+        account_no=mask_id(found.account_no) or None,
+    )
+
+
+def members_of(ctx: Context, family_id: str) -> list[Member]:
+    """Return a family's members, the oldest first."""
+    ctx.require(Permission.SEE_FAMILIES)
+    found = store.of_family(ctx.db, Member, family_id)
+    if ctx.may(Permission.SEE_FULL_IDS):
+        return found
+    return [replace(m, nik=mask_id(m.nik) or None, nisn=mask_id(m.nisn) or None) for m in found]
+
+
+def member(ctx: Context, member_id: str) -> Member:
+    """Return one member."""
+    ctx.require(Permission.SEE_FAMILIES)
+    found = store.by_id(ctx.db, Member, member_id)
+    if found is None:
+        raise NotFoundError
+    return found if ctx.may(Permission.SEE_FULL_IDS) else replace(found, nik=mask_id(found.nik))
+
+
+def businesses_of(ctx: Context, family_id: str) -> list[Business]:
+    """Return what a family earns its own money with."""
+    ctx.require(Permission.SEE_FAMILIES)
+    return store.of_family(ctx.db, Business, family_id)
+
+
+def component_counts(ctx: Context, family_id: str) -> dict[Component, int]:
+    """Return the components that are known of a family."""
+    rows = family_rows(ctx, [family_id])
+    return rows[family_id].counts if family_id in rows else {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The register in figures."""
+
+    families: int
+    served: int
+    groups: int
+    without_group: int
+    with_business: int
+
+
+def overview(ctx: Context) -> Overview:
+    """Return the register in figures, for cards and empty states."""
+    ctx.require(Permission.SEE_FAMILIES)
+    sizes = store.group_sizes(ctx.db, [status.value for status in SERVED])
+    return Overview(
+        families=sum(size[0] for size in sizes.values()),
+        served=sum(size[1] for size in sizes.values()),
+        groups=len(store.all_groups(ctx.db)),
+        without_group=sizes.get(None, (0, 0))[0],
+        with_business=register.count(ctx.db, FamilyFilter(has_business=True)),
+    )
+
+
+def problems_of(ctx: Context, family: Family) -> list[Problem]:
+    """List problems and warnings of a family as typed, twins in the register among them."""
+    ctx.require(Permission.SEE_FAMILIES)
+    found = family_problems(family, ctx.today, is_practice=ctx.is_practice)
+    for twin in store.twins(ctx.db, nik=family.nik, no_kk=family.no_kk, but=family.id):
+        for column, code in (("nik", "nik_taken"), ("no_kk", "kk_taken")):
+            if getattr(family, column) and twin[column] == getattr(family, column):
+                found.append(Problem(column, code, {"family": twin["name"]}, is_warning=True))
+    return found
+
+
+def note_ids_seen(ctx: Context, family_id: str) -> None:
+    """Note in this laptop's access log that somebody looked at a family's full numbers."""
+    ctx.require(Permission.SEE_FULL_IDS)
+    at = ctx.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    with ctx.db.local() as writer:
+        writer.local_put(
+            "access", {"id": new_id(), "at": at, "what": "full_ids", "detail": family_id}
+        )
+
+
+def _shown(ctx: Context, rows: list[FamilyRow]) -> list[FamilyRow]:
+    if ctx.may(Permission.SEE_FULL_IDS):
+        return rows
+    return [
+        replace(row, no_kk=mask_id(row.no_kk) or None, nik=mask_id(row.nik) or None) for row in rows
+    ]

@@ -1,0 +1,166 @@
+"""The tables of families, members, groups and businesses: rows in, records out."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from fieldkit.core.db.database import Database
+from fieldkit.core.db.writer import Row, Writer
+from fieldkit.features.people.model import Business, Family, Group, Member
+from fieldkit.features.people.words import Component, Status
+
+Thing = TypeVar("Thing", Family, Member, Group, Business)
+
+TABLES: dict[type, str] = {
+    Family: "family",
+    Member: "member",
+    Group: "kpm_group",
+    Business: "business",
+}
+_COLUMNS = {kind: tuple(kind.__dataclass_fields__) for kind in TABLES}  # type: ignore[attr-defined]
+_SELECTED = {kind: ", ".join(columns) for kind, columns in _COLUMNS.items()}
+_IN_CODE_ORDER = "ORDER BY row_code IS NULL, length(row_code), row_code, name COLLATE NOCASE, id"
+
+
+def _readers(kind: type) -> dict[str, Any]:
+    """Return, by column, what turns a stored value into the record's own type."""
+    found: dict[str, Any] = {}
+    for column, hint in get_type_hints(kind).items():
+        for choice in get_args(hint) or (hint,):
+            if choice is date:
+                found[column] = date.fromisoformat
+            elif choice is bool:
+                found[column] = bool
+            elif isinstance(choice, type) and issubclass(choice, StrEnum):
+                found[column] = choice
+    return found
+
+
+_READERS = {kind: _readers(kind) for kind in TABLES}
+
+
+def to_row(thing: Family | Member | Group | Business) -> Row:
+    """Return a record as the writer takes it."""
+    row = {column: getattr(thing, column) for column in _COLUMNS[type(thing)]}
+    if not row["id"]:
+        del row["id"]
+    return row
+
+
+def from_row(kind: type[Thing], row: Mapping[str, Any]) -> Thing:
+    """Return a record from its row; a word this program does not know reads as blank."""
+    values = {column: row[column] for column in _COLUMNS[kind]}
+    for column, read in _READERS[kind].items():
+        value = values[column]
+        if value is not None:
+            try:
+                values[column] = read(value)
+            except ValueError:
+                values[column] = None
+    if kind is Family and values["status"] is None:
+        values["status"] = Status.OTHER if row["status"] else Status.ACTIVE
+    for required in ("name", "family_id", "kind"):
+        if required in values and values[required] is None:
+            values[required] = ""
+    return kind(**values)
+
+
+def save(writer: Writer, thing: Family | Member | Group | Business, scope: str) -> str:
+    """Write one record and return its id."""
+    return writer.put(TABLES[type(thing)], to_row(thing), scope=scope)
+
+
+def by_id(db: Database, kind: type[Thing], record_id: str) -> Thing | None:
+    """Read one record, None when it does not exist or lies in the bin."""
+    sql = f'SELECT {_SELECTED[kind]} FROM "{TABLES[kind]}" WHERE id = :id'
+    row = db.row(sql, id=record_id)
+    return None if row is None else from_row(kind, row)
+
+
+def of_family(db: Database, kind: type[Thing], family_id: str) -> list[Thing]:
+    """Read the members or the businesses of one family."""
+    order = "birth_date IS NULL, birth_date, name" if kind is Member else "started_on, kind"
+    sql = f'SELECT {_SELECTED[kind]} FROM "{TABLES[kind]}" WHERE family_id = :f ORDER BY {order}'
+    return [from_row(kind, row) for row in db.rows(sql, f=family_id)]
+
+
+def families_in(db: Database, group_id: str) -> list[Family]:
+    """Read a group's families in the order of their row codes."""
+    sql = f"SELECT {_SELECTED[Family]} FROM family WHERE group_id = :g {_IN_CODE_ORDER}"
+    return [from_row(Family, row) for row in db.rows(sql, g=group_id)]
+
+
+def all_groups(db: Database) -> list[Group]:
+    """Read every group, in the order of its letter."""
+    order = "ORDER BY code IS NULL, length(code), code, name COLLATE NOCASE, id"
+    return [
+        from_row(Group, r) for r in db.rows(f"SELECT {_SELECTED[Group]} FROM kpm_group {order}")
+    ]
+
+
+def group_sizes(db: Database, served: Sequence[str]) -> dict[str | None, tuple[int, int]]:
+    """Return, by group id (None for no group), how many families there are and are served."""
+    sql = """SELECT group_id, count(*) AS n,
+        sum(coalesce(status, 'active') IN (SELECT value FROM json_each(:served))) AS served
+        FROM family GROUP BY group_id"""
+    found = db.rows(sql, served=json.dumps(served))
+    return {row["group_id"]: (row["n"], row["served"]) for row in found}
+
+
+def family_names(db: Database, ids: Iterable[str]) -> dict[str, str]:
+    """Return names by id."""
+    sql = "SELECT id, name FROM family WHERE id IN (SELECT value FROM json_each(:ids))"
+    return {row["id"]: row["name"] or "" for row in db.rows(sql, ids=json.dumps(list(ids)))}
+
+
+def highest_numbers(db: Database) -> dict[str, int]:
+    """Return, by group id, the highest number among its families' row codes."""
+    sql = """SELECT group_id, max(CAST(ltrim(row_code, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') AS INTEGER))
+        AS n FROM family WHERE row_code IS NOT NULL AND group_id IS NOT NULL GROUP BY group_id"""
+    return {row["group_id"]: row["n"] or 0 for row in db.rows(sql)}
+
+
+def component_counts(db: Database, ids: Sequence[str]) -> dict[str, dict[Component, int]]:
+    """Return, by family, how many members of each component were recorded one by one."""
+    sql = """SELECT family_id, component, count(*) AS n FROM member
+        WHERE family_id IN (SELECT value FROM json_each(:ids)) AND component IS NOT NULL
+        GROUP BY family_id, component"""
+    found: dict[str, dict[Component, int]] = {}
+    known = {c.value for c in Component}
+    for row in db.rows(sql, ids=json.dumps(ids)):
+        if row["component"] in known:
+            found.setdefault(row["family_id"], {})[Component(row["component"])] = row["n"]
+    return found
+
+
+def business_counts(db: Database, ids: Sequence[str]) -> dict[str, int]:
+    """Return how many businesses each family has; families without one are left out."""
+    sql = """SELECT family_id, count(*) AS n FROM business
+        WHERE family_id IN (SELECT value FROM json_each(:ids)) GROUP BY family_id"""
+    return {row["family_id"]: row["n"] for row in db.rows(sql, ids=json.dumps(ids))}
+
+
+def twins(db: Database, *, nik: str | None, no_kk: str | None, but: str) -> list[Row]:
+    """Return other families that carry the same NIK or No KK."""
+    sql = """SELECT id, name, nik, no_kk FROM family
+        WHERE id <> :but AND (nik = :nik OR no_kk = :no_kk) LIMIT 5"""
+    return db.rows(sql, but=but, nik=nik or None, no_kk=no_kk or None)
+
+
+def dependants(db: Database, table: str, family_ids: Sequence[str]) -> list[str]:
+    """Return the ids of the families' rows in `member` or `business`."""
+    sql = f'SELECT id FROM "{table}" WHERE family_id IN (SELECT value FROM json_each(:ids))'
+    return [row["id"] for row in db.rows(sql, ids=json.dumps(list(family_ids)))]
+
+
+def group_exists(db: Database, group_id: str) -> bool:
+    """Whether a group is there."""
+    return db.value("SELECT 1 FROM kpm_group WHERE id = :id", id=group_id) is not None
+
+
+def group_code(db: Database, group_id: str) -> str | None:
+    """Return a group's letter."""
+    code: str | None = db.value("SELECT code FROM kpm_group WHERE id = :id", id=group_id)
+    return code
