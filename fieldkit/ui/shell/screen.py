@@ -54,6 +54,8 @@ class Screen(QWidget):
 
     told = Signal(object)
     title_changed = Signal(str)
+    look_changed = Signal(object)
+    book_left = Signal()
 
     def __init__(
         self,

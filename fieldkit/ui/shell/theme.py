@@ -116,6 +116,10 @@ QFrame[frame="tile"] {
     background: @surface; border: 1px solid @border; border-radius: @p8;
 }
 QFrame[frame="tile"]:hover { border-color: @accent; }
+QFrame[frame="sidebar"] { background: @sidebar; border: none; border-right: 1px solid @border; }
+QFrame[frame="message"] {
+    background: @surface; border: 1px solid @input_border; border-radius: @p8;
+}
 QFrame[frame="line"] { background: @border; max-height: 1px; border: none; }
 QFrame[tone="good"] { background: @good_soft; border: 1px solid @good; border-radius: @p8; }
 QFrame[tone="attention"] {
@@ -224,6 +228,7 @@ QRadioButton::indicator:checked { background: @accent; border: @p4 solid @accent
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid @accent_hover; }
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
 
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget[page="true"] { background: transparent; border: none; }
 QTableView, QTreeView, QListView {
     background: @surface; alternate-background-color: @surface; gridline-color: @border;

@@ -1,0 +1,79 @@
+"""F1: every key of the window, on one page."""
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from fieldkit.core.i18n import N_, _
+from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.dialogs import Box
+
+KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        N_("Everywhere"),
+        (
+            ("Ctrl+K", N_("Search families, groups, screens and actions")),
+            ("Ctrl+Z", N_("Undo the last step")),
+            ("Ctrl+Y", N_("Do it again")),
+            ("Ctrl+P", N_("Print what is on screen")),
+            ("Ctrl+1", N_("First screen of the sidebar; 2, 3 … the next ones")),
+            ("Alt+Left", N_("Back to the screen before")),
+            ("Ctrl+Left", N_("Previous month")),
+            ("Ctrl+Right", N_("Next month")),
+            ("Ctrl+B", N_("Narrow or widen the sidebar")),
+            ("F1", N_("This list")),
+        ),
+    ),
+    (
+        N_("Lists and forms"),
+        (
+            ("Enter", N_("Open the chosen row")),
+            ("Ctrl+C", N_("Copy rows for Excel; with Shift the titles too")),
+            ("Ctrl+Enter", N_("Save the form")),
+            ("H", N_("In a date: today; + and − move by a day")),
+            ("F4", N_("In a date: calendar")),
+        ),
+    ),
+    (
+        N_("Attendance and dues"),
+        (
+            ("H S I A", N_("Set the mark and go down")),
+            ("Enter", N_("Take the usual amount and go down")),
+            ("/", N_("Look for a name")),
+            ("Del", N_("Empty the cell")),
+        ),
+    ),
+)
+
+
+class ShortcutsBox(Box):
+    """The list of keys."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Keys"), parent=parent)
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(style.px(20))
+        grid.setVerticalSpacing(style.px(5))
+        grid.setColumnStretch(1, 1)
+        row = 0
+        for heading, keys in KEYS:
+            title = QLabel(_(heading))
+            title.setFont(style.strong_font())
+            grid.addWidget(title, row, 0, 1, 2)
+            grid.setRowMinimumHeight(row, style.px(28))
+            row += 1
+            for key, words in keys:
+                shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+                key_label = QLabel(shown if "+" in key else key)
+                key_label.setProperty("badge", True)
+                key_label.setProperty("role", "secondary")
+                grid.addWidget(key_label, row, 0)
+                words_label = QLabel(_(words))
+                words_label.setWordWrap(True)
+                grid.addWidget(words_label, row, 1)
+                row += 1
+        self.content.addWidget(holder)
+        close = buttons.button(_("Close"), self.accept, kind="primary")
+        close.setDefault(True)
+        self.add_button(close)

@@ -1,0 +1,209 @@
+"""The sidebar: icons with words, only icons when the window is narrow."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldkit.core.i18n import _
+from fieldkit.ui.shell.doors import Safety
+from fieldkit.ui.shell.screen import ScreenSpec
+from fieldkit.ui.widgets import icons, style
+
+WIDE = 208
+NARROW = 56
+SETTINGS = "settings"
+
+
+class NavButton(QPushButton):
+    """One line of the sidebar, painted by hand so that narrow and wide are one thing."""
+
+    def __init__(self, icon: str, text: str, key: str = "", tip: str = "") -> None:
+        super().__init__()
+        self._icon, self._text = icon, text
+        self.role = ""
+        self._is_narrow = False
+        self.key = key
+        self.setCheckable(True)
+        self.setFlat(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(text)
+        self.setToolTip(tip or text)
+        self.setProperty("kind", "nav")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(max(36, style.px(38)))
+
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 -- as in Qt
+        """Show the icon only."""
+        self._is_narrow = narrow
+        self.update()
+
+    def set_content(self, icon: str, text: str, role: str = "") -> None:
+        """Show another icon and word."""
+        self._icon, self._text, self.role = icon, text, role
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return one line."""
+        return QSize(style.px(NARROW - 16), self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw background, icon and word."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = self.rect().adjusted(1, 1, -1, -1)
+        ground = "accent" if self.isChecked() else "raised" if self.underMouse() else ""
+        if ground:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(style.colour(ground))
+            painter.drawRoundedRect(box, style.px(8), style.px(8))
+        if self.hasFocus():
+            pen = style.colour("text" if self.isChecked() else "accent")
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pen)
+            painter.drawRoundedRect(box, style.px(8), style.px(8))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), style.px(7), style.px(7))
+        ink = "on_accent" if self.isChecked() else self.role or "text"
+        side = style.px(20)
+        left = (self.width() - side) // 2 if self._is_narrow else style.px(12)
+        drawing = icons.pixmap(self._icon, side, ink, self.devicePixelRatioF())
+        painter.drawPixmap(left, (self.height() - side) // 2, drawing)
+        if not self._is_narrow:
+            painter.setFont(style.strong_font() if self.isChecked() else style.font())
+            painter.setPen(style.colour(ink if self.isChecked() or not self.role else "text"))
+            words = box.adjusted(left + side + style.px(10), 0, -style.px(6), 0)
+            text = painter.fontMetrics().elidedText(
+                self._text, Qt.TextElideMode.ElideRight, words.width()
+            )
+            painter.drawText(words, style.ALIGNMENTS["left"], text)
+        painter.end()
+
+
+class Sidebar(QFrame):
+    """The screens, then at the foot settings, the backup shield and the book's name."""
+
+    chosen = Signal(str)
+    safety_opened = Signal()
+
+    def __init__(
+        self, specs: Sequence[ScreenSpec], book_name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("frame", "sidebar")
+        self.setAccessibleName(_("Screens"))
+        self._is_narrow = False
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, NavButton] = {}
+        self._name_label = QLabel("FieldKit")
+        self._name_label.setFont(style.font(1.2, strong=True))
+        style.set_role(self._name_label, "accent")
+        holder = QWidget()
+        holder.setProperty("page", True)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(2))
+        shown = [spec for spec in specs if spec.key != SETTINGS]
+        for number, spec in enumerate(shown, start=1):
+            column.addWidget(self._nav_button(spec, number))
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(holder)
+        self._shield = NavButton("shield", "")
+        self._shield.setCheckable(False)
+        self._shield.hide()
+        self._book_label = QLabel(book_name)
+        self._book_label.setFont(style.small_font())
+        self._book_label.setToolTip(book_name)
+        style.set_role(self._book_label, "secondary")
+        self._book_label.setMinimumWidth(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.px(8), style.px(16), style.px(8), style.px(12))
+        layout.setSpacing(style.px(2))
+        layout.addWidget(self._name_label)
+        layout.addSpacing(style.px(12))
+        layout.addWidget(scroll, 1)
+        for spec in specs:
+            if spec.key == SETTINGS:
+                layout.addWidget(self._nav_button(spec, 0))
+        layout.addWidget(self._shield)
+        layout.addWidget(self._book_label)
+        self._name_label.setContentsMargins(style.px(12), 0, 0, 0)
+        self._book_label.setContentsMargins(style.px(12), style.px(4), 0, 0)
+        self._shield.clicked.connect(self._on_shield_clicked)
+        self.set_narrow(False)
+
+    def _nav_button(self, spec: ScreenSpec, number: int) -> NavButton:
+        title = _(spec.title)
+        tip = _("{title} (Ctrl+{number})").format(title=title, number=number)
+        made = NavButton(spec.icon, title, spec.key, tip if 0 < number < 10 else title)
+        made.clicked.connect(self._on_nav_clicked)
+        self._group.addButton(made)
+        self._buttons[spec.key] = made
+        return made
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether only icons are shown."""
+        return self._is_narrow
+
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 -- as in Qt
+        """Show icons only, or words too."""
+        self._is_narrow = narrow
+        self.setFixedWidth(style.px(NARROW if narrow else WIDE))
+        for button in (*self._buttons.values(), self._shield):
+            button.set_narrow(narrow)
+        self._name_label.setText("F" if narrow else "FieldKit")
+        self._name_label.setContentsMargins(style.px(14 if narrow else 12), 0, 0, 0)
+        self._book_label.setVisible(not narrow)
+
+    def show_current(self, key: str) -> None:
+        """Mark the screen in front."""
+        if key in self._buttons:
+            self._buttons[key].setChecked(True)
+
+    def show_safety(self, safety: Safety | None) -> None:
+        """Show the shield with its sentence, or no shield."""
+        self._shield.setVisible(safety is not None)
+        if safety is not None:
+            icon = "shield-check" if safety.is_good else "shield-alert"
+            self._shield.set_content(
+                icon, safety.sentence, "good" if safety.is_good else "attention"
+            )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move along the sidebar with the arrow keys."""
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        step = steps.get(Qt.Key(event.key()))
+        order = list(self._buttons.values())
+        focused = self.focusWidget()
+        if step is not None and focused in order:
+            order[(order.index(focused) + step) % len(order)].setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _on_nav_clicked(self) -> None:
+        made = self.sender()
+        if isinstance(made, NavButton):
+            self.chosen.emit(made.key)
+
+    @Slot()
+    def _on_shield_clicked(self) -> None:
+        self.safety_opened.emit()

@@ -1,0 +1,104 @@
+"""The line above every screen: title, month, search, undo and print."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from fieldkit.core.context import Context
+from fieldkit.core.i18n import _
+from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.card import badge
+from fieldkit.ui.widgets.month_switcher import MonthSwitcher
+
+
+class TopBar(QFrame):
+    """Emits what the user wants; the window does it."""
+
+    back_requested = Signal()
+    search_requested = Signal()
+    undo_requested = Signal()
+    redo_requested = Signal()
+    print_requested = Signal()
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("frame", "bar")
+        self.back_button = buttons.icon_button(
+            "arrow-left", _("Back"), self._on_back_clicked, key="Alt+Left"
+        )
+        self.title_label = QLabel()
+        self.title_label.setFont(style.large_font())
+        self.title_label.setMinimumWidth(style.px(40))
+        self.title_label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._practice_badge = badge(_("PRACTICE"), "attention")
+        self._practice_badge.setToolTip(_("This is the practice book: nobody in it exists."))
+        self._practice_badge.setVisible(ctx.is_practice)
+        self.month_switcher = MonthSwitcher(today=ctx.clock.today)
+        self.search_button = buttons.button(
+            _("Search…"), self._on_search_clicked, icon="search", tip=_("Search (Ctrl+K)")
+        )
+        self.search_button.setAccessibleName(_("Search everything"))
+        self.undo_button = buttons.icon_button("undo-2", _("Undo"), self._on_undo_clicked)
+        self.redo_button = buttons.icon_button("redo-2", _("Redo"), self._on_redo_clicked)
+        self.print_button = buttons.icon_button("printer", _("Print"), self._on_print_clicked)
+        self.print_button.setToolTip(_("Print what is on screen (Ctrl+P)"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(4))
+        layout.setSpacing(style.px(8))
+        layout.addWidget(self.back_button)
+        layout.addWidget(self.title_label)
+        layout.addWidget(self._practice_badge)
+        layout.addStretch(1)
+        for widget in (
+            self.month_switcher,
+            self.search_button,
+            self.undo_button,
+            self.redo_button,
+            self.print_button,
+        ):
+            layout.addWidget(widget)
+        self.show_undo(None, None)
+        self.back_button.hide()
+
+    def show_title(self, title: str) -> None:
+        """Show a screen's title."""
+        self.title_label.setText(title)
+
+    def show_undo(self, undo: str | None, redo: str | None) -> None:
+        """Name in the tooltips what undo and redo would do, or switch them off."""
+        self._show_step(self.undo_button, _("Undo: {step} (Ctrl+Z)"), _("Nothing to undo"), undo)
+        self._show_step(self.redo_button, _("Redo: {step} (Ctrl+Y)"), _("Nothing to redo"), redo)
+        self.redo_button.setVisible(redo is not None)
+
+    @staticmethod
+    def _show_step(button: QWidget, named: str, nothing: str, step: str | None) -> None:
+        text = named.format(step=step) if step else nothing
+        button.setEnabled(step is not None)
+        button.setToolTip(text)
+        button.setAccessibleDescription(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show only the search's icon where there is little room."""
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= style.px(760)
+        self.search_button.setText(_("Search…") if is_wide else "")
+
+    @Slot()
+    def _on_back_clicked(self) -> None:
+        self.back_requested.emit()
+
+    @Slot()
+    def _on_search_clicked(self) -> None:
+        self.search_requested.emit()
+
+    @Slot()
+    def _on_undo_clicked(self) -> None:
+        self.undo_requested.emit()
+
+    @Slot()
+    def _on_redo_clicked(self) -> None:
+        self.redo_requested.emit()
+
+    @Slot()
+    def _on_print_clicked(self) -> None:
+        self.print_requested.emit()

@@ -1,0 +1,345 @@
+"""The window around every screen."""
+
+import base64
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from fieldkit.core import sentences
+from fieldkit.core import settings as preferences
+from fieldkit.core.context import Context
+from fieldkit.core.dates import Month
+from fieldkit.core.errors import FieldKitError
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.settings import Settings
+from fieldkit.ui.shell.changes import Changes
+from fieldkit.ui.shell.doors import Doors, Found
+from fieldkit.ui.shell.messages import Messages
+from fieldkit.ui.shell.navigation import OpenScreen, Target
+from fieldkit.ui.shell.palette import Palette
+from fieldkit.ui.shell.preview import PreviewDialog
+from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
+from fieldkit.ui.shell.shortcuts import ShortcutsBox
+from fieldkit.ui.shell.sidebar import Sidebar
+from fieldkit.ui.shell.top_bar import TopBar
+from fieldkit.ui.widgets import style
+from fieldkit.ui.widgets.dialogs import ask
+
+SMALLEST = (880, 480)
+_HISTORY = 30
+
+
+class Window(QMainWindow):
+    """Sidebar, top bar and the screens; it builds a screen when it is first opened."""
+
+    look_changed = Signal(object)
+    book_left = Signal()
+
+    def __init__(
+        self,
+        ctx: Context,
+        changes: Changes,
+        specs: Sequence[ScreenSpec],
+        doors: Doors,
+        settings: Settings,
+        book_name: str = "",
+    ) -> None:
+        super().__init__()
+        self._ctx, self._changes, self._doors = ctx, changes, doors
+        self._settings = settings
+        self._specs = {
+            spec.key: spec for spec in specs if spec.permission is None or ctx.may(spec.permission)
+        }
+        self._screens: dict[str, Screen] = {}
+        self._current = ""
+        self._month = Month.of(ctx.today)
+        self._history: list[Target] = []
+        self._present: Target | None = None
+        self._wants_wide_sidebar = settings.sidebar_open
+        self.sidebar = Sidebar(tuple(self._specs.values()), book_name)
+        self.top_bar = TopBar(ctx)
+        self.stack = QStackedWidget()
+        central = QWidget()
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.stack, 1)
+        line = QHBoxLayout(central)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.sidebar)
+        line.addLayout(column, 1)
+        self.setCentralWidget(central)
+        self.messages = Messages(central)
+        self.setMinimumSize(*SMALLEST)
+        self.setWindowTitle(_("{book} – FieldKit").format(book=book_name or ctx.me.name))
+        self._connect()
+        self._add_shortcuts()
+        self._restore_place()
+        self._refresh_frame()
+
+    # -- going places ----------------------------------------------------------------------
+
+    @property
+    def screen_key(self) -> str:
+        """The key of the screen in front."""
+        return self._current
+
+    @property
+    def current_screen(self) -> Screen | None:
+        """The screen in front."""
+        return self._screens.get(self._current)
+
+    def open_first(self) -> None:
+        """Open the first screen of the sidebar."""
+        first = next(iter(self._specs), None)
+        if first is not None:
+            self.navigate(OpenScreen(first))
+
+    def navigate(self, target: Target) -> None:
+        """Go where a target leads; one that leads nowhere here is said, not silent."""
+        key = self._key_of(target)
+        if key is None:
+            self.say(_("Your role in this book does not open this."), role="attention")
+            return
+        if self._present is not None and self._present != target:
+            self._history = [*self._history[-_HISTORY:], self._present]
+        self._present = target
+        self._show(key, target)
+
+    def _key_of(self, target: Target) -> str | None:
+        if isinstance(target, OpenScreen):
+            return target.key if target.key in self._specs else None
+        leading = (s.key for s in self._specs.values() if type(target) in s.opens)
+        return next(leading, None)
+
+    def _show(self, key: str, target: Target) -> None:
+        screen = self._screens.get(key) or self._build(key)
+        self._current = key
+        self.sidebar.show_current(key)
+        self.top_bar.show_title(_(self._specs[key].title))
+        self.top_bar.month_switcher.setVisible(screen.wants_month)
+        if screen.wants_month and screen.month != self._month:
+            screen.set_month(self._month)
+        self.stack.setCurrentWidget(screen)
+        wanted = target.target if isinstance(target, OpenScreen) else target
+        if wanted is not None:
+            screen.open(wanted)
+        self.top_bar.back_button.setVisible(bool(self._history))
+
+    def _build(self, key: str) -> Screen:
+        spec = self._specs[key]
+        screen = spec.screen_class()(self._ctx, self._changes, self.navigate)
+        screen.setObjectName(key)
+        screen.told.connect(self._on_told)
+        screen.title_changed.connect(self.top_bar.show_title)
+        screen.look_changed.connect(self.look_changed)
+        screen.book_left.connect(self.book_left)
+        self._screens[key] = screen
+        self.stack.addWidget(screen)
+        return screen
+
+    # -- saying ----------------------------------------------------------------------------
+
+    def say(self, text: str, *, role: str = "good", undo: bool = False) -> None:
+        """Show a message at the bottom."""
+        self.messages.show_message(Message(text=text, role=role, undo=undo))
+
+    def has_unsaved(self) -> bool:
+        """Whether any screen holds typing that is not saved."""
+        return any(screen.has_unsaved() for screen in self._screens.values())
+
+    def may_leave(self) -> bool:
+        """Ask before typing is lost; True when there is none or the user lets it go."""
+        if not self.has_unsaved():
+            return True
+        return ask(
+            self,
+            _("Leave without saving?"),
+            _("A form on one of the screens holds typing that is not saved yet."),
+            _("Leave without saving"),
+            danger=True,
+        )
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.sidebar.chosen.connect(self._on_sidebar_chosen)
+        self.sidebar.safety_opened.connect(self._on_safety_opened)
+        self.top_bar.back_requested.connect(self.go_back)
+        self.top_bar.search_requested.connect(self.open_palette)
+        self.top_bar.undo_requested.connect(self.undo)
+        self.top_bar.redo_requested.connect(self.redo)
+        self.top_bar.print_requested.connect(self.print_screen)
+        self.top_bar.month_switcher.changed.connect(self._on_month_changed)
+        self.messages.undo_requested.connect(self.undo)
+        self._changes.changed.connect(self._on_tables_changed)
+
+    def _add_shortcuts(self) -> None:
+        for keys, slot in (
+            ("Ctrl+K", self.open_palette),
+            ("Ctrl+Z", self.undo),
+            ("Ctrl+Y", self.redo),
+            ("Ctrl+Shift+Z", self.redo),
+            ("Ctrl+P", self.print_screen),
+            ("Ctrl+B", self.toggle_sidebar),
+            ("F1", self.open_shortcuts),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        keys_of_screens = [key for key in self._specs if key != "settings"][:9]
+        for number, key in enumerate(keys_of_screens, start=1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.setObjectName(key)
+            shortcut.activated.connect(self._on_screen_key)
+
+    def _restore_place(self) -> None:
+        self.resize(1180, 700)
+        if self._settings.window:
+            self.restoreGeometry(QByteArray(base64.b64decode(self._settings.window)))
+
+    def _refresh_frame(self) -> None:
+        self.top_bar.show_undo(self._doors.next_undo(), self._doors.next_redo())
+        self.sidebar.show_safety(self._doors.safety())
+
+    def _fit_sidebar(self) -> None:
+        """Show icons only below 1000 design pixels, or where the user wants it so."""
+        least = 1000 * (1 + style.scale()) / 2
+        self.sidebar.set_narrow(self.width() < least or not self._wants_wide_sidebar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow the sidebar where there is little room."""
+        super().resizeEvent(event)
+        self._fit_sidebar()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved typing; remember where the window stood."""
+        if not self.may_leave():
+            event.ignore()
+            return
+        self.remember_place()
+        super().closeEvent(event)
+
+    def remember_place(self) -> None:
+        """Keep the window's place and sidebar for the next start."""
+        place = base64.b64encode(bytes(self.saveGeometry().data())).decode()
+        preferences.save(
+            preferences.load().changed(window=place, sidebar_open=self._wants_wide_sidebar)
+        )
+
+    @Slot()
+    def go_back(self) -> None:
+        """Show the screen before."""
+        if self._history:
+            target = self._history.pop()
+            key = self._key_of(target)
+            self._present = target
+            if key is not None:
+                self._show(key, target)
+
+    @Slot()
+    def toggle_sidebar(self) -> None:
+        """Narrow or widen the sidebar for good."""
+        self._wants_wide_sidebar = self.sidebar.is_narrow
+        self._fit_sidebar()
+
+    @Slot()
+    def open_palette(self) -> None:
+        """Search everything."""
+        palette = Palette(self._own_finds(), self._doors.search, self)
+        palette.picked.connect(self._on_found_picked)
+        palette.open_over(self)
+
+    def _own_finds(self) -> list[Found]:
+        screens = [
+            Found(_(spec.title), _("Screen"), spec.icon, OpenScreen(key))
+            for key, spec in self._specs.items()
+        ]
+        own = (
+            (N_("Undo the last step"), "undo-2", self.undo),
+            (N_("Print what is on screen"), "printer", self.print_screen),
+            (N_("Show all keys"), "keyboard", self.open_shortcuts),
+        )
+        return [
+            *screens,
+            *(Found(_(title), _("Action"), icon, action=action) for title, icon, action in own),
+        ]
+
+    @Slot()
+    def open_shortcuts(self) -> None:
+        """Show all keys."""
+        ShortcutsBox(self).exec()
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back the last step and say so."""
+        self._step(self._doors.next_undo(), self._doors.undo, _("There is nothing to undo."))
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was taken back and say so."""
+        self._step(self._doors.next_redo(), self._doors.redo, _("There is nothing to redo."))
+
+    def _step(self, name: str | None, act: object, nothing: str) -> None:
+        if name is None or not callable(act):
+            self.say(nothing, role="attention")
+            return
+        try:
+            self.say(act())
+        except FieldKitError as error:
+            self.say(sentences.sentence(error), role="danger")
+        self._refresh_frame()
+
+    @Slot()
+    def print_screen(self) -> None:
+        """Preview what is on screen as it would be printed."""
+        screen = self.current_screen
+        try:
+            documents = screen.print_documents() if screen is not None else ()
+        except FieldKitError as error:
+            self.say(sentences.sentence(error), role="danger")
+            return
+        if not documents:
+            self.say(_("There is nothing to print on this screen."), role="attention")
+            return
+        dialog = PreviewDialog(self._ctx, documents, self)
+        dialog.exec()
+
+    @Slot(str)
+    def _on_sidebar_chosen(self, key: str) -> None:
+        self.navigate(OpenScreen(key))
+
+    @Slot()
+    def _on_safety_opened(self) -> None:
+        if self._doors.safety_target is not None:
+            self.navigate(self._doors.safety_target)
+
+    @Slot()
+    def _on_screen_key(self) -> None:
+        shortcut = self.sender()
+        if shortcut is not None:
+            self.navigate(OpenScreen(shortcut.objectName()))
+
+    @Slot(object)
+    def _on_found_picked(self, found: Found) -> None:
+        if found.action is not None:
+            found.action()
+        elif found.target is not None:
+            self.navigate(found.target)
+
+    @Slot(object)
+    def _on_told(self, message: Message) -> None:
+        self.messages.show_message(message)
+
+    @Slot(object)
+    def _on_month_changed(self, month: Month) -> None:
+        self._month = month
+        screen = self.current_screen
+        if screen is not None and screen.wants_month:
+            screen.set_month(month)
+
+    @Slot(object)
+    def _on_tables_changed(self, _tables: frozenset[str]) -> None:
+        self._refresh_frame()
