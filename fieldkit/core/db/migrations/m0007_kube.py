@@ -31,8 +31,8 @@ def up(db: Database) -> None:
         "kube_id TEXT, held_on TEXT, starts TEXT, ends TEXT, place TEXT, host_id TEXT,"
         " chair_id TEXT, secretary_id TEXT, title TEXT, status TEXT, guests TEXT,"
         " discussion TEXT, next_on TEXT, next_place TEXT, next_host_id TEXT, cash_counted TEXT,"
-        " cash_difference_reason TEXT, absent_agree INTEGER, dues_amount INTEGER, iks_amount INTEGER,"
-        " note TEXT",
+        " cash_difference_reason TEXT, absent_agree INTEGER, dues_amount INTEGER,"
+        " iks_amount INTEGER, note TEXT",
     )
     create_synced(
         db,

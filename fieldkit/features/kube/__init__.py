@@ -1,0 +1,1 @@
+"""Joint business groups: the group, its meetings, its dues and its cash book."""

@@ -1,0 +1,1 @@
+"""The money of a KUBE: entries that only grow."""

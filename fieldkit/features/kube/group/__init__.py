@@ -1,0 +1,1 @@
+"""Who a KUBE is: the group and its members."""

@@ -1,0 +1,185 @@
+"""What people do with a KUBE and its members, and what they ask."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from fieldkit.core import sentences
+from fieldkit.core.context import Context
+from fieldkit.core.db.steps import Step
+from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
+from fieldkit.core.i18n import N_
+from fieldkit.core.ids import new_id
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.kube.group import model, store
+from fieldkit.features.kube.group.model import Kube, KubeMember, Position, Status
+
+SENTENCES: dict[str, str] = {
+    "kube_size": N_(
+        "{count} members. Permensos 2/2019 article 3 asks for {smallest} to {largest}"
+        " heads of family."
+    ),
+    "no_chair": N_("Nobody is noted as chair."),
+    "no_secretary": N_("Nobody is noted as secretary."),
+    "no_treasurer": N_("Nobody is noted as treasurer."),
+    "position_taken": N_("{name} holds this position. Change that first."),
+    "odd_birth_year": N_("Write the year with four figures, such as 1978."),
+    "member_has_records": N_(
+        "This member stands in minutes or in the cash book and stays there."
+        " Write the day of leaving instead."
+    ),
+    "no_names": N_("Write at least one name, each on its own line."),
+}
+sentences.register(SENTENCES)
+
+POSITIONS: dict[Position, str] = {
+    Position.CHAIR: N_("Chair"),
+    Position.SECRETARY: N_("Secretary"),
+    Position.TREASURER: N_("Treasurer"),
+    Position.MEMBER: N_("Member"),
+}
+STATUSES: dict[Status, str] = {Status.ACTIVE: N_("Active"), Status.INACTIVE: N_("Inactive")}
+# As the forms of a KUBE print them, whatever the window speaks.
+POSITION_TITLES: dict[Position, str] = {
+    Position.CHAIR: "Ketua",
+    Position.SECRETARY: "Sekretaris",
+    Position.TREASURER: "Bendahara",
+    Position.MEMBER: "Anggota",
+}
+
+
+def kubes(ctx: Context) -> list[Kube]:
+    """List the groups of this book by name, those still at work first."""
+    ctx.require(Permission.SEE_KUBE)
+    return store.all_kubes(ctx.db)
+
+
+def kube(ctx: Context, kube_id: str) -> Kube:
+    """One group; raises NotFoundError when it is not there."""
+    ctx.require(Permission.SEE_KUBE)
+    found = store.kube_by_id(ctx.db, kube_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def save_kube(ctx: Context, wanted: Kube) -> str:
+    """Save a group, new or known, and return its id."""
+    ctx.require(Permission.EDIT_KUBE)
+    tidy = model.tidied_kube(wanted)
+    if found := model.kube_problems(tidy, ctx.today):
+        raise InvalidInputError(found)
+    ready = replace(tidy, id=tidy.id or new_id())
+    name = N_("Change KUBE {kube}") if wanted.id else N_("New KUBE {kube}")
+    with ctx.db.write(Step(name, kube=ready.name)) as writer:
+        store.save_kube(writer, ready)
+    return ready.id
+
+
+def members(ctx: Context, kube_id: str, *, at: date | None = None) -> list[KubeMember]:
+    """List who belongs to a group, today or on another day."""
+    ctx.require(Permission.SEE_KUBE)
+    day = at or ctx.today
+    return [m for m in store.members_of(ctx.db, kube_id) if m.is_member_on(day)]
+
+
+def everyone(ctx: Context, kube_id: str) -> list[KubeMember]:
+    """List everybody who ever belonged to a group."""
+    ctx.require(Permission.SEE_KUBE)
+    return store.members_of(ctx.db, kube_id)
+
+
+def former_members(ctx: Context, kube_id: str) -> list[KubeMember]:
+    """List who has left a group."""
+    ctx.require(Permission.SEE_KUBE)
+    known = store.members_of(ctx.db, kube_id)
+    return [m for m in known if m.left_on is not None and m.left_on <= ctx.today]
+
+
+def member(ctx: Context, member_id: str) -> KubeMember:
+    """One member; raises NotFoundError when there is none."""
+    ctx.require(Permission.SEE_KUBE)
+    found = store.member_by_id(ctx.db, member_id)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def holder(members_now: Sequence[KubeMember], position: Position) -> KubeMember | None:
+    """Who holds a position among these members."""
+    return next((m for m in members_now if m.position == position), None)
+
+
+def save_member(ctx: Context, wanted: KubeMember) -> str:
+    """Save a member, new or known, and return the id."""
+    ctx.require(Permission.EDIT_KUBE)
+    group = kube(ctx, wanted.kube_id)
+    known = store.members_of(ctx.db, wanted.kube_id)
+    others = [m for m in known if m.id != wanted.id]
+    tidy = model.tidied_member(wanted)
+    if found := model.member_problems(tidy, others, ctx.today):
+        raise InvalidInputError(found)
+    ready = replace(tidy, id=tidy.id or new_id(), row_no=tidy.row_no or _next_row(others))
+    name = N_("Change a member of {kube}") if wanted.id else N_("New member of {kube}")
+    with ctx.db.write(Step(name, kube=group.name)) as writer:
+        store.save_member(writer, ready)
+    return ready.id
+
+
+def add_members(
+    ctx: Context, kube_id: str, names: Sequence[str], *, joined_on: date | None = None
+) -> list[str]:
+    """Add several members by name at once, in the order given; return their ids."""
+    ctx.require(Permission.EDIT_KUBE)
+    group = kube(ctx, kube_id)
+    wanted = [
+        model.tidied_member(KubeMember(kube_id=kube_id, name=name, joined_on=joined_on))
+        for name in names
+        if name.strip()
+    ]
+    found = [
+        Problem("names", p.code, p.details)
+        for m in wanted
+        for p in model.member_problems(m, (), ctx.today)
+    ]
+    if found or not wanted:
+        raise InvalidInputError(found or [Problem("names", "no_names")])
+    row = _next_row(store.members_of(ctx.db, kube_id))
+    step = Step(N_("{count} new members of {kube}"), count=len(wanted), kube=group.name)
+    with ctx.db.write(step) as writer:
+        return [
+            store.save_member(writer, replace(m, id=new_id(), row_no=row + number))
+            for number, m in enumerate(wanted)
+        ]
+
+
+def remove_member(ctx: Context, member_id: str) -> None:
+    """Put a member noted by mistake into the bin; refused once minutes or money name them."""
+    ctx.require(Permission.EDIT_KUBE)
+    known = member(ctx, member_id)
+    if store.has_left_traces(ctx.db, known):
+        raise InvalidInputError([Problem("left_on", "member_has_records")])
+    step = Step(N_("Remove a member of {kube}"), kube=kube(ctx, known.kube_id).name)
+    with ctx.db.write(step) as writer:
+        writer.remove("kube_member", member_id)
+
+
+def warnings(ctx: Context, kube_id: str) -> list[Problem]:
+    """What the regulation asks of a group and this one has not."""
+    ctx.require(Permission.SEE_KUBE)
+    return model.warnings(store.members_of(ctx.db, kube_id), ctx.today)
+
+
+def area_line(group: Kube) -> str:
+    """Return the village, district and regency as forms print them under the group's name."""
+    village = group.village or ""
+    if village and not village.lower().startswith(("kel", "desa", "nagari", "kampung", "gampong")):
+        village = f"Kelurahan/Desa {village}"
+    district = group.district or ""
+    if district and not district.lower().startswith("kec"):
+        district = f"Kecamatan {district}"
+    return ", ".join(part for part in (village, district, group.regency) if part)
+
+
+def _next_row(known: Sequence[KubeMember]) -> int:
+    return max((m.row_no or 0 for m in known), default=0) + 1
