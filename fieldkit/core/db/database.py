@@ -138,13 +138,39 @@ class Database:
         other._listeners = self._listeners
         return other
 
-    def copy_to(self, path: Path, key: bytes | None) -> None:
-        """Write a consistent copy, as one file in DELETE mode that opens from any medium."""
-        target = connect(path, key)
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether the book is a file (tests and trials live in memory)."""
+        return self._path is not None
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the pages are encrypted."""
+        return self._key is not None
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the book; raises ValueError for a book in memory."""
+        if self._path is None:
+            raise ValueError("a book in memory has no folder")
+        return self._path.parent
+
+    def milliseconds_ahead(self) -> int:
+        """How far the newest operation lies ahead of this laptop's clock."""
+        latest = int(self.value(_LATEST, dev=self.device) or 0) >> 16
+        return max(0, latest - int(self._clock.now().timestamp() * 1000))
+
+    def copy_to(self, path: Path) -> None:
+        """Write a consistent copy under the same key, in DELETE mode: it opens anywhere."""
+        target = connect(path, self._key)
         with our_errors():
             self.raw.conn.backup(target.conn)
             target.execute("PRAGMA journal_mode = DELETE")
         target.close()
+
+    def opened_copy(self, path: Path) -> "Database":
+        """Open a copy of this book that lies elsewhere, to compare."""
+        return Database(self._clock, path=path, key=self._key)
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the book where nobody else reads."""

@@ -1,0 +1,1 @@
+"""Verified copies of a book, and new books made from them."""

@@ -1,0 +1,157 @@
+"""A backup is proved by restoring it, and restoring never overwrites."""
+
+import pytest
+
+from fieldkit.core import vault
+from fieldkit.core.db.steps import Step
+from fieldkit.core.errors import (
+    BookInUseError,
+    DamagedBookError,
+    MissingFileError,
+    NewerBookError,
+    NotABookError,
+    UsageError,
+    WrongPassphraseError,
+)
+from fieldkit.core.security.roles import Role
+from fieldkit.features.backup import service
+
+WORDS = "kata sandi panjang"
+
+
+@pytest.fixture
+def disk(tmp_path, clock):
+    folder = tmp_path / "Coba.fieldkit"
+    ctx, code = vault.create_book(
+        folder, name="Sri", role=Role.FACILITATOR, passphrase=WORDS, clock=clock
+    )
+    with ctx.db.write(Step("Write")) as writer:
+        writer.put("family", {"name": "Ani", "nik": "9901014101900000"}, scope="g")
+    ctx.files.keep(b"a photo")
+    yield ctx, folder, code
+    vault.close_book(ctx, folder)
+
+
+def test_a_backup_restores_into_a_new_book_with_a_new_device(disk, tmp_path, clock):
+    ctx, _folder, _code = disk
+    made = service.back_up(ctx, tmp_path / "stick")
+    assert made.verified
+    assert made.records == 1
+    again = service.restore(
+        tmp_path / "stick" / made.file, tmp_path / "N.fieldkit", WORDS, clock=clock
+    )
+    assert again.db.value("SELECT name FROM family") == "Ani"
+    assert again.me.device != ctx.me.device
+    assert service.last_proved(ctx) == "2026-11-20"
+    vault.close_book(again, tmp_path / "N.fieldkit")
+
+
+def test_a_backup_opens_with_the_recovery_code(disk, tmp_path, clock):
+    ctx, _folder, code = disk
+    made = service.back_up(ctx, tmp_path)
+    again = service.restore(tmp_path / made.file, tmp_path / "N.fieldkit", code, clock=clock)
+    vault.close_book(again, tmp_path / "N.fieldkit")
+
+
+def test_a_restore_never_overwrites_and_leaves_nothing_behind_when_it_fails(disk, tmp_path):
+    ctx, folder, _code = disk
+    file = tmp_path / service.back_up(ctx, tmp_path).file
+    with pytest.raises(UsageError):
+        service.restore(file, folder, WORDS)
+    with pytest.raises(WrongPassphraseError):
+        service.restore(file, tmp_path / "N.fieldkit", "kata sandi salah")
+    with pytest.raises(MissingFileError):
+        service.restore(tmp_path / "none", tmp_path / "N.fieldkit", WORDS)
+    (tmp_path / "text").write_text("no backup")
+    with pytest.raises(NotABookError):
+        service.restore(tmp_path / "text", tmp_path / "N.fieldkit", WORDS)
+    assert not (tmp_path / "N.fieldkit").exists()
+
+
+def test_nothing_of_a_book_on_disk_can_be_read(disk, tmp_path):
+    ctx, _folder, _code = disk
+    service.back_up(ctx, tmp_path)
+    for file in tmp_path.rglob("*"):
+        if file.is_file():
+            content = file.read_bytes()
+            assert b"9901014101900000" not in content
+            assert b"SQLite format" not in content
+            assert b"a photo" not in content
+
+
+def test_a_healthy_book_has_no_findings(disk):
+    ctx, _folder, _code = disk
+    assert service.check(ctx, is_full=True) == []
+
+
+def test_a_table_changed_outside_the_log_is_found(ctx, make):
+    make.family(name="Ani")
+    with ctx.db.local():
+        ctx.db.raw.execute("UPDATE family_all SET name = 'Budi'")
+    findings = service.check(ctx, is_full=True)
+    assert any("family" in f for f in findings)
+
+
+def test_a_flipped_bit_is_noticed(disk, clock):
+    ctx, folder, _code = disk
+    vault.close_book(ctx, folder)
+    file = folder / "book.db"
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    try:
+        reopened = vault.open_book(folder, WORDS, clock=clock)
+    except DamagedBookError:
+        file.write_bytes(bytes(data))
+    else:
+        assert service.check(reopened)
+        vault.close_book(reopened, folder)
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    vault.open_book(folder, WORDS, clock=clock)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error"),
+    [
+        (lambda f: (f / "keys.json").unlink(), NotABookError),
+        (lambda f: (f / "keys.json").write_text("{"), DamagedBookError),
+        (
+            lambda f: (f / "keys.json").write_text('{"format": 99, "book": "x", "slots": {}}'),
+            NewerBookError,
+        ),
+        (
+            lambda f: (f / "book.db").write_bytes(b"SQLite format 3\0" + b"x" * 5000),
+            DamagedBookError,
+        ),
+    ],
+)
+def test_a_spoilt_book_is_refused_with_its_own_error(tmp_path, clock, spoil, error):
+    folder = tmp_path / "B.fieldkit"
+    ctx, _code = vault.create_book(
+        folder, name="Sri", role=Role.FACILITATOR, passphrase=WORDS, clock=clock
+    )
+    vault.close_book(ctx, folder)
+    spoil(folder)
+    with pytest.raises(error):
+        vault.open_book(folder, WORDS)
+
+
+def test_a_book_from_a_newer_program_is_refused(tmp_path, clock):
+    folder = tmp_path / "B.fieldkit"
+    ctx, _code = vault.create_book(
+        folder, name="Sri", role=Role.FACILITATOR, passphrase=WORDS, clock=clock
+    )
+    ctx.db.raw.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+        " VALUES ('fieldkit', 'm9999_future', '2030-01-01')"
+    )
+    vault.close_book(ctx, folder)
+    with pytest.raises(NewerBookError):
+        vault.open_book(folder, WORDS)
+
+
+def test_a_second_window_is_refused(disk):
+    _ctx, folder, _code = disk
+    with pytest.raises(BookInUseError):
+        vault.open_book(folder, WORDS)
