@@ -2,6 +2,8 @@
 
 import errno
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pypdf
@@ -24,6 +26,8 @@ from fieldkit.core.render.document import (
     Paragraph,
     Photo,
     Photos,
+    ReportKind,
+    ReportRequest,
     Signatures,
     Signer,
     Spacer,
@@ -314,6 +318,24 @@ def test_an_empty_document_is_one_page():
     assert len(pages_of(document(show_title=False))) == 1
 
 
+def test_a_report_kind_misses_nothing_unless_it_says_so():
+    kind = ReportKind("x", "X", "Y", build=lambda _ctx, _request: document())
+    assert kind.missing(None, ReportRequest()) == []
+    assert kind.latest_month(None) is None
+    assert kind.supports_xlsx
+
+
+def test_place_and_date_stand_even_without_a_right_signer():
+    text = pages_of(document(Signatures("Serang, 1 Mei 2026", left=Signer(("Ketua",), "Siti"))))[0]
+    assert "Serang, 1 Mei 2026" in text
+    assert "Siti" in text
+
+
+def test_a_picture_in_printing_colours_is_made_ready():
+    reader = opened(document(Photos((Photo(picture(mode="CMYK")),))))
+    assert reader.pages[0].images[0].image.mode == "RGB"
+
+
 def test_a_character_the_typeface_lacks_is_seen_and_reported():
     made = document(Paragraph("Nama 漢 dan ꦲ"), Table((Column("A"),), [("ok ✓ ☐",)]))
     target = io.BytesIO()
@@ -373,6 +395,9 @@ def test_a_picture_larger_than_any_camera_is_not_opened(monkeypatch):
 def test_what_is_not_known_is_left_out_of_a_chart_and_zero_is_not():
     made = document(
         Chart("bar", ("A", "B"), (("Hadir", (7, None)), ("Alpa", (0, 3))), "Kehadiran"),
+        Chart("bar", ("A",), (("Rumah", (1,)),)),
+        Chart("bar", ("A",) * 60, (("Rupiah", (1_234_567_890,) * 60),)),
+        Chart("line", ("A", "B"), (("x", (0.1, 0.25)),)),
         Chart("line", ("Jan", "Feb", "Mar"), (("Tabungan", (100_000, None, 250_500)),)),
         Chart("line", ("Jan", "Feb"), (("Laba", (-5, 2.5)), ("Omset", (1, 2)))),
         Chart("bar", (), (("Kosong", ()),)),
@@ -429,3 +454,12 @@ def test_a_file_that_does_not_hold_its_pages_is_not_called_written(monkeypatch):
     monkeypatch.setattr(pdf.raster, "page_count", lambda _source: 7)
     with pytest.raises(NotWritableError):
         write_pdf(document(Paragraph("x")), io.BytesIO())
+
+
+def test_the_drawing_libraries_are_not_loaded_before_something_is_printed():
+    code = (
+        "import sys; from fieldkit.core.render import document, pdf, raster, sheets, xlsx;"
+        "heavy = {'reportlab', 'pypdfium2', 'xlsxwriter', 'python_calamine', 'PIL'};"
+        "sys.exit(bool(heavy & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -33,7 +33,7 @@ def written(value: float) -> str:
     """Return a figure as Indonesians write it."""
     if float(value).is_integer():
         return money.format_number(int(value))
-    return f"{value:.1f}".replace(".", ",")
+    return f"{value:.2f}".rstrip("0").replace(".", ",")
 
 
 class Drawing(Piece):

@@ -28,8 +28,10 @@ def read(path: Path) -> list[list[str | None]]:
             preflight.refuse("not_a_sheet")
         chosen = DELIMITERS[0]
     rows = _parsed(text, chosen)
-    while not any(rows[-1]):
+    while rows and not any(rows[-1]):
         rows.pop()
+    if not rows:
+        preflight.refuse("empty")
     width = max(map(len, rows))
     return [row + [None] * (width - len(row)) for row in rows]
 

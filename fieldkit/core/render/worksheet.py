@@ -23,6 +23,8 @@ from fieldkit.core.render.document import (
 
 CHARACTERS_PER_MM = 0.55
 USUAL_WIDTH = 12.0
+# A deeper frozen head would leave no room for rows on a small screen.
+MOST_FROZEN = 14
 LABEL_COLUMNS = 2
 A4_CODE = 9
 F4_CODE = 14
@@ -127,10 +129,12 @@ class Page:
 
     def _table(self, table: Table, *, freeze: bool) -> None:
         self.row += 1
+        first = self.row
         self._header(table.columns)
         if freeze:
-            self.sheet.freeze_panes(self.row, 0)
-            self.sheet.repeat_rows(self.row - 1)
+            self.sheet.repeat_rows(first, self.row - 1)
+            if self.row <= MOST_FROZEN:
+                self.sheet.freeze_panes(self.row, 0)
         looks = [
             self.look(border=1, align=column.align, valign="vcenter", text_wrap=True)
             for column in table.columns

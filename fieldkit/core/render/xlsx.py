@@ -4,6 +4,7 @@ Text is always written as text: NIK keep their zeros, and nothing typed by a per
 a formula. Nothing is left in clear in the computer's temporary folder.
 """
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -134,7 +135,9 @@ def _write(target: str | os.PathLike[str] | io.BytesIO, fill: Any, rows: int) ->
         return
     with (
         files.replacing(path) as temporary,
-        tempfile.TemporaryDirectory(dir=path.parent, prefix=".fieldkit-") as private,
+        tempfile.TemporaryDirectory(
+            dir=path.parent, prefix=".fieldkit-", ignore_cleanup_errors=True
+        ) as private,
     ):
         _fill_workbook(str(temporary), fill, {"constant_memory": True, "tmpdir": private})
 
@@ -148,7 +151,17 @@ def _fill_workbook(target: str | io.BytesIO, fill: Any, options: dict[str, Any])
         fill(workbook)
         workbook.close()
     except FileCreateError as error:
+        _let_go(workbook)
         cause = error.args[0] if error.args else error
         if isinstance(cause, OSError):
             raise cause from error
         raise NotWritableError from error
+
+
+def _let_go(workbook: Any) -> None:
+    """Close the row files of an unfinished workbook, so that their folder can be removed."""
+    for sheet in workbook.worksheets():
+        rows = getattr(sheet, "row_data_fh", None)
+        if rows is not None:
+            with contextlib.suppress(OSError):
+                rows.close()
