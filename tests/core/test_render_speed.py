@@ -37,7 +37,10 @@ def bare_library(count):
 
     fonts.load()
     rows = [[f"KOLOM {number}" for number in range(14)], *map(list, cells(count))]
-    look = [("FONT", (0, 0), (-1, -1), fonts.REGULAR, 8.5), ("GRID", (0, 0), (-1, -1), 0.5, "black")]
+    look = [
+        ("FONT", (0, 0), (-1, -1), fonts.REGULAR, 8.5),
+        ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+    ]
     widths = [width * 2.8 for width in WIDTHS]
     bare = Bare(rows, colWidths=widths, repeatRows=1, style=look)
     SimpleDocTemplate(io.BytesIO(), pagesize=landscape(A4)).build([bare])
