@@ -1,0 +1,322 @@
+"""The report shelf: every room's reports in one list, with their state and what is missing."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum, auto
+from functools import lru_cache
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+
+from fieldkit.core import sentences
+from fieldkit.core.context import Context
+from fieldkit.core.dates import Month, month_name
+from fieldkit.core.errors import NotFoundError, NotWritableError, UsageError
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.ids import new_id
+from fieldkit.core.render.document import Document, ReportKind, ReportRequest
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.month import store
+
+SENTENCES: dict[str, str] = {
+    "no_such_report": N_("there is no report “{kind}”; `fieldkit reports` lists them all"),
+    "no_such_group": N_("there is no group or KUBE of that name"),
+    "not_a_report_file": N_("a report is written to a file ending in .pdf or .xlsx"),
+    "report_without_workbook": N_("this report is printed as PDF only"),
+}
+sentences.register(SENTENCES)
+
+# Each room in the order of the shelf, and what its reports are about.
+_ROOMS: tuple[tuple[str, Permission], ...] = (
+    ("fieldkit.features.month.report", Permission.PRINT_REPORTS),
+    ("fieldkit.features.p2k2.report", Permission.SEE_SESSIONS),
+    ("fieldkit.features.visits.report", Permission.SEE_VISITS),
+    ("fieldkit.features.homework.report", Permission.SEE_HOMEWORK),
+    ("fieldkit.features.kube.reports", Permission.SEE_KUBE),
+)
+_PROGRAMME_KINDS = {"district_recap"}
+
+
+class State(StrEnum):
+    """How far a report of a month is."""
+
+    EMPTY = auto()
+    INCOMPLETE = auto()
+    READY = auto()
+    PRINTED = auto()
+    SENT = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelved:
+    """One report of one month on the shelf."""
+
+    kind: str
+    title: str
+    audience: str
+    state: State
+    missing: tuple[str, ...] = ()
+    printed_at: str = ""
+    latest_month: Month | None = None
+    supports_xlsx: bool = True
+    room: str = ""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.missing and self.state is not State.EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What was written where, in counted facts."""
+
+    kind: str
+    path: Path
+    pages: int
+    bytes: int
+    seconds: float
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    report: ReportKind
+    permission: Permission
+    room: str
+
+
+@lru_cache(maxsize=1)
+def _entries() -> tuple[_Entry, ...]:
+    found = []
+    for module, permission in _ROOMS:
+        room = module.removeprefix("fieldkit.features.").partition(".")[0]
+        for report in import_module(module).REPORTS:
+            needed = Permission.SEE_SESSIONS if report.kind in _PROGRAMME_KINDS else permission
+            found.append(_Entry(report, needed, room))
+    return tuple(found)
+
+
+def _allowed(ctx: Context) -> Iterator[_Entry]:
+    for entry in _entries():
+        if ctx.may(entry.permission):
+            yield entry
+
+
+def report_kinds(ctx: Context) -> list[ReportKind]:
+    """Every kind of report the role may print, in the order of the shelf."""
+    ctx.require(Permission.PRINT_REPORTS)
+    return [entry.report for entry in _allowed(ctx)]
+
+
+def kinds(ctx: Context, month: Month | None = None) -> list[Shelved]:
+    """The shelf of a month; without one each report is judged on its own latest month."""
+    ctx.require(Permission.PRINT_REPORTS)
+    return [_shelved(ctx, entry, month) for entry in _allowed(ctx)]
+
+
+def shelved(ctx: Context, kind: str, month: Month | None = None) -> Shelved:
+    """One report of the shelf."""
+    ctx.require(Permission.PRINT_REPORTS)
+    return _shelved(ctx, _entry(ctx, kind), month)
+
+
+def build(
+    ctx: Context,
+    kind: str,
+    month: Month | None = None,
+    group: str | None = None,
+    *,
+    blank: bool = False,
+    subject: str | None = None,
+) -> Document:
+    """Build one report; without a month the latest that has data, without a group all of them.
+
+    `group` is the id, the name or the letter of a group, or the id or name of a KUBE.
+    """
+    ctx.require(Permission.PRINT_REPORTS)
+    report = _entry(ctx, kind).report
+    return report.build(ctx, _request(ctx, report, month, group, blank=blank, subject=subject))
+
+
+def missing(
+    ctx: Context, kind: str, month: Month | None = None, group: str | None = None
+) -> list[str]:
+    """What a report still lacks, in sentences."""
+    ctx.require(Permission.PRINT_REPORTS)
+    report = _entry(ctx, kind).report
+    return report.missing(ctx, _request(ctx, report, month, group))
+
+
+def print_to(
+    ctx: Context,
+    kind: str,
+    path: Path,
+    month: Month | None = None,
+    group: str | None = None,
+    *,
+    blank: bool = False,
+    subject: str | None = None,
+) -> Printed:
+    """Write one report as .pdf or .xlsx, note that it was printed, and say what was written."""
+    ctx.require(Permission.PRINT_REPORTS)
+    report = _entry(ctx, kind).report
+    ending = path.suffix.casefold()
+    if ending not in {".pdf", ".xlsx"}:
+        raise UsageError(reason="not_a_report_file")
+    if ending == ".xlsx" and not report.supports_xlsx:
+        raise UsageError(reason="report_without_workbook")
+    began = time.perf_counter()
+    asked = _request(ctx, report, month, group, blank=blank, subject=subject)
+    document = report.build(ctx, asked)
+    pages = _write(document, path, ending)
+    facts = Printed(
+        kind=kind,
+        path=path,
+        pages=pages,
+        bytes=path.stat().st_size,
+        seconds=time.perf_counter() - began,
+        missing=() if blank else tuple(report.missing(ctx, asked)),
+    )
+    if not blank:
+        note(ctx, kind, asked.month, State.PRINTED, target=asked.group or store.REPORT_SCOPE)
+    return facts
+
+
+def print_month(
+    ctx: Context, month: Month, folder: Path, report: Callable[[int, int], None] | None = None
+) -> list[Printed]:
+    """Write every report that has data in a month into a folder, in the order of the shelf.
+
+    Files are numbered and named after the report and the month, never after a person.
+    """
+    ctx.require(Permission.PRINT_REPORTS)
+    wanted = [one for one in kinds(ctx, month) if one.state is not State.EMPTY]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritableError from error
+    written = []
+    for number, one in enumerate(wanted, start=1):
+        if report:
+            report(number - 1, len(wanted))
+        path = folder / f"{number:02} {file_name(ctx, one.kind, month)}.pdf"
+        written.append(print_to(ctx, one.kind, path, month))
+    return written
+
+
+def file_name(ctx: Context, kind: str, month: Month | None, *, blank: bool = False) -> str:
+    """Return the name, without ending, a report's file gets unless the user chooses another."""
+    words = _(_entry(ctx, kind).report.title)
+    safe = "".join(letter if letter.isalnum() else " " for letter in words)
+    parts = [" ".join(safe.split())]
+    if month and not blank:
+        parts.append(f"{month.year} {month.month:02} {month_name(month.month)}")
+    if blank:
+        parts.append(_("blank"))
+    return " - ".join(parts)
+
+
+def note(
+    ctx: Context, kind: str, month: Month | None, state: State, *, target: str = store.REPORT_SCOPE
+) -> None:
+    """Remember on this laptop that a report was printed or sent."""
+    ctx.require(Permission.PRINT_REPORTS)
+    row = {
+        "id": new_id(),
+        "kind": kind,
+        "month": str(month) if month else "",
+        "target": target,
+        "state": state.value,
+        "at": ctx.clock.now().isoformat(),
+    }
+    with ctx.db.local() as writer:
+        store.note_print(writer, row)
+
+
+def targets(ctx: Context) -> list[tuple[str, str]]:
+    """The groups and KUBE a report can be narrowed to, as (id, name)."""
+    ctx.require(Permission.PRINT_REPORTS)
+    return [
+        *(store.group_names(ctx.db) if ctx.may(Permission.SEE_SESSIONS) else []),
+        *(store.kube_names(ctx.db) if ctx.may(Permission.SEE_KUBE) else []),
+    ]
+
+
+def target_id(ctx: Context, name: str) -> str:
+    """Return the id of a group or KUBE by its id, name or letter; NotFoundError for others."""
+    ctx.require(Permission.PRINT_REPORTS)
+    sought = name.strip().casefold()
+    known = targets(ctx)
+    if any(target == name for target, _shown in known):
+        return name
+    found = [target for target, shown in known if shown.casefold() == sought]
+    found = found or store.groups_with_code(ctx.db, name.strip())
+    if not found:
+        raise NotFoundError(reason="no_such_group")
+    return found[0]
+
+
+def _entry(ctx: Context, kind: str) -> _Entry:
+    for entry in _entries():
+        if entry.report.kind == kind:
+            ctx.require(entry.permission)
+            return entry
+    raise UsageError(reason=sentences.reason_sentence("no_such_report", kind=kind))
+
+
+def _request(
+    ctx: Context,
+    report: ReportKind,
+    month: Month | None,
+    group: str | None,
+    *,
+    blank: bool = False,
+    subject: str | None = None,
+) -> ReportRequest:
+    return ReportRequest(
+        month=month or report.latest_month(ctx),
+        group=target_id(ctx, group) if group else None,
+        blank=blank,
+        subject=subject,
+    )
+
+
+def _shelved(ctx: Context, entry: _Entry, month: Month | None) -> Shelved:
+    report = entry.report
+    latest = report.latest_month(ctx)
+    asked = month or latest
+    one = Shelved(
+        kind=report.kind,
+        title=_(report.title),
+        audience=_(report.audience),
+        state=State.EMPTY,
+        latest_month=latest,
+        supports_xlsx=report.supports_xlsx,
+        room=entry.room,
+    )
+    if asked is None or latest is None or latest < asked:
+        return one
+    gaps = tuple(report.missing(ctx, ReportRequest(month=asked)))
+    last = _last_print(store.printed(ctx.db, asked), report.kind)
+    state = State.INCOMPLETE if gaps else State.READY
+    if last is not None:
+        state = State(last["state"])
+    return replace(one, state=state, missing=gaps, printed_at=last["at"] if last else "")
+
+
+def _last_print(rows: Sequence[dict[str, str]], kind: str) -> dict[str, str] | None:
+    return next((row for row in reversed(rows) if row["kind"] == kind), None)
+
+
+def _write(document: Document, path: Path, ending: str) -> int:
+    """Write the file and return its pages; a workbook has as many as it would on paper."""
+    from fieldkit.core.render.pdf import write_pdf
+
+    if ending == ".pdf":
+        return write_pdf(document, path).pages
+    from fieldkit.core.render.xlsx import write_xlsx
+
+    write_xlsx(document, path)
+    return write_pdf(document, BytesIO()).pages
