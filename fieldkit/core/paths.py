@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import platformdirs
-
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -24,9 +22,13 @@ def translations() -> Path:
 
 def settings_folder() -> Path:
     """Return this laptop's folder for preferences; no personal data goes there."""
+    import platformdirs
+
     return Path(platformdirs.user_config_dir("FieldKit", appauthor=False))
 
 
 def documents_folder() -> Path:
     """Return where books are made unless the user says otherwise."""
+    import platformdirs
+
     return Path(platformdirs.user_documents_dir()) / "FieldKit"

@@ -7,8 +7,8 @@ from typing import Any
 
 from fieldkit.core.clock import Clock
 from fieldkit.core.db import search
-from fieldkit.core.db.driver import SqliteDatabase, connect, driver, our_errors
-from fieldkit.core.db.migrations import migrate
+from fieldkit.core.db.driver import SqliteDatabase, connect, driver, our_errors, wrapped
+from fieldkit.core.db.migrations import is_current, migrate
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.db.writer import Row, Writer
@@ -30,35 +30,50 @@ class Database:
         *,
         path: Path | None = None,
         key: bytes | None = None,
-        raw: SqliteDatabase | None = None,
     ) -> None:
         self._clock, self._path, self._key = clock, path, key
-        self.raw = raw or connect(path, key)
+        self._connection = connect(path, key)
+        self._raw: SqliteDatabase | None = None
         self._listeners: list[Listener] = []
         self._is_writing = False
         with our_errors():
-            migrate(self.raw)
-            self._guard()
+            if not is_current(self._connection):
+                migrate(self._connection)
         self._columns: dict[str, tuple[str, ...]] = {}
         self._last_hlc = 0
         self.device = int(self.meta("device") or 0)
 
     # -- reading ---------------------------------------------------------------------------
 
+    @property
+    def raw(self) -> SqliteDatabase:
+        """sqlite-utils' face of the connection, made (and guarded) when first asked for."""
+        if self._raw is None:
+            self._raw = wrapped(self._connection)
+            with our_errors():
+                self._guard()
+        return self._raw
+
     def rows(self, sql: str, **params: Any) -> list[Row]:
         """Run a query and return its rows."""
         with our_errors():
-            return list(self.raw.query(sql, params))
+            cursor = self._connection.execute(sql, params)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, values, strict=True)) for values in cursor]
 
     def row(self, sql: str, **params: Any) -> Row | None:
         """Return the first row, None when there is none."""
         with our_errors():
-            return next(iter(self.raw.query(sql, params)), None)
+            cursor = self._connection.execute(sql, params)
+            values = cursor.fetchone()
+            if values is None:
+                return None
+            return dict(zip((c[0] for c in cursor.description), values, strict=True))
 
     def value(self, sql: str, **params: Any) -> Any:
         """Return the first column of the first row, None when there is none."""
         with our_errors():
-            found = self.raw.execute(sql, params).fetchone()
+            found = self._connection.execute(sql, params).fetchone()
         return found[0] if found else None
 
     def matching(self, table: str, id_column: str, text: str) -> tuple[str, dict[str, str]]:
@@ -68,7 +83,8 @@ class Database:
     def columns(self, table: str) -> tuple[str, ...]:
         """Return a synced table's own columns."""
         if table not in self._columns:
-            names = (c.name for c in self.raw.table(f"{table}_all").columns)
+            info = self._connection.execute(f'PRAGMA table_info("{table}_all")')
+            names = (column[1] for column in info)
             self._columns[table] = tuple(n for n in names if n not in _STAMPS)
         return self._columns[table]
 
@@ -164,7 +180,7 @@ class Database:
         """Write a consistent copy under the same key, in DELETE mode: it opens anywhere."""
         target = connect(path, self._key)
         with our_errors():
-            self.raw.conn.backup(target.conn)
+            self._connection.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
         target.close()
 
@@ -176,11 +192,11 @@ class Database:
         """Fold the write-ahead log into the book where nobody else reads."""
         if self._path is not None:
             with suppress(driver.Error):
-                self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Close this connection."""
-        self.raw.close()
+        self._connection.close()
 
     # -- inside ----------------------------------------------------------------------------
 
@@ -212,7 +228,7 @@ class Database:
 
     def _guard(self) -> None:
         """Refuse every write to records and their log that does not come through the writer."""
-        execute = self.raw.execute
+        execute = self._connection.execute
         execute("CREATE TEMP TABLE IF NOT EXISTS door (is_open INTEGER NOT NULL)")
         if not execute("SELECT count(*) FROM temp.door").fetchone()[0]:
             execute("INSERT INTO temp.door VALUES (0)")

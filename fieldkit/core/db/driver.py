@@ -16,29 +16,12 @@ from fieldkit.core.errors import (
     NotWritableError,
 )
 
-
-def _import_sqlite_utils() -> Any:
-    """Import sqlite-utils on our driver, without pandas and numpy (0.3 s at start)."""
-    sys.modules.setdefault("pysqlite3", driver)
-    sys.modules.setdefault("pysqlite3.dbapi2", driver)
-    blocked = [name for name in ("pandas", "numpy") if name not in sys.modules]
-    for name in blocked:
-        sys.modules[name] = None  # type: ignore[assignment]
-    try:
-        import sqlite_utils
-    finally:
-        for name in blocked:
-            del sys.modules[name]
-    return sqlite_utils
-
-
-sqlite_utils = _import_sqlite_utils()
 if TYPE_CHECKING:
     from sqlite_utils import Database as SqliteDatabase
 else:
-    SqliteDatabase = sqlite_utils.Database
+    SqliteDatabase = Any
 
-__all__ = ["SqliteDatabase", "connect", "driver", "our_errors"]
+__all__ = ["SqliteDatabase", "connect", "driver", "our_errors", "prepare_sqlite_utils", "wrapped"]
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -73,7 +56,33 @@ def our_errors() -> Iterator[None]:
         raise
 
 
-def connect(path: Path | None, key: bytes | None = None) -> SqliteDatabase:
+def prepare_sqlite_utils() -> None:
+    """Import sqlite-utils on our driver, without pandas and numpy.
+
+    It costs as much as Qt's own import, so an up-to-date book is opened and read without it
+    and it is loaded at the first write or migration, or after the first paint (decision 6).
+    """
+    sys.modules.setdefault("pysqlite3", driver)
+    sys.modules.setdefault("pysqlite3.dbapi2", driver)
+    blocked = [name for name in ("pandas", "numpy") if name not in sys.modules]
+    for name in blocked:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        import sqlite_utils  # noqa: F401
+    finally:
+        for name in blocked:
+            del sys.modules[name]
+
+
+def wrapped(connection: Any) -> SqliteDatabase:
+    """Return sqlite-utils' face of a connection."""
+    prepare_sqlite_utils()
+    from sqlite_utils import Database
+
+    return Database(connection, execute_plugins=False)
+
+
+def connect(path: Path | None, key: bytes | None = None) -> Any:
     """Open (or create) a database; without a path it lives in memory and is not encrypted.
 
     `key` is the 32-byte data key followed by the 16-byte salt.
@@ -91,4 +100,4 @@ def connect(path: Path | None, key: bytes | None = None) -> SqliteDatabase:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-        return SqliteDatabase(connection, execute_plugins=False)
+        return connection

@@ -1,62 +1,63 @@
 """The history of the schema: append a step, never edit one that was released."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
 
-from sqlite_utils import Database, Migrations
-
-from fieldkit.core.db.migrations import (
-    m0001_spine,
-    m0002_office,
-    m0003_people,
-    m0004_p2k2,
-    m0005_visits,
-    m0006_homework,
-    m0007_kube,
-    m0008_month,
-    m0009_exchange,
-)
+from fieldkit.core.db.driver import SqliteDatabase, driver, wrapped
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.errors import NewerBookError
 
+SET = "fieldkit"
 STEPS = (
-    m0001_spine,
-    m0002_office,
-    m0003_people,
-    m0004_p2k2,
-    m0005_visits,
-    m0006_homework,
-    m0007_kube,
-    m0008_month,
-    m0009_exchange,
+    "m0001_spine",
+    "m0002_office",
+    "m0003_people",
+    "m0004_p2k2",
+    "m0005_visits",
+    "m0006_homework",
+    "m0007_kube",
+    "m0008_month",
+    "m0009_exchange",
 )
 
 
-def _name(step: object) -> str:
-    return str(step.__name__).rpartition(".")[2]  # type: ignore[attr-defined]
-
-
-def migrate(db: Database, steps: Iterable[object] = STEPS) -> bool:
-    """Bring the schema up to date; return whether anything was done.
+def is_current(connection: Any, steps: Sequence[str] = STEPS) -> bool:
+    """Whether a book needs no migration.
 
     Raises NewerBookError when the book knows steps this program does not.
     """
-    history = Migrations("fieldkit")
-    known = set()
-    for step in steps:
-        history(name=_name(step))(step.up)  # type: ignore[attr-defined]
-        known.add(_name(step))
-    done = {row.name for row in history.applied(db)}
-    if done - known:
-        raise NewerBookError
-    if done == known:
+    try:
+        rows = connection.execute(
+            "SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET,)
+        ).fetchall()
+    except driver.OperationalError:
         return False
+    done = {name for (name,) in rows}
+    if done - set(steps):
+        raise NewerBookError
+    return done == set(steps)
+
+
+def migrate(connection: Any, steps: Sequence[str] = STEPS) -> None:
+    """Bring the schema up to date, all steps or none."""
+    db = wrapped(connection)
+    from sqlite_utils import Migrations
+
+    history = Migrations(SET)
+    for name in steps:
+        history(name=name)(_step(name))
     with db.atomic():
         history.apply(db)
         _draw_views(db)
-    return True
 
 
-def _draw_views(db: Database) -> None:
+def _step(name: str) -> Callable[[SqliteDatabase], None]:
+    up: Callable[[SqliteDatabase], None] = import_module(f"{__name__}.{name}").up
+    return up
+
+
+def _draw_views(db: SqliteDatabase) -> None:
     """Show each synced table without its bin, under the plain name."""
     for table in SYNCED:
         columns = ", ".join(

@@ -1,9 +1,9 @@
 """The operation log, its steps and segments, the search index, and what stays on this laptop."""
 
-from sqlite_utils import Database
+from fieldkit.core.db.driver import SqliteDatabase
 
 
-def up(db: Database) -> None:
+def up(db: SqliteDatabase) -> None:
     """Create the spine."""
     for statement in _STATEMENTS:
         db.execute(statement)

@@ -1,11 +1,10 @@
 """Who keeps the book, the letterheads of the reports, and photos."""
 
-from sqlite_utils import Database
-
+from fieldkit.core.db.driver import SqliteDatabase
 from fieldkit.core.db.migrations.synced import create_synced
 
 
-def up(db: Database) -> None:
+def up(db: SqliteDatabase) -> None:
     """Create profile, letterhead and photo."""
     create_synced(
         db,

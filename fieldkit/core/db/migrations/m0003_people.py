@@ -1,11 +1,10 @@
 """Groups, families, their members and small businesses."""
 
-from sqlite_utils import Database
-
+from fieldkit.core.db.driver import SqliteDatabase
 from fieldkit.core.db.migrations.synced import create_synced
 
 
-def up(db: Database) -> None:
+def up(db: SqliteDatabase) -> None:
     """Create the register."""
     create_synced(
         db,

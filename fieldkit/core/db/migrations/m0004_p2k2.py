@@ -1,11 +1,10 @@
 """P2K2 sessions, who gave them, who came."""
 
-from sqlite_utils import Database
-
+from fieldkit.core.db.driver import SqliteDatabase
 from fieldkit.core.db.migrations.synced import create_synced
 
 
-def up(db: Database) -> None:
+def up(db: SqliteDatabase) -> None:
     """Create session, presenter and attendance."""
     create_synced(
         db,

@@ -1,11 +1,10 @@
 """Home visits."""
 
-from sqlite_utils import Database
-
+from fieldkit.core.db.driver import SqliteDatabase
 from fieldkit.core.db.migrations.synced import create_synced
 
 
-def up(db: Database) -> None:
+def up(db: SqliteDatabase) -> None:
     """Create visit, with the fields of domain page 2.8."""
     create_synced(
         db,

@@ -1,11 +1,10 @@
 """A family's month of money: the savings-log homework and its check."""
 
-from sqlite_utils import Database
-
+from fieldkit.core.db.driver import SqliteDatabase
 from fieldkit.core.db.migrations.synced import create_synced
 
 
-def up(db: Database) -> None:
+def up(db: SqliteDatabase) -> None:
     """Create money_month; amounts are whole rupiah, NULL where the family wrote nothing."""
     create_synced(
         db,

@@ -1,11 +1,10 @@
 """Joint business groups: members, meetings, minutes, and the cash book that only grows."""
 
-from sqlite_utils import Database
-
+from fieldkit.core.db.driver import SqliteDatabase
 from fieldkit.core.db.migrations.synced import create_synced
 
 
-def up(db: Database) -> None:
+def up(db: SqliteDatabase) -> None:
     """Create the KUBE rooms' tables.
 
     A cash entry is one record with its legs in `lines`, a JSON list of

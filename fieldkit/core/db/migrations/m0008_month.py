@@ -1,9 +1,9 @@
 """Which report of a month was printed when, on this laptop."""
 
-from sqlite_utils import Database
+from fieldkit.core.db.driver import SqliteDatabase
 
 
-def up(db: Database) -> None:
+def up(db: SqliteDatabase) -> None:
     """Create report_print."""
     db.execute(
         "CREATE TABLE report_print (id TEXT PRIMARY KEY, kind TEXT NOT NULL, month TEXT NOT NULL,"

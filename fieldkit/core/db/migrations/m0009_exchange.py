@@ -1,9 +1,9 @@
 """People we exchange files with, what each has confirmed, and who serves which scope."""
 
-from sqlite_utils import Database
+from fieldkit.core.db.driver import SqliteDatabase
 
 
-def up(db: Database) -> None:
+def up(db: SqliteDatabase) -> None:
     """Create the local tables of the exchange."""
     for statement in (
         """CREATE TABLE peer (
