@@ -309,6 +309,10 @@ class Form(QWidget):
         """Return a field's own widget, for the rare thing a declaration can not say."""
         return self._cells[name].editor_widget
 
+    def has_field(self, name: str) -> bool:
+        """Whether the form declares this field."""
+        return name in self._cells
+
     def set_choices(self, name: str, choices: Choices) -> None:
         """Offer another list in a choice field."""
         cast("editors.ChoiceEdit", self._cells[name].editor_widget).set_choices(choices)

@@ -1,0 +1,129 @@
+"""Every screen, in menu order, one line each; a screen's module is imported when it is opened."""
+
+from importlib.util import find_spec
+
+from fieldkit.core.i18n import N_
+from fieldkit.core.security.roles import Permission
+from fieldkit.ui.shell.navigation import OpenFamily, OpenGroup, OpenKube, OpenSession
+from fieldkit.ui.shell.screen import Screen, ScreenSpec
+
+
+def _home() -> type[Screen]:
+    from fieldkit.ui.home.screen import HomeScreen
+
+    return HomeScreen
+
+
+def _people() -> type[Screen]:
+    from fieldkit.ui.people.screen import PeopleScreen
+
+    return PeopleScreen
+
+
+def _p2k2() -> type[Screen]:
+    from fieldkit.ui.p2k2.screen import P2k2Screen
+
+    return P2k2Screen
+
+
+def _visits() -> type[Screen]:
+    from fieldkit.ui.visits.screen import VisitsScreen
+
+    return VisitsScreen
+
+
+def _homework() -> type[Screen]:
+    from fieldkit.ui.homework.screen import HomeworkScreen
+
+    return HomeworkScreen
+
+
+def _kube() -> type[Screen]:
+    from fieldkit.ui.kube.screen import KubeScreen
+
+    return KubeScreen
+
+
+def _reports() -> type[Screen]:
+    from fieldkit.ui.reports.screen import ReportsScreen
+
+    return ReportsScreen
+
+
+def _sync() -> type[Screen]:
+    from fieldkit.ui.sync.screen import SyncScreen
+
+    return SyncScreen
+
+
+def _settings() -> type[Screen]:
+    from fieldkit.ui.settings.screen import SettingsScreen
+
+    return SettingsScreen
+
+
+P = Permission
+SCREENS: tuple[ScreenSpec, ...] = (
+    ScreenSpec(key="home", title=N_("Overview"), icon="layout-dashboard", load=_home),
+    ScreenSpec(
+        key="people",
+        title=N_("Families"),
+        icon="users",
+        permission=P.SEE_FAMILIES,
+        load=_people,
+        opens=(OpenFamily, OpenGroup),
+    ),
+    ScreenSpec(
+        key="p2k2",
+        title=N_("P2K2"),
+        icon="presentation",
+        permission=P.SEE_SESSIONS,
+        load=_p2k2,
+        opens=(OpenSession,),
+    ),
+    ScreenSpec(
+        key="visits", title=N_("Visits"), icon="map-pin", permission=P.SEE_VISITS, load=_visits
+    ),
+    ScreenSpec(
+        key="homework",
+        title=N_("Homework & savings"),
+        icon="notebook-pen",
+        permission=P.SEE_HOMEWORK,
+        load=_homework,
+    ),
+    ScreenSpec(
+        key="kube",
+        title=N_("KUBE"),
+        icon="store",
+        permission=P.SEE_KUBE,
+        load=_kube,
+        opens=(OpenKube,),
+    ),
+    ScreenSpec(
+        key="reports",
+        title=N_("Reports"),
+        icon="file-text",
+        permission=P.PRINT_REPORTS,
+        load=_reports,
+    ),
+    ScreenSpec(
+        key="sync",
+        title=N_("Exchange"),
+        icon="arrow-left-right",
+        permission=P.RECEIVE_FILES,
+        load=_sync,
+    ),
+    ScreenSpec(key="settings", title=N_("Settings"), icon="settings", load=_settings),
+)
+
+
+def built() -> tuple[ScreenSpec, ...]:
+    """Return the screens that exist."""
+    return tuple(s for s in SCREENS if _exists(s.key))
+
+
+def _exists(key: str) -> bool:
+    try:
+        return find_spec(f"fieldkit.ui.{key}.screen") is not None
+    except ModuleNotFoundError:
+        return False

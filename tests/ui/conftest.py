@@ -1,0 +1,57 @@
+"""Fixtures for screens: the look put on once, changes kept alive, places remembered."""
+
+import pytest
+
+from fieldkit.ui.shell import theme, translator
+from fieldkit.ui.shell.changes import Changes
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path, monkeypatch):
+    """Keep the tester's own settings out of the way."""
+    from fieldkit.core import paths
+
+    monkeypatch.setattr(paths, "settings_folder", lambda: tmp_path / "settings")
+    monkeypatch.setattr(paths, "documents_folder", lambda: tmp_path / "documents")
+
+
+@pytest.fixture(autouse=True)
+def _look(qapp):
+    """Dress the application as the program does."""
+    if not qapp.property("dressed"):
+        theme.apply(qapp)
+        translator.install(qapp)
+        qapp.setProperty("dressed", True)
+
+
+@pytest.fixture
+def changes(ctx):
+    """The change signal, kept alive for the whole test as the window does."""
+    return Changes(ctx)
+
+
+class Travel(list):
+    """Remembers where a screen wanted to go."""
+
+    def __call__(self, target) -> None:
+        self.append(target)
+
+
+@pytest.fixture
+def navigate():
+    """Stand in for the window: `navigate` is a list of the targets asked for."""
+    return Travel()
+
+
+@pytest.fixture
+def open_screen(qtbot, ctx, changes, navigate):
+    """Build, size and show a screen: `open_screen(VisitsScreen)`."""
+
+    def build(kind, width: int = 1100, height: int = 700):
+        screen = kind(ctx, changes, navigate)
+        qtbot.addWidget(screen)
+        screen.resize(width, height)
+        screen.show()
+        return screen
+
+    return build
