@@ -1,0 +1,137 @@
+"""Pemantauan KPM PKH setiap P2K2: every family, who came and what they understood."""
+
+from fieldkit.core.context import Context
+from fieldkit.core.dates import format_date, format_month
+from fieldkit.core.render.document import (
+    CONFIDENTIAL,
+    Block,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    PageBreak,
+    Paragraph,
+    ReportRequest,
+    Signatures,
+    Spacer,
+    Table,
+)
+from fieldkit.features.office import service as office
+from fieldkit.features.p2k2 import paper
+from fieldkit.features.p2k2.model import AttendanceRow, Mark, Understanding
+from fieldkit.features.p2k2.paper import UNDERSTANDING_WORDS, Sheet
+from fieldkit.features.p2k2.photo_pages import photo_pages
+
+TITLE = "PEMANTAUAN KPM PKH SETIAP P2K2"
+TICK = "✓"
+_GRADES = tuple(UNDERSTANDING_WORDS)
+_ASSESSED = "Pengetahuan & Pemahaman"
+COLUMNS = (
+    Column("No", 10, "center"),
+    Column("Nama KPM", 50),
+    Column("Kelompok", 28),
+    Column("Hadir", 15, "center", group="Kehadiran"),
+    Column("Tidak Hadir", 15, "center", group="Kehadiran"),
+    Column("Kurang", 15, "center", group=_ASSESSED),
+    Column("Baik", 14, "center", group=_ASSESSED),
+    Column("Sangat Baik", 15, "center", group=_ASSESSED),
+    Column("Tidak Dapat Dinilai", 20, "center", group=_ASSESSED),
+)
+_NOTES = (
+    "Seluruh KPM dampingan dicantumkan dalam daftar ini.",
+    "Diisi pada setiap pelaksanaan P2K2.",
+    "Foto kegiatan dilampirkan untuk setiap kelompok.",
+)
+_PHOTOS_EACH = 2
+_EMPTY_ROWS = 20
+_MARGINS = (12, 14, 15, 14)
+
+
+def monitoring(ctx: Context, request: ReportRequest) -> Document:
+    """Build one page per group; a group that met twice is told by its latest session."""
+    found = paper.sheets(ctx, request, latest_only=True)
+    blocks: list[Block] = []
+    for sheet in found:
+        blocks += [PageBreak()] if blocks else []
+        blocks += _blocks(ctx, sheet, request)
+    month = format_month(paper.month_of(ctx, request), "id")
+    if not blocks:
+        nothing = f"Tidak ada P2K2 yang terlaksana pada bulan {month}."
+        blocks = [Heading(TITLE, 1, "center"), Paragraph(nothing)]
+    if not request.blank:
+        blocks += photo_pages(ctx, found, most=_PHOTOS_EACH, title="LAMPIRAN FOTO P2K2")
+    frame = office.document_frame(ctx)
+    return Document(
+        title=f"Pemantauan KPM PKH Setiap P2K2\n{month}",
+        kind="p2k2_monitoring",
+        blocks=tuple(blocks),
+        paper=frame["paper"],
+        watermark=frame["watermark"],
+        author=frame["author"],
+        footer=CONFIDENTIAL,
+        margins_mm=_MARGINS,
+    )
+
+
+def _blocks(ctx: Context, sheet: Sheet, request: ReportRequest) -> list[Block]:
+    session = sheet.session
+    held_on = session.held_on if session else None
+    month = held_on and format_date(held_on, "long", "id").partition(" ")[2]
+    period = month or format_month(paper.month_of(ctx, request), "id")
+    signing = office.place_date(ctx, held_on) if held_on else f"{paper.DOTS}, {paper.DOTS}"
+    return [
+        Heading(f"{TITLE}\nKELOMPOK {sheet.name.upper()} – {period.upper()}", 1, "center"),
+        Facts(
+            (
+                ("Nama Pendamping", office.profile(ctx).name),
+                ("Tanggal Pelaksanaan", paper.day(held_on)),
+                ("Tempat", (session.place if session else "") or paper.LONG_DOTS),
+                ("Materi", paper.short_module_line(session)),
+                ("Pemateri", paper.presenters_line(session)),
+            ),
+            label_width_mm=38,
+        ),
+        _table(sheet, is_blank=request.blank),
+        Spacer(1),
+        Paragraph(_notes(sheet, is_blank=request.blank), size=8),
+        Signatures(place_date=signing, right=office.signer(ctx)),
+    ]
+
+
+def _notes(sheet: Sheet, *, is_blank: bool) -> str:
+    notes = [*_NOTES, *([] if is_blank else _open_ends(sheet))]
+    return "\n".join(["Catatan:", *(f"{n}. {note}" for n, note in enumerate(notes, start=1))])
+
+
+def _table(sheet: Sheet, *, is_blank: bool) -> Table:
+    if is_blank:
+        rows = [[row.code, row.name, sheet.name, *[""] * 6] for row in sheet.rows]
+        return Table(COLUMNS, rows or [[""] * 9] * _EMPTY_ROWS, row_height_mm=5.2)
+    rows = [_row(row, sheet.name) for row in sheet.rows]
+    sums: list[str | int] = [
+        sum(bool(row[column]) for row in rows) for column in range(3, len(COLUMNS))
+    ]
+    return Table(COLUMNS, rows, total=["", "TOTAL", "", *sums], font_size=8)
+
+
+def _row(row: AttendanceRow, group: str) -> list[str]:
+    is_away = row.status in (Mark.SICK, Mark.EXCUSED, Mark.ABSENT)
+    ticks = [row.status is Mark.PRESENT, is_away, *(row.assessed is grade for grade in _GRADES)]
+    return [row.code, row.name, group, *(TICK if ticked else "" for ticked in ticks)]
+
+
+def _open_ends(sheet: Sheet) -> list[str]:
+    """Say aloud what nobody marked, so that no total seems complete that is not."""
+    unmarked = sheet.counts.unmarked
+    ungraded = sum(row.status is Mark.PRESENT and row.understanding is None for row in sheet.rows)
+    found = []
+    if unmarked:
+        found.append(f"{unmarked} KPM belum ditandai kehadirannya dan tidak dihitung.")
+    if ungraded:
+        found.append(f"{ungraded} KPM hadir belum dinilai pemahamannya.")
+    return found
+
+
+def grades_of(sheet: Sheet) -> dict[Understanding, int]:
+    """Count the grades as the sheet shows them."""
+    return {grade: sum(row.assessed is grade for row in sheet.rows) for grade in _GRADES}

@@ -1,0 +1,47 @@
+"""The photo appendix of the room's reports."""
+
+from collections.abc import Sequence
+
+from fieldkit.core.context import Context
+from fieldkit.core.dates import format_date, format_time
+from fieldkit.core.render.document import Block, Heading, PageBreak, Photo, Photos
+from fieldkit.features.p2k2 import paper
+from fieldkit.features.p2k2.paper import Sheet
+from fieldkit.features.photos import service as photos
+from fieldkit.features.photos.model import Photo as KeptPhoto
+
+
+def photo_pages(ctx: Context, sheets: Sequence[Sheet], *, most: int, title: str) -> list[Block]:
+    """Return a page of photos, group by group, `most` of each; nothing where there are none."""
+    blocks: list[Block] = []
+    for sheet in sheets:
+        if sheet.session is None:
+            continue
+        shown = _shown(ctx, photos.photos_of(ctx, "session", sheet.session.id)[:most])
+        if shown:
+            held_on = paper.day(sheet.session.held_on)
+            blocks += [Heading(f"Kelompok {sheet.name} – {held_on}", 3), Photos(tuple(shown))]
+    return [PageBreak(), Heading(title, 2, "center"), *blocks] if blocks else []
+
+
+def _shown(ctx: Context, kept: Sequence[KeptPhoto]) -> list[Photo]:
+    found = []
+    for photo in kept:
+        content = photos.jpeg(ctx, photo)
+        if content is not None:
+            found.append(Photo(content, _caption(photo)))
+    return found
+
+
+def _caption(photo: KeptPhoto) -> str:
+    parts = [photo.caption] if photo.caption else []
+    if photo.taken_at:
+        taken = format_date(photo.taken_at.date(), "medium", "id")
+        parts.append(f"{taken} pukul {format_time(photo.taken_at.time(), 'id')}")
+    if photo.latitude is not None and photo.longitude is not None:
+        parts.append(f"{_degrees(photo.latitude)}, {_degrees(photo.longitude)}")
+    return " · ".join(parts)
+
+
+def _degrees(value: float) -> str:
+    return f"{value:.5f}"

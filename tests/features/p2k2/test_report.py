@@ -1,0 +1,237 @@
+"""What stands on the room's papers, compared with the pages kept in `snapshots`.
+
+After a wanted change: FIELDKIT_SNAPSHOTS=write pytest tests/features/p2k2/test_report.py
+"""
+
+import io
+import os
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fieldkit.core.dates import Month
+from fieldkit.core.errors import NotFoundError
+from fieldkit.core.ids import use_source
+from fieldkit.core.render import document, pdf
+from fieldkit.core.render.document import ReportRequest, Table
+from fieldkit.features.office import service as office
+from fieldkit.features.office.model import Profile
+from fieldkit.features.p2k2 import report
+from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2.model import Attendance, Mark, Presenter, Understanding
+from fieldkit.features.photos import service as photos
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+NOVEMBER = Month(2026, 11)
+KINDS = {kind.kind: kind for kind in report.REPORTS}
+
+
+def outline(value, depth=0) -> list[str]:
+    """Say a document line by line, leaving out what has its default."""
+    lines = [f"{'  ' * depth}{type(value).__name__}"]
+    for field in fields(value):
+        found = getattr(value, field.name)
+        if found == field.default or found in ((), "", None):
+            continue
+        if isinstance(found, tuple) and found and is_dataclass(found[0]):
+            for part in found:
+                lines += outline(part, depth + 1)
+        elif is_dataclass(found):
+            lines += outline(found, depth + 1)
+        elif field.name in {"rows", "items"}:
+            lines += [
+                f"{'  ' * (depth + 1)}{' | '.join(map(str, row)) if isinstance(row, list | tuple) else row}"
+                for row in found
+            ]
+        elif isinstance(found, bytes):
+            lines.append(f"{'  ' * (depth + 1)}{field.name}: bytes")
+        else:
+            lines.append(f"{'  ' * (depth + 1)}{field.name}: {found!r}")
+    return lines
+
+
+def check(name: str, made: document.Document) -> None:
+    text = "\n".join(outline(made)) + "\n"
+    file = SNAPSHOTS / f"{name}.txt"
+    if os.environ.get("FIELDKIT_SNAPSHOTS") == "write":
+        SNAPSHOTS.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _seeded():
+    """Names decide the order of everything here, but equal names fall back on ids."""
+    import random
+
+    former = use_source(random.Random(7).getrandbits)
+    yield
+    use_source(former)
+
+
+@pytest.fixture
+def month(ctx, make, ready) -> str:
+    """A month with one session recorded in full, one group due, and one explained."""
+    office.save_profile(
+        ctx,
+        Profile(
+            name="Sri Wahyuni, S.Sos.",
+            nip="199001012025212001",
+            position="Penata Layanan Operasional",
+            village="Karawaci Baru",
+            district="Karawaci",
+            regency="Kota Tangerang",
+            province="Banten",
+            city="Tangerang",
+            superior_name="Bambang Sutrisno, S.ST.",
+            superior_nip="198501012020121002",
+            superior_position="Ketua Tim PKH Kecamatan Karawaci",
+        ),
+    )
+    group = make.group("Kelompok Mawar", meeting_place="Rumah ketua")
+    names = ("Aminah", "Badriah", "Chasanah", "Darsih")
+    families = [
+        make.family(group, name, row_code=f"A{n}", n_primary=n - 1, n_elderly=0)
+        for n, name in enumerate(names, start=1)
+    ]
+    marks = [
+        Attendance(family_id=families[0], status=Mark.PRESENT, understanding=Understanding.GOOD),
+        Attendance(family_id=families[1], status=Mark.PRESENT),
+        Attendance(family_id=families[2], status=Mark.SICK, note="demam"),
+    ]
+    session = ready(
+        group,
+        methods=("lecture", "questions"),
+        guests=("rt",),
+        process="Dibuka dengan doa",
+        material="Menyusun anggaran",
+        result="KPM dapat mencatat pengeluaran",
+        obstacles="Hujan",
+        presenters=(
+            Presenter(name="Sri Wahyuni", institution="Pendamping PKH"),
+            Presenter(name="Nur Aini", institution="Puskesmas"),
+        ),
+    )
+    p2k2.record_session(ctx, session, marks)
+    make.group("Melati")
+    flooded = make.group("Kenanga")
+    p2k2.note_not_held(ctx, flooded, date(2026, 11, 19), "Banjir")
+    return group
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("is_blank", [False, True])
+def test_the_papers_of_one_group_read_as_they_should(ctx, month, kind, is_blank):
+    request = ReportRequest(month=NOVEMBER, group=month, blank=is_blank)
+    check(f"{kind}-{'blank' if is_blank else 'filled'}", KINDS[kind].build(ctx, request))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("is_blank", [False, True])
+def test_without_a_group_all_groups_are_one_file_that_prints(ctx, month, kind, is_blank):
+    made = KINDS[kind].build(ctx, ReportRequest(blank=is_blank))
+    out = io.BytesIO()
+    assert pdf.write_pdf(made, out).pages >= (3 if is_blank else 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_book_without_sessions_still_prints_and_says_so(ctx, make, kind):
+    make.group()
+    made = KINDS[kind].build(ctx, ReportRequest())
+    assert "Tidak ada P2K2" in "\n".join(outline(made))
+    assert KINDS[kind].latest_month(ctx) is None
+
+
+def test_numbers_on_a_sheet_passed_around_are_masked(ctx, month):
+    made = KINDS["attendance"].build(ctx, ReportRequest(month=NOVEMBER, group=month))
+    text = "\n".join(outline(made))
+    assert "9901" not in text
+    assert "••••" in text
+
+
+def test_the_landscape_sheet_keeps_the_forms_widths(ctx, month):
+    made = KINDS["attendance"].build(ctx, ReportRequest(month=NOVEMBER, group=month, blank=True))
+    [table] = [block for block in made.blocks if isinstance(block, Table)]
+    assert [c.width_mm for c in table.columns] == [
+        8,
+        40,
+        30,
+        30,
+        40,
+        9,
+        9,
+        9,
+        9,
+        10,
+        12,
+        11,
+        25,
+        20,
+    ]
+    assert made.landscape
+
+
+def test_nobody_unmarked_is_counted_and_it_is_said_aloud(ctx, month):
+    request = ReportRequest(month=NOVEMBER, group=month)
+    made = KINDS["p2k2_monitoring"].build(ctx, request)
+    [table] = [block for block in made.blocks if isinstance(block, Table)]
+    assert list(table.total) == ["", "TOTAL", "", 2, 1, 0, 1, 0, 1]
+    assert "1 KPM belum ditandai" in "\n".join(outline(made))
+    assert KINDS["p2k2_monitoring"].missing(ctx, request) == [
+        "Kelompok Mawar: 1 family is not marked.",
+        "Kelompok Mawar: 1 present family has no grade of understanding.",
+    ]
+
+
+def test_what_is_missing_is_told_for_every_group(ctx, month):
+    request = ReportRequest(month=NOVEMBER)
+    assert KINDS["attendance"].missing(ctx, request) == [
+        "Kenanga: no P2K2 this month.",
+        "Melati: no P2K2 this month.",
+        "Kelompok Mawar: 1 family is not marked.",
+    ]
+    told = KINDS["p2k2"].missing(ctx, request)
+    assert "Kelompok Mawar: not filled in yet: participation." in told
+    assert "Kelompok Mawar: there is no photo." in told
+    assert KINDS["p2k2"].missing(ctx, ReportRequest(blank=True)) == []
+
+
+def test_photos_stand_on_a_page_of_their_own(ctx, month):
+    from tests.features.photos.test_photos import noted
+
+    [summary] = p2k2.sessions_of_month(ctx, NOVEMBER, month)
+    photos.add_photo(ctx, "session", summary.session.id, noted(), "Pembukaan")
+    made = KINDS["p2k2"].build(ctx, ReportRequest(subject=summary.session.id))
+    text = "\n".join(outline(made))
+    assert "LAMPIRAN DOKUMENTASI" in text
+    assert "Pembukaan · 18 Nov 2026 pukul 09.31 · -6.17000, 106.63000" in text
+
+
+def test_a_planned_session_heads_the_blank_sheet(ctx, make, ready):
+    group = make.group()
+    p2k2.plan_session(ctx, ready(group, held_on=date(2026, 11, 27)))
+    made = KINDS["attendance"].build(ctx, ReportRequest(group=group, blank=True))
+    assert "Jumat, 27 November 2026, pukul 09.00 – 11.00 WIB" in "\n".join(outline(made))
+
+
+def test_a_group_that_met_twice_is_told_by_its_latest_session(ctx, month, ready):
+    p2k2.record_session(ctx, ready(month, held_on=date(2026, 11, 19), code="M5S1"), [])
+    made = KINDS["p2k2_monitoring"].build(ctx, ReportRequest(month=NOVEMBER, group=month))
+    assert "Pelayanan bagi Penyandang Disabilitas Berat" in "\n".join(outline(made))
+    assert sum(isinstance(block, Table) for block in made.blocks) == 1
+
+
+def test_a_free_topic_is_printed_as_additional_material(ctx, make, ready):
+    group = make.group()
+    session = replace(ready(group), code="", title="Bahaya judi online")
+    p2k2.record_session(ctx, session, [])
+    text = "\n".join(outline(KINDS["p2k2"].build(ctx, ReportRequest(group=group))))
+    assert "Materi | Bahaya judi online" in text
+    assert "Modul | Materi Tambahan" in text
+
+
+def test_an_unknown_group_is_refused(ctx, month):
+    with pytest.raises(NotFoundError):
+        KINDS["attendance"].build(ctx, ReportRequest(month=NOVEMBER, group="nobody"))
