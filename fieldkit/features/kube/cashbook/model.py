@@ -5,6 +5,7 @@ line is then negative, an expense line positive. Whoever reads the pot's lines a
 a cash book.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -192,6 +193,15 @@ def line_problems(lines: Sequence[Line]) -> list[Problem]:
         return [Problem("account", "unknown_account", {"account": name}) for name in unknown]
     code = next((code for code, is_wrong in _LINE_RULES if is_wrong(lines)), None)
     return [Problem("amount", code)] if code else []
+
+
+def lines_text(lines: Sequence[Line]) -> str:
+    """Return legs as they are stored: blank members and meetings are left out."""
+    legs = []
+    for line in lines:
+        leg: dict[str, object] = {"account": str(line.account), "amount": line.amount}
+        legs.append(leg | {k: v for k in ("member", "meeting") if (v := getattr(line, k))})
+    return json.dumps(legs, separators=(",", ":"))
 
 
 def _has_no_pot(lines: Sequence[Line]) -> bool:

@@ -1,13 +1,13 @@
 """The ledger of cash entries: in as rows, out as books with running balances."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.writer import Row, Writer
-from fieldkit.features.kube.cashbook.model import CashEntry, Kind, LedgerRow, Line, Pot
+from fieldkit.features.kube.cashbook.model import CashEntry, Kind, LedgerRow, Line, Pot, lines_text
 
 # Every entry with the one it began as (`root`), how often it was turned (`depth`), and the
 # root's stamps: a correction sorts right behind what it corrects when both share a day.
@@ -49,15 +49,6 @@ def _row_of(entry: CashEntry) -> Row:
         "reason": entry.reason,
         "recorded_at": entry.recorded_at,
     }
-
-
-def lines_text(lines: Sequence[Line]) -> str:
-    """Return legs as they are stored: blank members and meetings are left out."""
-    legs = []
-    for line in lines:
-        leg: dict[str, object] = {"account": str(line.account), "amount": line.amount}
-        legs.append(leg | {k: v for k in ("member", "meeting") if (v := getattr(line, k))})
-    return json.dumps(legs, separators=(",", ":"))
 
 
 def lines_of(text: str | None) -> tuple[Line, ...]:

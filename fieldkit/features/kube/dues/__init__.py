@@ -1,0 +1,1 @@
+"""What members pay at each meeting."""

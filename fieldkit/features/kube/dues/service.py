@@ -1,0 +1,122 @@
+"""What people do with dues, and what they ask: one entry for each meeting."""
+
+from datetime import date
+
+from fieldkit.core import sentences
+from fieldkit.core.context import Context
+from fieldkit.core.dates import format_date
+from fieldkit.core.db.writer import Writer
+from fieldkit.core.errors import InvalidInputError
+from fieldkit.core.i18n import N_
+from fieldkit.core.ids import derived_id
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.kube.cashbook import service as cashbook
+from fieldkit.features.kube.cashbook.model import Account, CashEntry, Kind, lines_text
+from fieldkit.features.kube.dues import model, store
+from fieldkit.features.kube.dues.model import Arrear, DuesGrid, Posted, Sheet
+from fieldkit.features.kube.group import service as group
+
+SENTENCES: dict[str, str] = {
+    "not_a_member": N_("Somebody in this list does not belong to the group."),
+    "negative_dues": N_("What {name} paid can not be below zero."),
+}
+sentences.register(SENTENCES)
+
+REASON = "Iuran rapat diperbaiki"
+
+
+def post(ctx: Context, writer: Writer, sheet: Sheet) -> Posted:
+    """Bring the book to what was collected at a meeting, inside an open step.
+
+    Nothing is written while nothing differs; else the former entry is taken back and the
+    sheet is booked anew. The first booking lands on the day of the meeting.
+    """
+    ctx.require(Permission.POST_CASH)
+    if found := model.problems(sheet, group.everyone(ctx, sheet.kube_id)):
+        raise InvalidInputError(found)
+    lines = model.lines(sheet)
+    description = entry_description(sheet.held_on)
+    standing = dues_entries(ctx, sheet.kube_id, sheet.meeting_id)
+    if _says(standing, lines, description):
+        return Posted(total=sheet.total, entry_id=standing[0].id if standing else None)
+    booked_on = sheet.held_on
+    for former in standing:
+        day = cashbook.correction_day(ctx, former)
+        booked_on = max(booked_on, day) if day != former.booked_on else booked_on
+        cashbook.take_back(ctx, writer, former, REASON, booked_on=day)
+    if not lines:
+        return Posted(total=0, has_changed=True, is_correction=bool(standing))
+    revision = str(store.revisions(ctx.db, sheet.meeting_id) + 1)
+    entry = CashEntry(
+        id=derived_id("dues", sheet.meeting_id, revision, lines_text(lines)),
+        kube_id=sheet.kube_id,
+        meeting_id=sheet.meeting_id,
+        booked_on=booked_on,
+        kind=Kind.DUES,
+        description=description,
+        lines=lines,
+    )
+    posted = cashbook.post(ctx, writer, entry)
+    return Posted(
+        total=sheet.total, entry_id=posted, has_changed=True, is_correction=bool(standing)
+    )
+
+
+def _says(standing: list[CashEntry], lines: tuple[object, ...], description: str) -> bool:
+    if not standing:
+        return not lines
+    return (
+        len(standing) == 1
+        and set(standing[0].lines) == set(lines)
+        and standing[0].description == description
+    )
+
+
+def entry_description(held_on: date) -> str:
+    """The words of a meeting's dues in the cash book."""
+    return f"Iuran rapat {format_date(held_on, language='id')}"
+
+
+def dues_entries(ctx: Context, kube_id: str, meeting_id: str) -> list[CashEntry]:
+    """The dues entries of a meeting that stand: one, or more where two laptops wrote."""
+    found = cashbook.entries_of_meeting(ctx, kube_id, meeting_id)
+    return [entry for entry in found if entry.kind is Kind.DUES]
+
+
+def paid_at(ctx: Context, kube_id: str, meeting_id: str, fund: Account) -> dict[str, int]:
+    """What each member paid at one meeting; who paid nothing is left out."""
+    ctx.require(Permission.SEE_KUBE)
+    return store.paid_at(ctx.db, kube_id, meeting_id, fund)
+
+
+def dues_grid(
+    ctx: Context,
+    kube_id: str,
+    year: int | None = None,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    fund: Account = Account.DUES,
+) -> DuesGrid:
+    """Members by meetings for a year, or from one day to another."""
+    ctx.require(Permission.SEE_KUBE)
+    shown_year = year or ctx.today.year
+    return model.grid(
+        group.everyone(ctx, kube_id),
+        store.meetings(ctx.db, kube_id, fund),
+        store.payments(ctx.db, kube_id, fund),
+        first or date(shown_year, 1, 1),
+        last or date(shown_year, 12, 31),
+    )
+
+
+def arrears(ctx: Context, kube_id: str) -> list[Arrear]:
+    """Who of the present members owes dues today, the highest amount first."""
+    ctx.require(Permission.SEE_KUBE)
+    today = dues_grid(ctx, kube_id, first=date.min, last=ctx.today)
+    owing = [
+        Arrear(member=row.member, amount=row.arrears)
+        for row in today.rows
+        if row.arrears > 0 and row.member.is_member_on(ctx.today)
+    ]
+    return sorted(owing, key=lambda one: (-one.amount, one.member.row_no or 0, one.member.name))

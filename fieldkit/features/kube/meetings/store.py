@@ -1,0 +1,305 @@
+"""The tables of meetings, agendas, promises and attendance: rows in, records out."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from fieldkit.core.db.database import Database
+from fieldkit.core.db.writer import Row, Writer
+from fieldkit.core.ids import derived_id
+from fieldkit.features.kube.meetings.model import (
+    AgendaItem,
+    Attendance,
+    FollowUp,
+    Meeting,
+    Status,
+    Summary,
+)
+
+_MEETING = tuple(Meeting.__dataclass_fields__)
+_SUMMARY = """SELECT m.*,
+    (SELECT count(*) FROM meeting_attendance a
+     WHERE a.meeting_id = m.id AND a.status = 'present') AS present,
+    (SELECT count(*) FROM meeting_attendance a
+     WHERE a.meeting_id = m.id AND a.status <> 'unmarked') AS marked,
+    (SELECT count(*) FROM agenda_item i
+     WHERE i.meeting_id = m.id AND coalesce(i.decision, '') <> '') AS decisions,
+    (SELECT count(*) FROM follow_up f
+     WHERE f.meeting_id = m.id AND f.done_on IS NULL) AS open_follow_ups,
+    (SELECT coalesce(-sum(json_extract(l.value, '$.amount')), 0)
+     FROM cash_entry e, json_each(e.lines) l
+     WHERE e.meeting_id = m.id AND json_extract(l.value, '$.meeting') = m.id) AS dues
+    FROM meeting m"""
+
+
+def save(writer: Writer, meeting: Meeting) -> None:
+    """Write a meeting's own facts."""
+    row: Row = {column: getattr(meeting, column) for column in _MEETING}
+    row["starts"], row["ends"] = _hour(meeting.starts), _hour(meeting.ends)
+    counted = meeting.cash_counted
+    row["cash_counted"] = (
+        None if counted is None else {str(k): counted[k] for k in sorted(counted, reverse=True)}
+    )
+    writer.put("meeting", row, scope=meeting.kube_id)
+
+
+def _hour(moment: time | None) -> str | None:
+    return None if moment is None else f"{moment:%H:%M}"
+
+
+def meeting_of(row: Mapping[str, Any]) -> Meeting:
+    """Return a meeting from its row."""
+    values = {column: row[column] for column in _MEETING}
+    values["kube_id"] = row["kube_id"] or ""
+    values["held_on"], values["next_on"] = _day(row["held_on"]), _day(row["next_on"])
+    values["starts"], values["ends"] = _time(row["starts"]), _time(row["ends"])
+    known = {status.value for status in Status}
+    values["status"] = Status(row["status"]) if row["status"] in known else Status.HELD
+    counted = row["cash_counted"]
+    values["cash_counted"] = counted and {int(k): int(n) for k, n in json.loads(counted).items()}
+    values["absent_agree"] = None if row["absent_agree"] is None else bool(row["absent_agree"])
+    return Meeting(**values)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _time(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
+
+
+def by_id(db: Database, meeting_id: str) -> Meeting | None:
+    """Read one meeting."""
+    row = db.row("SELECT * FROM meeting WHERE id = :id", id=meeting_id)
+    return meeting_of(row) if row else None
+
+
+def summaries(
+    db: Database, kube_id: str | None, first: date | None = None, last: date | None = None
+) -> list[Summary]:
+    """Read the meetings of one group, or of all, with their figures, the newest first."""
+    sql = f"""{_SUMMARY} WHERE (m.kube_id = :kube OR :kube IS NULL)
+        AND coalesce(m.held_on, '') BETWEEN coalesce(:first, '') AND coalesce(:last, '9999')
+        ORDER BY m.held_on DESC, m.id"""
+    found = db.rows(
+        sql,
+        kube=kube_id,
+        first=first.isoformat() if first else None,
+        last=last.isoformat() if last else None,
+    )
+    return [
+        Summary(
+            meeting=meeting_of(row),
+            present=row["present"],
+            marked=row["marked"],
+            dues=row["dues"],
+            decisions=row["decisions"],
+            open_follow_ups=row["open_follow_ups"],
+        )
+        for row in found
+    ]
+
+
+def last_held(db: Database, kube_id: str, before: date | None = None) -> Meeting | None:
+    """Read the last meeting that was held, before a day where one is given."""
+    row = db.row(
+        """SELECT * FROM meeting WHERE kube_id = :kube AND status = 'held'
+        AND held_on < coalesce(:before, '9999') ORDER BY held_on DESC, id DESC LIMIT 1""",
+        kube=kube_id,
+        before=before.isoformat() if before else None,
+    )
+    return meeting_of(row) if row else None
+
+
+def first_planned(db: Database, kube_id: str) -> Meeting | None:
+    """Read the earliest meeting that is still only planned."""
+    row = db.row(
+        """SELECT * FROM meeting WHERE kube_id = :kube AND status = 'planned'
+        ORDER BY held_on, id LIMIT 1""",
+        kube=kube_id,
+    )
+    return meeting_of(row) if row else None
+
+
+def on_day(db: Database, kube_id: str, day: date) -> Meeting | None:
+    """Read the meeting of one day that was held or planned."""
+    row = db.row(
+        """SELECT * FROM meeting WHERE kube_id = :kube AND held_on = :day
+        AND status <> 'not_held' ORDER BY status = 'planned', id LIMIT 1""",
+        kube=kube_id,
+        day=day.isoformat(),
+    )
+    return meeting_of(row) if row else None
+
+
+def last_day(db: Database, kube_id: str | None = None) -> date | None:
+    """Return the day of the last meeting held, of one group or of all."""
+    sql = """SELECT max(held_on) FROM meeting
+        WHERE status = 'held' AND (kube_id = :kube OR :kube IS NULL)"""
+    return _day(db.value(sql, kube=kube_id))
+
+
+def attendance_of(db: Database, meeting_id: str) -> dict[str, Attendance]:
+    """Read who was noted how; unmarked members are left out."""
+    known = {status.value for status in Attendance} - {Attendance.UNMARKED}
+    found = db.rows("SELECT * FROM meeting_attendance WHERE meeting_id = :id", id=meeting_id)
+    return {r["member_id"]: Attendance(r["status"]) for r in found if r["status"] in known}
+
+
+def save_attendance(
+    writer: Writer, meeting: Meeting, marks: Mapping[str, Attendance | None], known: Sequence[str]
+) -> None:
+    """Write marks; a member of `known` whose mark is gone becomes unmarked."""
+    rows = [
+        {
+            "id": derived_id("meeting_attendance", meeting.id, member_id),
+            "meeting_id": meeting.id,
+            "member_id": member_id,
+            "status": (marks.get(member_id) or Attendance.UNMARKED).value,
+        }
+        for member_id in {*marks, *known}
+        if marks.get(member_id) or member_id in known
+    ]
+    writer.put_many("meeting_attendance", sorted(rows, key=_by_id), scope=meeting.kube_id)
+
+
+def _by_id(row: Row) -> str:
+    return str(row["id"])
+
+
+def agenda_of(db: Database, meeting_id: str) -> list[AgendaItem]:
+    """Read a meeting's agenda in its order."""
+    sql = "SELECT * FROM agenda_item WHERE meeting_id = :id ORDER BY position, id"
+    return [
+        AgendaItem(
+            id=row["id"],
+            title=row["title"] or "",
+            discussion=row["discussion"],
+            decision=row["decision"],
+            decision_no=row["decision_no"],
+        )
+        for row in db.rows(sql, id=meeting_id)
+    ]
+
+
+def save_item(writer: Writer, meeting: Meeting, item: AgendaItem, position: int) -> str:
+    """Write one point of the agenda."""
+    row: Row = {
+        "id": item.id,
+        "meeting_id": meeting.id,
+        "position": position,
+        "title": item.title,
+        "discussion": item.discussion,
+        "decision": item.decision,
+        "decision_no": item.decision_no,
+    }
+    return writer.put("agenda_item", row, scope=meeting.kube_id)
+
+
+def last_decision_number(db: Database, kube_id: str, year: int) -> int:
+    """Return the highest number given to a decision of a group in a year."""
+    sql = """SELECT max(CAST(i.decision_no AS INTEGER)) FROM agenda_item i
+        JOIN meeting m ON m.id = i.meeting_id
+        WHERE m.kube_id = :kube AND i.decision_no LIKE :year"""
+    return int(db.value(sql, kube=kube_id, year=f"%/{year}") or 0)
+
+
+def follow_up_of(row: Mapping[str, Any]) -> FollowUp:
+    """Return a promise from its row."""
+    return FollowUp(
+        id=row["id"],
+        kube_id=row["kube_id"] or "",
+        meeting_id=row["meeting_id"],
+        item_id=row["item_id"],
+        what=row["what"] or "",
+        member_id=row["member_id"],
+        who=row["who"],
+        due=_day(row["due"]),
+        done_on=_day(row["done_on"]),
+    )
+
+
+def follow_ups_of(db: Database, meeting_id: str) -> list[FollowUp]:
+    """Read what was promised at a meeting."""
+    sql = "SELECT * FROM follow_up WHERE meeting_id = :id ORDER BY position, id"
+    return [follow_up_of(row) for row in db.rows(sql, id=meeting_id)]
+
+
+def follow_up_by_id(db: Database, follow_up_id: str) -> FollowUp | None:
+    """Read one promise."""
+    row = db.row("SELECT * FROM follow_up WHERE id = :id", id=follow_up_id)
+    return follow_up_of(row) if row else None
+
+
+def earlier_follow_ups(
+    db: Database, kube_id: str, *, before: date, but: str, since: date | None
+) -> list[FollowUp]:
+    """Read what earlier meetings promised and is open, or was done since a day."""
+    sql = """SELECT f.* FROM follow_up f LEFT JOIN meeting m ON m.id = f.meeting_id
+        WHERE f.kube_id = :kube AND coalesce(f.meeting_id, '') <> :but
+          AND coalesce(m.held_on, '') < :before
+          AND (f.done_on IS NULL OR f.done_on > coalesce(:since, ''))
+        ORDER BY f.due IS NULL, f.due, m.held_on, f.position, f.id"""
+    found = db.rows(
+        sql,
+        kube=kube_id,
+        but=but,
+        before=before.isoformat(),
+        since=since.isoformat() if since else None,
+    )
+    return [follow_up_of(row) for row in found]
+
+
+def open_follow_ups(db: Database, kube_id: str) -> list[FollowUp]:
+    """Read everything promised in a group that is not done."""
+    sql = """SELECT * FROM follow_up WHERE kube_id = :kube AND done_on IS NULL
+        ORDER BY due IS NULL, due, position, id"""
+    return [follow_up_of(row) for row in db.rows(sql, kube=kube_id)]
+
+
+def save_follow_up(writer: Writer, promise: FollowUp, position: int) -> str:
+    """Write one promise."""
+    row: Row = {
+        "id": promise.id,
+        "kube_id": promise.kube_id,
+        "meeting_id": promise.meeting_id,
+        "item_id": promise.item_id,
+        "what": promise.what,
+        "member_id": promise.member_id,
+        "who": promise.who,
+        "due": promise.due,
+        "done_on": promise.done_on,
+        "position": position,
+    }
+    return writer.put("follow_up", row, scope=promise.kube_id)
+
+
+def settle(writer: Writer, follow_up_id: str, done_on: date | None) -> None:
+    """Write when a promise was kept, None opens it again."""
+    writer.put("follow_up", {"id": follow_up_id, "done_on": done_on})
+
+
+_FORM = "kube_meeting"
+
+
+def keep_draft(writer: Writer, record: str, data: str, saved_at: str) -> None:
+    """Keep a page that is still being filled in, on this laptop only."""
+    row = {"id": _draft_id(record), "form": _FORM, "record": record}
+    writer.local_put("draft", {**row, "data": data, "saved_at": saved_at})
+
+
+def draft(db: Database, record: str) -> str | None:
+    """Read a kept page."""
+    found = db.value("SELECT data FROM draft WHERE id = :id", id=_draft_id(record))
+    return None if found is None else str(found)
+
+
+def drop_draft(writer: Writer, record: str) -> None:
+    """Forget a kept page."""
+    writer.local_remove("draft", _draft_id(record))
+
+
+def _draft_id(record: str) -> str:
+    return derived_id("draft", _FORM, record)
