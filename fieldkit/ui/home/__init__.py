@@ -1,0 +1,1 @@
+"""Beranda: today, the month, who needs attention and what is still missing."""
