@@ -9,57 +9,57 @@ from fieldkit.ui.shell.screen import Screen, ScreenSpec
 
 
 def _home() -> type[Screen]:
-    from fieldkit.ui.home.screen import HomeScreen
+    from fieldkit.ui.home.screen import SCREEN
 
-    return HomeScreen
+    return SCREEN.screen_class()
 
 
 def _people() -> type[Screen]:
-    from fieldkit.ui.people.screen import PeopleScreen
+    from fieldkit.ui.people.screen import SCREEN
 
-    return PeopleScreen
+    return SCREEN.screen_class()
 
 
 def _p2k2() -> type[Screen]:
-    from fieldkit.ui.p2k2.screen import P2k2Screen
+    from fieldkit.ui.p2k2.screen import SCREEN
 
-    return P2k2Screen
+    return SCREEN.screen_class()
 
 
 def _visits() -> type[Screen]:
-    from fieldkit.ui.visits.screen import VisitsScreen
+    from fieldkit.ui.visits.screen import SCREEN
 
-    return VisitsScreen
+    return SCREEN.screen_class()
 
 
 def _homework() -> type[Screen]:
-    from fieldkit.ui.homework.screen import HomeworkScreen
+    from fieldkit.ui.homework.screen import SCREEN
 
-    return HomeworkScreen
+    return SCREEN.screen_class()
 
 
 def _kube() -> type[Screen]:
-    from fieldkit.ui.kube.screen import KubeScreen
+    from fieldkit.ui.kube.screen import SCREEN
 
-    return KubeScreen
+    return SCREEN.screen_class()
 
 
 def _reports() -> type[Screen]:
-    from fieldkit.ui.reports.screen import ReportsScreen
+    from fieldkit.ui.reports.screen import SCREEN
 
-    return ReportsScreen
+    return SCREEN.screen_class()
 
 
 def _sync() -> type[Screen]:
-    from fieldkit.ui.sync.screen import SyncScreen
+    from fieldkit.ui.sync.screen import SCREEN
 
-    return SyncScreen
+    return SCREEN.screen_class()
 
 
 def _settings() -> type[Screen]:
-    from fieldkit.ui.settings.screen import SettingsScreen
+    from fieldkit.ui.settings.screen import SCREEN
 
-    return SettingsScreen
+    return SCREEN.screen_class()
 
 
 P = Permission

@@ -89,6 +89,13 @@ class NewPassphrase(QWidget):
         first = self.first_edit.text()
         return first if len(first) >= LEAST and first == self.second_edit.text() else None
 
+    def set_value(self, value: object) -> None:
+        """Empty both fields: a passphrase is never shown again."""
+        del value
+        self.first_edit.clear()
+        self.second_edit.clear()
+        self._say()
+
     def trouble(self) -> str:
         """Say what still keeps the passphrase from being taken; blank when nothing does."""
         if len(self.first_edit.text()) < LEAST:

@@ -1,0 +1,385 @@
+"""The window's front door: settings, unlock or first start, Context, window.
+
+Nothing heavy is imported before the first paint: a start must cost little more than Qt itself.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fieldkit.core import i18n, settings
+from fieldkit.core.context import Context
+from fieldkit.core.i18n import _
+from fieldkit.core.settings import Settings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from fieldkit.ui.shell.changes import Changes
+    from fieldkit.ui.shell.doors import Doors, Found, Safety
+    from fieldkit.ui.shell.welcome import Gate, Made
+    from fieldkit.ui.shell.window import Window
+
+_ROUTINE_BACKUP_DAYS = 7
+_MOST_FOUND = 8
+
+
+def run(argv: Sequence[str] = ()) -> int:
+    """Open the window on the book given, the last one, or the first-start page."""
+    program = Program(application(), settings.load())
+    return program.run(Path(argv[0]) if argv else None)
+
+
+def application() -> "QApplication":
+    """Return the running application, made if need be."""
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["FieldKit"])
+    app.setApplicationName("FieldKit")
+    app.setApplicationDisplayName("FieldKit")
+    return app
+
+
+class Program:
+    """Keeps the open book and its window, and builds the window anew when the look changes."""
+
+    def __init__(self, app: "QApplication", chosen: Settings) -> None:
+        self.app = app
+        self.settings = chosen
+        self.ctx: Context | None = None
+        self.folder: Path | None = None
+        self.window: Window | None = None
+        self._changes: Changes | None = None
+        self._translator: Any = None
+
+    def run(self, book: Path | None = None) -> int:
+        """Open a book and stay until the window closes."""
+        from fieldkit.ui.shell import faults
+
+        faults.watch(lambda: self.window)
+        self.dress()
+        wanted = book or (Path(self.settings.last_book) if self.settings.last_book else None)
+        if not self.open_some_book(wanted):
+            return 0
+        self.show_window()
+        code = self.app.exec()
+        self.close_book()
+        return code
+
+    # -- look ------------------------------------------------------------------------------
+
+    def dress(self) -> None:
+        """Put language and look on the application."""
+        from fieldkit.ui.shell import theme, translator
+
+        i18n.use_language(self.settings.language)
+        if self._translator is None:
+            self._translator = translator.install(self.app)
+        theme.apply(self.app, self.settings.theme, self.settings.text_size)
+
+    def _on_look_changed(self, chosen: Settings) -> None:
+        """Build the window anew, on the same screen."""
+        former = self.window
+        key = former.screen_key if former is not None else ""
+        self.settings = chosen
+        if former is not None:
+            former.remember_place()
+            former.hide()
+            former.deleteLater()
+        self.settings = settings.load()
+        self.dress()
+        self.show_window(key)
+
+    # -- books -----------------------------------------------------------------------------
+
+    def open_some_book(self, folder: Path | None) -> bool:
+        """Ask until a book is open; False when the user gave up."""
+        while True:
+            if folder is not None and is_book(folder):
+                outcome = self._unlock(folder)
+                if outcome is not None:
+                    return outcome
+            folder = self._welcome()
+            if self.ctx is not None:
+                return True
+            if folder is None:
+                return False
+
+    def _unlock(self, folder: Path) -> bool | None:
+        """Return True when open, False when given up, None when another book is wanted."""
+        from fieldkit.core.vault import open_book
+        from fieldkit.ui.shell.unlock import UnlockDialog
+
+        dialog = UnlockDialog(folder.stem, lambda secret: open_book(folder, secret))
+        wants_other: list[bool] = []
+        dialog.other_book_wanted.connect(lambda: wants_other.append(True))
+        dialog.exec()
+        if isinstance(dialog.opened, Context):
+            self.take_book(dialog.opened, folder)
+            return True
+        return None if wants_other else False
+
+    def _welcome(self) -> Path | None:
+        from fieldkit.ui.shell.welcome import WelcomeDialog
+
+        while True:
+            dialog = WelcomeDialog(self._gate())
+            dialog.exec()
+            if dialog.made is not None:
+                self.take_book(dialog.made.ctx, dialog.made.folder)
+                return None
+            if not dialog.restart:
+                return dialog.existing
+
+    def take_book(self, ctx: Context, folder: Path) -> None:
+        """Work with an open book from now on, and begin with it the next time."""
+        self.ctx, self.folder = ctx, folder
+        self.settings = settings.load().changed(last_book=str(folder.resolve()))
+        settings.save(self.settings)
+
+    def close_book(self) -> None:
+        """Close the book, if one is open."""
+        from fieldkit.core.vault import close_book
+
+        if self.ctx is not None and self.folder is not None:
+            close_book(self.ctx, self.folder)
+        self.ctx = self.folder = self._changes = None
+
+    def show_window(self, key: str = "") -> "Window":
+        """Show the window of the open book, on a screen or on the first."""
+        from fieldkit.ui import screens
+        from fieldkit.ui.shell.changes import Changes
+        from fieldkit.ui.shell.navigation import OpenScreen
+        from fieldkit.ui.shell.window import Window
+
+        if self.ctx is None:
+            raise RuntimeError("no book is open")
+        if self._changes is None:
+            self._changes = Changes(self.ctx)
+        name = self.folder.stem if self.folder is not None else ""
+        window = Window(
+            self.ctx, self._changes, screens.built(), doors(self.ctx), self.settings, name
+        )
+        window.look_changed.connect(self._on_look_changed)
+        window.book_left.connect(self._on_book_left)
+        self.window = window
+        if key:
+            window.navigate(OpenScreen(key))
+        else:
+            window.open_first()
+        window.show()
+        return window
+
+    def _on_book_left(self) -> None:
+        """Lock the book and ask for another."""
+        former = self.window
+        if former is not None:
+            former.remember_place()
+            former.hide()
+            former.deleteLater()
+            self.window = None
+        folder = self.folder
+        self.close_book()
+        if self.open_some_book(folder):
+            self.show_window()
+        else:
+            self.app.quit()
+
+    def _gate(self) -> "Gate":
+        from fieldkit.ui.shell.welcome import Gate
+
+        return Gate(
+            create=create_book,
+            choose_language=self.choose_language,
+            suggested_name=suggested_name,
+            is_book=is_book,
+            practise=open_practice,
+            take_hand_out=take_hand_out,
+            restore=restore_backup,
+        )
+
+    def choose_language(self, code: str) -> None:
+        """Speak another language from now on."""
+        self.settings = settings.load().changed(language=code)
+        settings.save(self.settings)
+        self.dress()
+
+
+def is_book(folder: Path) -> bool:
+    """Whether a folder looks like a book."""
+    return (folder / "keys.json").is_file() and (folder / "book.db").is_file()
+
+
+def suggested_name() -> str:
+    """Return a name for a new book that is still free."""
+    from fieldkit.core import paths
+    from fieldkit.core.vault import book_folder
+
+    name = _("My book")
+    number = 1
+    while book_folder(paths.documents_folder() / _numbered(name, number)).exists():
+        number += 1
+    return _numbered(name, number)
+
+
+def _numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name} {number}"
+
+
+def new_folder(name: str) -> Path:
+    """Return where a book of this name will lie; characters no file name takes are left out."""
+    from fieldkit.core import paths
+    from fieldkit.core.vault import book_folder
+
+    fitting = "".join(c for c in name if c not in '<>:"/\\|?*' and c.isprintable()).strip(" .")
+    return book_folder(paths.documents_folder() / (fitting or _("My book")))
+
+
+def create_book(values: dict[str, Any]) -> "Made":
+    """Make a book from the first start's form, with the profile filled in so far."""
+    from fieldkit.core import vault
+    from fieldkit.core.security.roles import Permission
+    from fieldkit.features.office import service as office
+    from fieldkit.features.office.model import Profile
+    from fieldkit.ui.shell.welcome import Made
+
+    folder = new_folder(values["book"])
+    ctx, code = vault.create_book(
+        folder, name=values["name"], role=values["role"], passphrase=values["passphrase"]
+    )
+    known = {key: values[key] for key in ("office", "regency", "district") if values[key]}
+    if known and ctx.may(Permission.EDIT_OFFICE):
+        office.save_profile(ctx, Profile(name=values["name"], **known))
+    return Made(ctx, folder, code)
+
+
+def take_hand_out(file: Path, first_key: str, passphrase: str) -> "Made":
+    """Make a leader's book from the facilitator's file."""
+    from fieldkit.features.sync import handing
+    from fieldkit.ui.shell.welcome import Made
+
+    folder = new_folder(suggested_name())
+    ctx, code = handing.open_hand_out(folder, file, first_key, passphrase)
+    return Made(ctx, folder, code)
+
+
+def restore_backup(file: Path, secret: str) -> "Made":
+    """Make a new book from a backup; its recovery code is the one kept before."""
+    from fieldkit.features.backup import service as backup
+    from fieldkit.ui.shell.welcome import Made
+
+    folder = new_folder(suggested_name())
+    return Made(backup.restore(file, folder, secret), folder, "")
+
+
+def open_practice() -> "Made":
+    """Open the practice book, made on the first call."""
+    from fieldkit.core.vault import open_book
+    from fieldkit.features.practice import service as practice
+    from fieldkit.ui.shell.welcome import Made
+
+    folder = new_folder(_("Practice"))
+    if not is_book(folder):
+        practice.make_book(folder, passphrase=practice.PASSPHRASE)
+    return Made(open_book(folder, practice.PASSPHRASE), folder, "")
+
+
+# -- what the window asks of the rooms -------------------------------------------------------
+
+
+def doors(ctx: Context) -> "Doors":
+    """Join the window to the rooms."""
+    from fieldkit.features.records import undoing
+    from fieldkit.ui.shell.doors import Doors
+    from fieldkit.ui.shell.navigation import OpenScreen
+
+    return Doors(
+        next_undo=lambda: undoing.next_undo(ctx),
+        next_redo=lambda: undoing.next_redo(ctx),
+        undo=lambda: undoing.undone_sentence(undoing.undo(ctx)),
+        redo=lambda: _redo(ctx),
+        search=lambda text: search(ctx, text),
+        safety=lambda: safety(ctx),
+        safety_target=OpenScreen("settings", "backup"),
+    )
+
+
+def _redo(ctx: Context) -> str:
+    from fieldkit.features.records import undoing
+
+    name = undoing.next_redo(ctx)
+    undoing.redo(ctx)
+    return _("Done again: {step}.").format(step=name)
+
+
+def safety(ctx: Context) -> "Safety":
+    """Say when the book was last backed up and proved."""
+    from datetime import date
+
+    from fieldkit.features.backup import service as backup
+    from fieldkit.ui.shell.doors import Safety
+
+    proved = backup.last_proved(ctx)
+    if proved is None:
+        return Safety(_("No backup yet"), is_good=False)
+    days = (ctx.today - date.fromisoformat(proved)).days
+    if days <= 0:
+        return Safety(_("Backed up today"), is_good=True)
+    sentence = i18n.ngettext("Backup: {count} day ago", "Backup: {count} days ago", days)
+    return Safety(sentence.format(count=days), is_good=days <= _ROUTINE_BACKUP_DAYS)
+
+
+def search(ctx: Context, text: str) -> "list[Found]":
+    """Find families, groups and KUBE by a few letters."""
+    from fieldkit.core.security.roles import Permission
+
+    found: list[Found] = []
+    if ctx.may(Permission.SEE_FAMILIES):
+        found += _found_people(ctx, text)
+    if ctx.may(Permission.SEE_KUBE):
+        found += _found_kubes(ctx, text)
+    return found
+
+
+def _found_people(ctx: Context, text: str) -> "list[Found]":
+    from fieldkit.features.people import service as people
+    from fieldkit.ui.shell.doors import Found
+    from fieldkit.ui.shell.navigation import OpenFamily, OpenGroup
+
+    words = text.casefold().split()
+    groups = [
+        Found(group.name, _("P2K2 group"), "users", OpenGroup(group.id))
+        for group in people.groups(ctx)
+        if all(word in group.name.casefold() for word in words)
+    ]
+    wanted = people.FamilyFilter(text=text)
+    families = [
+        Found(
+            row.name,
+            " · ".join(part for part in (row.row_code, row.group_name) if part),
+            "house",
+            OpenFamily(row.id),
+        )
+        for row in people.families(ctx, wanted, limit=_MOST_FOUND)
+    ]
+    return [*groups[:3], *families]
+
+
+def _found_kubes(ctx: Context, text: str) -> "list[Found]":
+    from fieldkit.features.kube.group import service as kubes
+    from fieldkit.ui.shell.doors import Found
+    from fieldkit.ui.shell.navigation import OpenKube
+
+    words = text.casefold().split()
+    return [
+        Found(kube.name, _("KUBE"), "store", OpenKube(kube.id))
+        for kube in kubes.kubes(ctx)
+        if all(word in kube.name.casefold() for word in words)
+    ][:3]
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Pengaturan: who keeps the book, how it looks, how it is kept safe."""
