@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget
 
 from fieldkit.core.context import Context
@@ -49,14 +49,16 @@ class SettingsScreen(Screen):
         }
         self.section_list = QListWidget()
         self.section_list.setAccessibleName(_("Sections"))
-        self.section_list.setIconSize(self.section_list.iconSize() * style.scale())
+        self.section_list.setIconSize(QSize(style.px(18), style.px(18)))
         self.stack = QStackedWidget()
         for key, title, icon in SECTIONS:
-            self.section_list.addItem(QListWidgetItem(icons.icon(icon), _(title)))
+            item = QListWidgetItem(icons.icon(icon), _(title))
+            item.setSizeHint(QSize(1, style.row_height()))
+            self.section_list.addItem(item)
             self.stack.addWidget(self._pages[key])
         widest = max(len(_(title)) for _key, title, _icon in SECTIONS)
         self.section_list.setFixedWidth(style.text_width(widest) + style.px(64))
-        self.section_list.setFixedHeight(style.row_height() * len(SECTIONS) + style.px(24))
+        self.section_list.setFixedHeight(style.row_height() * len(SECTIONS) + style.px(12))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(style.px(24), style.px(12), 0, 0)
         layout.setSpacing(0)

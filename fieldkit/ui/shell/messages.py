@@ -82,7 +82,13 @@ class Messages(QWidget):
             strip.setMaximumWidth(min(room, style.px(720)))
         self.show()
         self.raise_()
-        self.adjustSize()
+        for strip in self._strips:
+            strip.show()
+        width = max(strip.sizeHint().width() for strip in self._strips)
+        width = min(width, room)
+        heights = [self._height_of(strip, width) for strip in self._strips]
+        self.resize(width, sum(heights) + self._layout.spacing() * (len(heights) - 1))
+        self._layout.activate()
         left = (self._over.width() - self.width()) // 2
         end = QPoint(left, self._over.height() - self.height() - style.px(16))
         self._slide.stop()
@@ -92,6 +98,14 @@ class Messages(QWidget):
             self._slide.start()
         else:
             self.move(end)
+
+    @staticmethod
+    def _height_of(strip: "_Strip", width: int) -> int:
+        layout = strip.layout()
+        within = min(width, strip.sizeHint().width())
+        if layout is not None and layout.hasHeightForWidth():
+            return max(layout.heightForWidth(within), strip.minimumSizeHint().height())
+        return strip.sizeHint().height()
 
     @Slot(QObject)
     def _on_strip_left(self, strip: QObject) -> None:
