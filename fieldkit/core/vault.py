@@ -188,18 +188,18 @@ def _expect_book(folder: Path) -> None:
 
 
 def _lock(folder: Path) -> None:
-    from filelock import FileLock, Timeout
+    from fasteners import InterProcessLock
 
     place = folder.resolve()
     if place in _LOCKS:
         raise BookInUseError
-    lock = FileLock(str(folder / "book.lock"), timeout=0)
+    lock = InterProcessLock(str(folder / "book.lock"))
     try:
-        lock.acquire()
-    except Timeout as error:
-        raise BookInUseError from error
+        is_ours = lock.acquire(blocking=False)
     except OSError as error:
         raise NotWritableError from error
+    if not is_ours:
+        raise BookInUseError
     _LOCKS[place] = lock
 
 
