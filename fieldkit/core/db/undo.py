@@ -10,7 +10,6 @@ from datetime import date
 
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.oplog import CREATION, Operation, Record, fold
-from fieldkit.core.db.segments import set_withheld
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import TABLES
 from fieldkit.core.db.writer import Row, Writer
@@ -99,6 +98,8 @@ def _info(row: Row | None) -> StepInfo | None:
 
 
 def _opposite(db: Database, step: StepInfo, kind: str, today: date, reason: str) -> Undone:
+    from fieldkit.core.db.segments import set_withheld
+
     root = _root(db, step.id)
     with db.write(Step(step.name, **step.args), kind=kind, undoes=step.id) as writer:
         writer.record_step()
