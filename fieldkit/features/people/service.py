@@ -27,8 +27,25 @@ from fieldkit.features.people.groups import (
     remove_group,
     save_group,
 )
+from fieldkit.features.people.importing import (
+    ImportPlan,
+    ImportResult,
+    Workbook,
+    apply_import,
+    open_workbook,
+    plan_import,
+    result_of,
+)
+from fieldkit.features.people.matching import Outcome, Verdict
 from fieldkit.features.people.model import Business, Family, Member, family_problems
 from fieldkit.features.people.nik import mask as mask_id
+from fieldkit.features.people.reasons import (
+    FIELD_NAMES,
+    OUTCOME_NAMES,
+    field_name,
+    reason_sentence,
+    value_text,
+)
 from fieldkit.features.people.register import FamilyFilter, FamilyRow, Sort
 from fieldkit.features.people.sentences import (
     CLUSTER_NAMES,
@@ -44,6 +61,8 @@ from fieldkit.features.people.words import SERVED, Component
 __all__ = [
     "CLUSTER_NAMES",
     "COMPONENT_NAMES",
+    "FIELD_NAMES",
+    "OUTCOME_NAMES",
     "POSITION_NAMES",
     "RELATION_NAMES",
     "SENTENCES",
@@ -51,8 +70,14 @@ __all__ = [
     "STATUS_NAMES",
     "FamilyFilter",
     "FamilyRow",
+    "ImportPlan",
+    "ImportResult",
+    "Outcome",
     "Overview",
     "Sort",
+    "Verdict",
+    "Workbook",
+    "apply_import",
     "businesses_of",
     "choose_leader",
     "component_counts",
@@ -62,6 +87,7 @@ __all__ = [
     "family",
     "family_ids",
     "family_rows",
+    "field_name",
     "group",
     "group_rows",
     "groups",
@@ -70,18 +96,23 @@ __all__ = [
     "members_of",
     "move_families",
     "note_ids_seen",
+    "open_workbook",
     "overview",
+    "plan_import",
     "prepare_search",
     "problems_of",
+    "reason_sentence",
     "remove_business",
     "remove_family",
     "remove_group",
     "remove_member",
+    "result_of",
     "save_business",
     "save_family",
     "save_group",
     "save_member",
     "set_status",
+    "value_text",
 ]
 
 

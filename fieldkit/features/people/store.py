@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar, get_args, get_type_hints
 
+from fieldkit.core.db.chunks import chunked_json
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.features.people.model import Business, Family, Group, Member
@@ -164,3 +165,46 @@ def group_code(db: Database, group_id: str) -> str | None:
     """Return a group's letter."""
     code: str | None = db.value("SELECT code FROM kpm_group WHERE id = :id", id=group_id)
     return code
+
+
+def families_with(db: Database, column: str, values: Sequence[str]) -> list[Family]:
+    """Return the families that carry one of these numbers in `no_kk`, `nik` or `pkh_id`."""
+    found: list[Family] = []
+    for part in chunked_json(values):
+        sql = f"""SELECT {_SELECTED[Family]} FROM family
+            WHERE {column} IN (SELECT value FROM json_each(:part)) ORDER BY id"""
+        found += [from_row(Family, row) for row in db.rows(sql, part=part)]
+    return found
+
+
+def families_of_members(db: Database, niks: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return, by NIK, id and name of the family in which somebody carries it as a member."""
+    found: dict[str, tuple[str, str]] = {}
+    for part in chunked_json(niks):
+        sql = """SELECT member.nik AS nik, family.id AS id, family.name AS name FROM member
+            JOIN family ON family.id = member.family_id
+            WHERE member.nik IN (SELECT value FROM json_each(:part))"""
+        for row in db.rows(sql, part=part):
+            found[row["nik"]] = (row["id"], row["name"] or "")
+    return found
+
+
+def members_of_families(db: Database, ids: Sequence[str]) -> dict[str, list[Member]]:
+    """Return members by family."""
+    found: dict[str, list[Member]] = {}
+    for part in chunked_json(ids):
+        sql = f"""SELECT {_SELECTED[Member]} FROM member
+            WHERE family_id IN (SELECT value FROM json_each(:part)) ORDER BY id"""
+        for row in db.rows(sql, part=part):
+            found.setdefault(row["family_id"], []).append(from_row(Member, row))
+    return found
+
+
+def scopes(db: Database, ids: Sequence[str]) -> dict[str, tuple[str | None, str]]:
+    """Return group and scope of families by id."""
+    found: dict[str, tuple[str | None, str]] = {}
+    for part in chunked_json(ids):
+        sql = """SELECT id, group_id, _scope AS scope FROM family
+            WHERE id IN (SELECT value FROM json_each(:part))"""
+        found |= {row["id"]: (row["group_id"], row["scope"]) for row in db.rows(sql, part=part)}
+    return found
