@@ -49,6 +49,7 @@ class Palette(QDialog):
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAccessibleName(_("Search everything"))
+        self.setProperty("look", "palette")
         self._own, self._search = own, search
         self.search_edit = SearchEdit(_("Search families, groups, sessions, screens, actions"))
         self.list_view = QListView()

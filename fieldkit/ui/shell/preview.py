@@ -47,7 +47,8 @@ class PreviewDialog(QDialog):
         layout.setSpacing(style.px(12))
         layout.addWidget(self.document_combo)
         layout.addWidget(self.preview, 1)
-        self.resize(style.px(820), style.px(700))
+        room = self.screen().availableSize()
+        self.resize(min(style.px(820), room.width() - 40), min(style.px(700), room.height() - 60))
         self.document_combo.activated.connect(self._on_document_chosen)
         self._on_document_chosen(0)
 

@@ -1,7 +1,7 @@
 """F1: every key of the window, on one page."""
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from fieldkit.core.i18n import N_, _
 from fieldkit.ui.widgets import buttons, style
@@ -51,8 +51,9 @@ class ShortcutsBox(Box):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Keys"), parent=parent)
         holder = QWidget()
+        holder.setProperty("page", True)
         grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setContentsMargins(0, 0, style.px(8), 0)
         grid.setHorizontalSpacing(style.px(20))
         grid.setVerticalSpacing(style.px(5))
         grid.setColumnStretch(1, 1)
@@ -73,7 +74,14 @@ class ShortcutsBox(Box):
                 words_label.setWordWrap(True)
                 grid.addWidget(words_label, row, 1)
                 row += 1
-        self.content.addWidget(holder)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setAccessibleName(_("Keys"))
+        scroll.setWidget(holder)
+        self.content.addWidget(scroll)
+        self.fit(600, 640)
         close = buttons.button(_("Close"), self.accept, kind="primary")
         close.setDefault(True)
+        close.setFocus()
         self.add_button(close)

@@ -193,6 +193,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
     selection-background-color: @accent; selection-color: @on_accent;
 }
 QPlainTextEdit, QTextEdit { padding: @p4 @p6; }
+QLineEdit { icon-size: @p16; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
     border: 2px solid @accent;
 }
@@ -289,4 +290,5 @@ QCalendarWidget QWidget { alternate-background-color: @raised; }
 QCalendarWidget QToolButton { min-height: @p24; }
 QCalendarWidget QAbstractItemView { border: none; border-radius: 0; }
 QDialog { background: @page; }
+QDialog[look="palette"] { background: @surface; border: 1px solid @input_border; }
 """

@@ -20,8 +20,8 @@ class Translator(QTranslator):
         """Return our word for Qt's, or Qt's own where we have none."""
         del disambiguation, n
         if context == "QShortcut":  # keys keep the names printed on them
-            return KEYS.get(source_text, "")
-        return i18n._(source_text) if source_text in QT_WORDS else ""
+            return KEYS.get(source_text, source_text)
+        return i18n._(source_text) if source_text in QT_WORDS else source_text
 
     def isEmpty(self) -> bool:
         """Return False: there are words in here."""

@@ -79,6 +79,7 @@ class UnlockDialog(Box):
         self._timer = QTimer(self)
         self._timer.setInterval(250)
         self._timer.timeout.connect(self._on_tick)
+        self.setFixedWidth(style.px(470))
         self._show_trouble("")
         self.secret_edit.setFocus()
 
@@ -93,6 +94,10 @@ class UnlockDialog(Box):
         self._trouble_label.setText(sentence)
         self._trouble_label.setVisible(bool(sentence))
         self.secret_edit.setAccessibleDescription(sentence)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     @Slot()
     def _on_open_clicked(self) -> None:

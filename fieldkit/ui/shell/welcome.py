@@ -92,7 +92,7 @@ class WelcomeDialog(Box):
         self._hand_form, self._hand_page = self._make_hand_page()
         self._restore_form, self._restore_page = self._make_restore_page()
         self._code_page = self._make_code_page()
-        self.resize(style.px(680), style.px(600))
+        self.fit(680, 600)
         self._go("choice")
 
     # -- pages -----------------------------------------------------------------------------
@@ -127,8 +127,7 @@ class WelcomeDialog(Box):
             grid.add(tile)
         layout.addWidget(grid)
         layout.addStretch(1)
-        self.stack.addWidget(page)
-        return page
+        return self._scrolled(page)
 
     def _ways(self) -> list[tuple[Tile, Callable[[], None]]]:
         ways = [
@@ -265,7 +264,7 @@ class WelcomeDialog(Box):
         self.stack.addWidget(page)
         return page
 
-    def _scrolled(self, form: Form) -> QWidget:
+    def _scrolled(self, form: QWidget) -> QWidget:
         holder = QWidget()
         holder.setProperty("page", True)
         inside = QVBoxLayout(holder)

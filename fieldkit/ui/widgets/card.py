@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.flow_layout import FlowLayout
@@ -21,6 +29,7 @@ def badge(text: str, role: str = "secondary") -> QLabel:
     label.setProperty("badge", True)
     label.setProperty("role", role)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
     return label
 
 

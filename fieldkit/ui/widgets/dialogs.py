@@ -50,6 +50,14 @@ class Box(QDialog):
         layout.addLayout(self.buttons)
         self.setMinimumWidth(style.text_width(52))
 
+    def fit(self, width: int, height: int) -> None:
+        """Take this size in design pixels, or what the screen has room for."""
+        room = self.screen().availableSize()
+        self.setMinimumWidth(min(self.minimumWidth(), room.width() - 40))
+        self.resize(
+            min(style.px(width), room.width() - 40), min(style.px(height), room.height() - 60)
+        )
+
     def add_button(self, button: QPushButton) -> None:
         """Append a button at the right."""
         self.buttons.addWidget(button)
@@ -118,10 +126,8 @@ class FormDialog(Box):
         self.add_button(self.cancel_button)
         self.add_button(self.save_button)
         hint = form.sizeHint()
-        self.resize(
-            max(style.px(560), min(hint.width() + style.px(80), style.px(760))),
-            min(hint.height() + style.px(190), style.px(620)),
-        )
+        height = hint.height() / style.scale() + 190
+        self.fit(720 if form.columns > 1 else 520, round(min(height, 640)))
         form.focus()
 
     def reject(self) -> None:

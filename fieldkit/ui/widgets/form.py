@@ -224,7 +224,7 @@ class Form(QWidget):
     ) -> None:
         super().__init__(parent)
         self._today = today or SystemClock().today
-        self._columns = columns
+        self.columns = columns
         self._placed_columns = 0
         self._cells: dict[str, _Cell] = {}
         self._is_dirty = False
@@ -237,7 +237,7 @@ class Form(QWidget):
             self._cells[declared.name] = cell
             if not cell.is_heading:
                 cell.editor.edited.connect(self._on_edited)
-        self._place(self._columns)
+        self._place(self.columns)
         self.clear()
 
     def values(self) -> dict[str, Any]:
@@ -349,7 +349,7 @@ class Form(QWidget):
         """Use one column where two would be cramped."""
         super().resizeEvent(event)
         fitting = 2 if event.size().width() >= style.px(560) else 1
-        wanted = min(self._columns, fitting)
+        wanted = min(self.columns, fitting)
         if wanted != self._placed_columns:
             self._place(wanted)
 
