@@ -1,7 +1,8 @@
 """What a place is for while it is still empty, and the first thing to do there."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.ui.widgets import buttons, icons, style
 
@@ -29,15 +30,18 @@ class EmptyState(QWidget):
         for label in (self._sentence_label, self._hint_label):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setMaximumWidth(style.text_width(56))
         style.set_role(self._hint_label, "secondary")
         layout = QVBoxLayout(self)
         layout.setSpacing(style.px(12))
         layout.addStretch(1)
         middle = Qt.AlignmentFlag.AlignHCenter
         layout.addWidget(self._icon_label, alignment=middle)
-        layout.addWidget(self._sentence_label, alignment=middle)
-        layout.addWidget(self._hint_label, alignment=middle)
+        for label in (self._sentence_label, self._hint_label):
+            line = QHBoxLayout()
+            line.addStretch(1)
+            line.addWidget(label, 8)
+            line.addStretch(1)
+            layout.addLayout(line)
         layout.addWidget(self.action_button, alignment=middle)
         layout.addStretch(1)
         self.set_content(icon, sentence, action, hint)
@@ -52,6 +56,13 @@ class EmptyState(QWidget):
         self.action_button.setText(action)
         self.action_button.setAccessibleName(action)
         self.action_button.setVisible(bool(action))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the words their width: a wrapped label that is only centred would be cut off."""
+        super().resizeEvent(event)
+        width = max(1, min(event.size().width() - style.px(32), style.text_width(56)))
+        for label in (self._sentence_label, self._hint_label):
+            label.setFixedWidth(width)
 
     @Slot()
     def _on_action_clicked(self) -> None:

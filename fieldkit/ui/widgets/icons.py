@@ -45,11 +45,11 @@ class _Engine(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float
     ) -> QPixmap:
-        side = round(min(size.width(), size.height()) / scale)
+        side = min(size.width(), size.height())
         drawing = self._drawing(side, mode, scale)
         if size.width() <= size.height():
             return drawing
-        wide = QPixmap(size)
+        wide = QPixmap(size * scale)
         wide.setDevicePixelRatio(scale)
         wide.fill(Qt.GlobalColor.transparent)
         painter = QPainter(wide)

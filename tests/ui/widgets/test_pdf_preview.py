@@ -1,0 +1,63 @@
+import io
+
+import pytest
+
+from fieldkit.core.render import pdf
+from fieldkit.core.render.document import Document, PageBreak, Paragraph
+from fieldkit.ui.widgets.pdf_preview import PdfPreview
+
+
+@pytest.fixture(scope="module")
+def two_pages():
+    target = io.BytesIO()
+    document = Document("Title", "test", blocks=(Paragraph("One"), PageBreak(), Paragraph("Two")))
+    pdf.write_pdf(document, target)
+    return target.getvalue()
+
+
+@pytest.fixture
+def preview(qtbot):
+    made = PdfPreview()
+    qtbot.addWidget(made)
+    made.resize(600, 500)
+    made.show()
+    return made
+
+
+def test_pages_are_shown_counted_and_zoomed(preview, two_pages):
+    preview.show_pdf(two_pages, "laporan.pdf")
+    assert preview.page_total == 2
+    assert preview._page_label.text() == "Page 1 of 2"
+    fitting = preview._pages[0].width()
+    preview.zoom_in()
+    assert preview._pages[0].width() > fitting
+    preview.zoom_out()
+    preview.fit_width()
+    assert preview._pages[0].width() == fitting
+    preview.grab()
+
+
+def test_an_empty_preview_says_what_to_do(preview):
+    preview.show_pdf(b"")
+    assert not preview.save_button.isEnabled()
+    preview.set_empty("Nothing this month.")
+
+
+def test_the_pdf_is_saved_under_its_ending(preview, two_pages, tmp_path, qtbot):
+    preview.show_pdf(two_pages)
+    with qtbot.waitSignal(preview.saved) as saved:
+        preview.save_to(tmp_path / "laporan")
+    assert saved.args == [str(tmp_path / "laporan.pdf")]
+    with qtbot.waitSignal(preview.save_failed):
+        preview.save_to(tmp_path / "none" / "laporan.pdf")
+
+
+def test_pages_are_printed(preview, two_pages, tmp_path):
+    from PySide6.QtPrintSupport import QPrinter
+
+    preview.show_pdf(two_pages)
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    preview._print(printer, 1, 2)
+    assert (tmp_path / "out.pdf").stat().st_size > 1000
