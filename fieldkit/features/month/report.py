@@ -1,5 +1,8 @@
 """The facilitator's monthly report and the own row of the district's P2K2 recap."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.i18n import N_, _, ngettext
@@ -83,9 +86,33 @@ def monthly_report(ctx: Context, request: ReportRequest) -> Document:
     return Document(
         title=f"LAPORAN BULANAN\n{position.upper()}",
         kind="monthly",
-        blocks=tuple(blocks),
+        blocks=_blanked(blocks) if request.blank else tuple(blocks),
         **office.document_frame(ctx),
     )
+
+
+def _blanked(blocks: list[Block]) -> tuple[Block, ...]:
+    """Return the form to be filled in by hand: headings and row names stay, figures go."""
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            kept.append(_blank_table(block))
+        elif isinstance(block, Photos):
+            kept = kept[:-2]
+        elif not isinstance(block, Bullets):
+            kept.append(block)
+    return tuple(kept)
+
+
+def _blank_table(table: Table) -> Table:
+    is_list = table.total is None
+    rows = [[""] * len(table.columns)] * 5 if is_list else [_named(row) for row in table.rows]
+    total = None if table.total is None else _named(table.total)
+    return replace(table, rows=rows, total=total, row_height_mm=11 if is_list else 7)
+
+
+def _named(row: Sequence[Cell]) -> list[Cell]:
+    return [*row[:2], *[""] * (len(row) - 2)]
 
 
 def _stretch(month: Month) -> str:

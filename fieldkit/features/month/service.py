@@ -1,6 +1,6 @@
 """What Beranda asks: today, the month's groups, who needs attention and what is still missing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
@@ -11,6 +11,7 @@ from fieldkit.features.month.model import (
     ATTENDANCE_MONTHS,
     CHART_MONTHS,
     FEWEST_SESSIONS,
+    LATE_DAYS,
     OLD_DATA_MONTHS,
     OLD_VISIT_DAYS,
     SHOWN_ROWS,
@@ -88,8 +89,12 @@ def kube_tiles(ctx: Context, month: Month) -> tuple[KubeTile, ...]:
 
 
 def today_items(ctx: Context) -> tuple[TodayItem, ...]:
-    """What is planned for today and what is due by today, appointments first."""
+    """What is planned for today and what fell due lately, appointments first.
+
+    What has been late for longer is counted by the coach and does not crowd the day.
+    """
     ctx.require(Permission.PRINT_REPORTS)
+    since = ctx.today - timedelta(days=LATE_DAYS)
     items: list[TodayItem] = []
     if ctx.may(Permission.SEE_SESSIONS):
         items += [
@@ -107,12 +112,12 @@ def today_items(ctx: Context) -> tuple[TodayItem, ...]:
                 TodayKind.VISIT_FOLLOW_UP, row, "family_id",
                 detail=row["follow_up"], due=row["follow_up_due"],
             )
-            for row in store.visit_follow_ups(ctx.db, ctx.today, TODAY_ROWS)
+            for row in store.visit_follow_ups(ctx.db, since, ctx.today, TODAY_ROWS)
         ]  # fmt: skip
     if ctx.may(Permission.SEE_KUBE):
         items += [
             _item(TodayKind.KUBE_FOLLOW_UP, row, "kube_id", detail=row["what"], due=row["due"])
-            for row in store.kube_follow_ups(ctx.db, ctx.today, TODAY_ROWS)
+            for row in store.kube_follow_ups(ctx.db, since, ctx.today, TODAY_ROWS)
         ]
     return tuple(items)
 
@@ -139,8 +144,6 @@ def attention(
     """
     ctx.require(Permission.PRINT_REPORTS)
     day = min(month.last, ctx.today)
-    if concern is Concern.DUES_IN_ARREARS:
-        return _arrears(ctx, limit)
     rows = _concern_rows(ctx, concern, month, day, limit)
     return Attention(
         concern=concern,
@@ -247,12 +250,10 @@ def _concern_rows(ctx: Context, concern: Concern, month: Month, day: date, limit
         return store.low_attendance(ctx.db, months, FEWEST_SESSIONS, limit)
     if concern is Concern.HOMEWORK_UNCHECKED:
         return store.unchecked_homework(ctx.db, month, limit)
+    if concern is Concern.DUES_IN_ARREARS:
+        return store.dues_in_arrears(ctx.db, day, limit)
     edge = Month.of(day).plus(-OLD_DATA_MONTHS)
     return store.not_verified(ctx.db, edge.first.replace(day=min(day.day, edge.last.day)), limit)
-
-
-def _arrears(_ctx: Context, _limit: int) -> Attention:
-    return Attention(concern=Concern.DUES_IN_ARREARS, count=0)
 
 
 def _first_steps(ctx: Context, found: Row) -> FirstSteps:

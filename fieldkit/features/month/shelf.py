@@ -15,7 +15,7 @@ from fieldkit.core.dates import Month, month_name
 from fieldkit.core.errors import NotFoundError, NotWritableError, UsageError
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.ids import new_id
-from fieldkit.core.render.document import Document, ReportKind, ReportRequest
+from fieldkit.core.render.document import Document, ReportKind, ReportRequest, no_month
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.month import store
 
@@ -36,11 +36,14 @@ _ROOMS: tuple[tuple[str, Permission], ...] = (
     ("fieldkit.features.kube.reports", Permission.SEE_KUBE),
 )
 _PROGRAMME_KINDS = {"district_recap"}
+# What the reports of a room can be narrowed to.
+_TARGETS = {"p2k2": "group", "visits": "group", "homework": "group", "kube": "kube"}
 
 
 class State(StrEnum):
-    """How far a report of a month is."""
+    """How far a report of a month is; a form to be filled in by hand knows no months."""
 
+    FORM = auto()
     EMPTY = auto()
     INCOMPLETE = auto()
     READY = auto()
@@ -61,6 +64,11 @@ class Shelved:
     latest_month: Month | None = None
     supports_xlsx: bool = True
     room: str = ""
+
+    @property
+    def target(self) -> str:
+        """What the report can be narrowed to: "group", "kube", or nothing."""
+        return _TARGETS.get(self.room, "")
 
     @property
     def is_ready(self) -> bool:
@@ -192,7 +200,7 @@ def print_month(
     Files are numbered and named after the report and the month, never after a person.
     """
     ctx.require(Permission.PRINT_REPORTS)
-    wanted = [one for one in kinds(ctx, month) if one.state is not State.EMPTY]
+    wanted = [one for one in kinds(ctx, month) if one.state not in {State.EMPTY, State.FORM}]
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -235,20 +243,19 @@ def note(
         store.note_print(writer, row)
 
 
-def targets(ctx: Context) -> list[tuple[str, str]]:
-    """The groups and KUBE a report can be narrowed to, as (id, name)."""
+def targets(ctx: Context, kind: str) -> list[tuple[str, str]]:
+    """What reports can be narrowed to, as (id, name): the "group"s or the "kube"s."""
     ctx.require(Permission.PRINT_REPORTS)
-    return [
-        *(store.group_names(ctx.db) if ctx.may(Permission.SEE_SESSIONS) else []),
-        *(store.kube_names(ctx.db) if ctx.may(Permission.SEE_KUBE) else []),
-    ]
+    if kind == "group" and ctx.may(Permission.SEE_SESSIONS):
+        return store.group_names(ctx.db)
+    return store.kube_names(ctx.db) if kind == "kube" and ctx.may(Permission.SEE_KUBE) else []
 
 
 def target_id(ctx: Context, name: str) -> str:
     """Return the id of a group or KUBE by its id, name or letter; NotFoundError for others."""
     ctx.require(Permission.PRINT_REPORTS)
     sought = name.strip().casefold()
-    known = targets(ctx)
+    known = [*targets(ctx, "group"), *targets(ctx, "kube")]
     if any(target == name for target, _shown in known):
         return name
     found = [target for target, shown in known if shown.casefold() == sought]
@@ -285,13 +292,14 @@ def _request(
 
 def _shelved(ctx: Context, entry: _Entry, month: Month | None) -> Shelved:
     report = entry.report
+    is_form = report.latest_month is no_month
     latest = report.latest_month(ctx)
     asked = month or latest
     one = Shelved(
         kind=report.kind,
         title=_(report.title),
         audience=_(report.audience),
-        state=State.EMPTY,
+        state=State.FORM if is_form else State.EMPTY,
         latest_month=latest,
         supports_xlsx=report.supports_xlsx,
         room=entry.room,

@@ -68,13 +68,14 @@ def sessions_on(db: Database, day: date) -> list[Row]:
     )
 
 
-def visit_follow_ups(db: Database, day: date, limit: int) -> list[Row]:
-    """Follow-ups of visits that are due by a day and not done, with their number in `total`."""
+def visit_follow_ups(db: Database, since: date, day: date, limit: int) -> list[Row]:
+    """Follow-ups of visits that became due in a stretch of days and are not done."""
     return db.rows(
-        "SELECT v.id, f.id AS family_id, f.name, v.follow_up, v.follow_up_due,"
-        " count(*) OVER () AS total FROM visit AS v JOIN family AS f ON f.id = v.family_id"
-        " WHERE v.follow_up_due <= :day AND v.follow_up_done_on IS NULL"
+        "SELECT v.id, f.id AS family_id, f.name, v.follow_up, v.follow_up_due"
+        " FROM visit AS v JOIN family AS f ON f.id = v.family_id"
+        " WHERE v.follow_up_due BETWEEN :since AND :day AND v.follow_up_done_on IS NULL"
         " ORDER BY v.follow_up_due DESC, f.name LIMIT :limit",
+        since=since.isoformat(),
         day=day.isoformat(),
         limit=limit,
     )
@@ -96,12 +97,14 @@ def meetings_on(db: Database, day: date) -> list[Row]:
     )
 
 
-def kube_follow_ups(db: Database, day: date, limit: int) -> list[Row]:
-    """Follow-ups of KUBE meetings that are due by a day and not done."""
+def kube_follow_ups(db: Database, since: date, day: date, limit: int) -> list[Row]:
+    """Follow-ups of KUBE meetings that became due in a stretch of days and are not done."""
     return db.rows(
-        "SELECT u.id, u.kube_id, k.name, u.what, u.due, count(*) OVER () AS total"
+        "SELECT u.id, u.kube_id, k.name, u.what, u.due"
         " FROM follow_up AS u JOIN kube AS k ON k.id = u.kube_id"
-        " WHERE u.due <= :day AND u.done_on IS NULL ORDER BY u.due DESC, k.name LIMIT :limit",
+        " WHERE u.due BETWEEN :since AND :day AND u.done_on IS NULL"
+        " ORDER BY u.due DESC, k.name LIMIT :limit",
+        since=since.isoformat(),
         day=day.isoformat(),
         limit=limit,
     )
@@ -190,6 +193,41 @@ def unchecked_homework(db: Database, until: Month, limit: int) -> list[Row]:
         ORDER BY w.month, w.collected_on, f.name COLLATE NOCASE, w.id LIMIT :limit
         """,
         until=str(until),
+        limit=limit,
+    )
+
+
+def dues_in_arrears(db: Database, today: date, limit: int) -> list[Row]:
+    """Present members of a KUBE who owe dues, the highest amount first.
+
+    Counted as the dues room does: what meetings asked of the member, less what was paid.
+    """
+    return db.rows(
+        """
+        WITH asked AS (
+            SELECT n.id, sum(m.dues_amount) AS amount
+            FROM kube_member AS n JOIN meeting AS m ON m.kube_id = n.kube_id
+            WHERE m.status = 'held' AND m.held_on <= :today
+                AND (n.joined_on IS NULL OR n.joined_on <= m.held_on)
+                AND (n.left_on IS NULL OR n.left_on > m.held_on)
+            GROUP BY n.id),
+        paid AS (
+            SELECT l.value ->> 'member' AS id, -sum(l.value ->> 'amount') AS amount
+            FROM cash_entry AS e, json_each(e.lines) AS l
+            WHERE l.value ->> 'account' = 'income:dues'
+                AND coalesce((SELECT m.held_on FROM meeting AS m
+                    WHERE m.id = l.value ->> 'meeting'), e.booked_on) <= :today
+            GROUP BY 1)
+        SELECT k.id, n.name, k.name AS place, a.amount - coalesce(p.amount, 0) AS value,
+            count(*) OVER () AS count
+        FROM asked AS a JOIN kube_member AS n ON n.id = a.id JOIN kube AS k ON k.id = n.kube_id
+        LEFT JOIN paid AS p ON p.id = a.id
+        WHERE a.amount > coalesce(p.amount, 0)
+            AND (n.joined_on IS NULL OR n.joined_on <= :today)
+            AND (n.left_on IS NULL OR n.left_on > :today)
+        ORDER BY value DESC, k.name COLLATE NOCASE, n.row_no, n.name LIMIT :limit
+        """,
+        today=today.isoformat(),
         limit=limit,
     )
 

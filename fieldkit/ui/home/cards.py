@@ -120,7 +120,7 @@ class MonthCard(Card):
         self.tally_label = QLabel()
         style.set_role(self.tally_label, "secondary")
         self.head.addWidget(self.tally_label)
-        self.grid = TileGrid(least=128, gap=8)
+        self.grid = TileGrid(least=140, gap=8)
         self.more_button = buttons.button(_("Show all groups"), self._on_more_clicked, kind="link")
         for widget in (self.grid, self.more_button):
             self.add(widget)

@@ -51,7 +51,7 @@ class HomeScreen(Screen):
         self.header_label.setFont(style.font(1.25, strong=True))
         self.header_label.setWordWrap(True)
         self.welcome_card = WelcomeCard()
-        self.stats = TileGrid(least=190)
+        self.stats = TileGrid(least=250)
         self.families_stat = StatCard(_("Families accompanied"), icon="users")
         self.attendance_stat = StatCard(_("P2K2 attendance"), icon="presentation")
         self.visits_stat = StatCard(_("Families visited"), icon="map-pin")
@@ -275,6 +275,7 @@ class _Columns(QWidget):
         for widget in (*left, *right, *below):
             for layout in (*self._sides, self._row):
                 layout.removeWidget(widget)
+        self._grid.setHorizontalSpacing(style.px(16) if is_wide else 0)
         self._grid.setColumnStretch(0, 10)
         self._grid.setColumnStretch(1, 16 if is_wide else 0)
         if not is_wide:
@@ -295,8 +296,8 @@ class _Columns(QWidget):
 
 SCREEN = ScreenSpec(
     key="home",
-    title=N_("Home"),
-    icon="house",
+    title=N_("Overview"),
+    icon="layout-dashboard",
     permission=Permission.PRINT_REPORTS,
     build=HomeScreen,
 )

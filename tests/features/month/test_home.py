@@ -276,3 +276,26 @@ def test_a_leader_sees_the_kube_and_nothing_of_the_programme(book):
     assert home.sees_kube
     assert [one.concern for one in home.attention] == [Concern.DUES_IN_ARREARS]
     assert home.attendance == home.visits == home.tiles == ()
+
+
+def test_dues_in_arrears_are_those_of_the_dues_room(ctx, make):
+    from fieldkit.features.kube.dues import service as dues
+
+    kube, people = make.kube("Melati 3", members=4)
+    make.put("kube_member", id=people[3], left_on="2026-11-10")
+    for day in ("2026-11-06", "2026-11-13"):
+        meeting = make.put(
+            "meeting", scope=kube, kube_id=kube, held_on=day, status="held", dues_amount=5000
+        )
+        lines = [
+            {"account": "income:dues", "amount": -5000, "member": people[0], "meeting": meeting},
+            {"account": "pot:kas", "amount": 5000},
+        ]
+        with ctx.db.write(month_step()) as writer:
+            writer.post("cash_entry", {"kube_id": kube, "booked_on": day, "lines": lines}, kube)
+    make.put("meeting", scope=kube, kube_id=kube, held_on="2026-11-20", status="held")
+    found = the(month.home(ctx), Concern.DUES_IN_ARREARS)
+    expected = [(arrear.member.name, arrear.amount) for arrear in dues.arrears(ctx, kube)]
+    assert [(row.name, row.value) for row in found.rows] == expected
+    assert expected == [("Badriah", 10000), ("Chasanah", 10000)]
+    assert {row.id for row in found.rows} == {kube}

@@ -1,0 +1,1 @@
+"""Laporan: the shelf of reports with its preview."""
