@@ -100,12 +100,11 @@ def _faults(catalogue: Catalog, fresh: Catalog) -> Iterator[str]:
         if not texts or not all(texts):
             yield f"not translated: {_key(message)!r}"
             continue
-        wanted = _placeholders(_key(message))
-        if message.pluralizable:
-            wanted |= _placeholders(message.id[1])
+        forms = [_placeholders(form) for form in _forms(message)]
+        allowed, wanted = set.union(*forms), set.intersection(*forms) - {"count"}
         for text in texts:
-            if _placeholders(text) - wanted or (wanted - _placeholders(text) - {"count"}):
-                yield f"other placeholders than {sorted(wanted)}: {text!r}"
+            if not wanted <= _placeholders(text) <= allowed:
+                yield f"other placeholders than {sorted(allowed)}: {text!r}"
 
 
 def _placeholders(text: str) -> set[str]:
@@ -117,6 +116,10 @@ def _placeholders(text: str) -> set[str]:
 
 def _messages(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
+
+
+def _forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.id) if message.pluralizable else (str(message.id),)
 
 
 def _key(message: Message) -> str:

@@ -1,0 +1,59 @@
+"""The two doors: a window for people, a command line for everything else."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fieldkit.core.context import Context
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window, with a book or without one; any other words are a command."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    books = _only_a_book(given)
+    if books is not None:
+        from fieldkit import app
+
+        return app.run(books)
+    from fieldkit import cli
+
+    return cli.main(given, show_window=_show_offscreen)
+
+
+def _show_offscreen(ctx: "Context", folder: Path) -> None:
+    """Build and paint the window of an open book where nobody sees it."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from fieldkit import app
+    from fieldkit.core import settings
+
+    program = app.Program(app.application(), settings.load())
+    program.dress()
+    program.ctx, program.folder = ctx, folder
+    window = program.show_window()
+    program.app.processEvents()
+    if window.grab().isNull():
+        raise RuntimeError("the window painted nothing")
+    window.hide()
+    window.deleteLater()
+    program.app.processEvents()
+
+
+def _only_a_book(arguments: list[str]) -> list[str] | None:
+    """Return the book named by `FOLDER.fieldkit`, `--book FOLDER`, or nothing; else None."""
+    match arguments:
+        case []:
+            return []
+        case ["--book", folder]:
+            return [folder]
+        case [word] if word.startswith("--book="):
+            return [word.removeprefix("--book=")]
+        case [word] if word.rstrip("/\\").endswith(".fieldkit"):
+            return [word]
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

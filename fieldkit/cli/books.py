@@ -1,0 +1,197 @@
+"""Commands about whole books: making, practising, copying, checking."""
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import click
+
+from fieldkit.cli.door import (
+    Command,
+    answer,
+    asked,
+    book_folder,
+    common,
+    existing,
+    opened,
+    option,
+    options,
+    passphrase,
+    remember,
+    say,
+    secret_line,
+)
+from fieldkit.core import sentences, vault
+from fieldkit.core.errors import UsageError
+from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.security.roles import Role
+
+SENTENCES: dict[str, str] = {
+    "role_wanted": N_("give --name and --role, or --from with a leader's hand-out"),
+    "not_a_day": N_("a day is written like 2026-11-20"),
+}
+sentences.register(SENTENCES)
+_ROLES = [role.value for role in Role if role is not Role.LEADER]
+_FIRST_KEY = "FIELDKIT_FIRST_KEY"
+
+
+@click.command("new", cls=Command, help=N_("Make a book; its recovery key is shown only once."))
+@click.argument("folder")
+@option("--name", help=N_("Who keeps the book."))
+@option("--role", type=click.Choice(_ROLES), help=N_("The keeper's role."))
+@option("--from", "hand_out", metavar="FILE", help=N_("Open a leader's hand-out instead."))
+@option("--first-key-file", metavar="FILE", help=N_("Read the hand-out's first key from a file."))
+@common
+def new(
+    folder: str,
+    name: str | None,
+    role: str | None,
+    hand_out: str | None,
+    first_key_file: str | None,
+) -> int:
+    """Make a facilitator's, coordinator's, reader's or leader's book."""
+    path = vault.book_folder(folder)
+    if hand_out is not None:
+        return _open_hand_out(path, existing(hand_out), first_key_file)
+    if not name or not name.strip() or role is None:
+        raise UsageError(reason="role_wanted")
+    ctx, code = vault.create_book(
+        path, name=name.strip(), role=Role(role), passphrase=passphrase(is_new=True)
+    )
+    vault.close_book(ctx, path)
+    remember(path)
+    facts = {"book_id": ctx.me.book_id, "recovery_key": code, "book": str(path)}
+    return answer(facts, _recovery_lines(path, code))
+
+
+def _open_hand_out(path: Path, file: Path, first_key_file: str | None) -> int:
+    from fieldkit.features.sync import handing
+
+    first_key = _first_key(first_key_file)
+    ctx, code = handing.open_hand_out(path, file, first_key, passphrase(is_new=True))
+    facts = {
+        "book_id": ctx.me.book_id,
+        "recovery_key": code,
+        "book": str(path),
+        **handing.kube_facts(ctx),
+    }
+    vault.close_book(ctx, path)
+    remember(path)
+    return answer(facts, _recovery_lines(path, code))
+
+
+def _first_key(file: str | None) -> str:
+    import os
+
+    if file is not None:
+        return secret_line(Path(file))
+    return os.environ.get(_FIRST_KEY) or asked(_("First key"))
+
+
+def _recovery_lines(path: Path, code: str) -> list[str]:
+    return [
+        _("Book: {path}").format(path=path),
+        _("Recovery key: {code}").format(code=code),
+        _("Write the recovery key down and keep it apart. It is not shown again."),
+    ]
+
+
+@click.command(
+    "demo", cls=Command, help=N_("Make a practice book; the same seed gives the same content.")
+)
+@click.argument("file")
+@option("--families", type=click.IntRange(0, 200_000), default=350, help=N_("How many families."))
+@option("--groups", type=click.IntRange(1, 9999), default=13, help=N_("How many groups."))
+@option("--months", type=click.IntRange(1, 60), default=12, help=N_("How many months of work."))
+@option("--seed", type=int, default=1, help=N_("The number all chance comes from."))
+@option("--kube", type=click.IntRange(0, 50), default=2, help=N_("How many KUBE."))
+@option("--until", metavar="YYYY-MM-DD", help=N_("The last day of the work; without it today."))
+@common
+def demo(
+    file: str,
+    families: int,
+    groups: int,
+    months: int,
+    seed: int,
+    kube: int,
+    until: str | None,
+) -> int:
+    """Make a practice book."""
+    from fieldkit.features.practice import service as practice
+
+    path = vault.book_folder(file)
+    secret = passphrase(is_new=True, default=practice.PASSPHRASE)
+    made = practice.make_book(
+        path,
+        passphrase=secret,
+        size=practice.Size(families=families, groups=groups, months=months, seed=seed, kube=kube),
+        until=_day(until),
+    )
+    remember(path)
+    if secret == practice.PASSPHRASE:
+        say(_("The passphrase of this practice book is: {words}").format(words=secret))
+    facts = {"book": str(path), **asdict(made)}
+    return answer(facts, [f"{name}: {value}" for name, value in facts.items()])
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(reason="not_a_day") from error
+
+
+@click.command("backup", cls=Command, help=N_("Write a copy of the book and prove it."))
+@option("--to", "folder", metavar="DIR", help=N_("Where to; without it beside the book."))
+@common
+def backup(folder: str | None) -> int:
+    """Write a verified backup."""
+    from fieldkit.features.backup import service
+
+    with opened() as ctx:
+        done = service.back_up(ctx, Path(folder) if folder else None)
+    line = _("Backup written and proved: {file} ({count} records).")
+    return answer(asdict(done), [line.format(file=done.file, count=done.records)])
+
+
+@click.command("restore", cls=Command, help=N_("Make a new book from a backup."))
+@click.argument("file")
+@option("--into", required=True, metavar="NEWFILE", help=N_("The new book; it must not exist."))
+@common
+def restore(file: str, into: str) -> int:
+    """Restore a backup beside everything that exists."""
+    from fieldkit.core.db.tables import SYNCED
+    from fieldkit.features.backup import service
+
+    path = vault.book_folder(into)
+    ctx = service.restore(existing(file), path, passphrase())
+    try:
+        findings = service.check(ctx)
+        records = sum(int(ctx.db.value(f'SELECT count(*) FROM "{t}"')) for t in SYNCED)
+    finally:
+        vault.close_book(ctx, path)
+    facts = {"file": str(path), "records": records, "verified": not findings}
+    line = _("Restored into {file}: {count} records.").format(file=path, count=records)
+    return answer(facts, [line, *findings], code=1 if findings else 0)
+
+
+@click.command("check", cls=Command, help=N_("Check the health of the book."))
+@option("--full", "is_full", is_flag=True, help=N_("Fold every record anew from its history."))
+@common
+def check(*, is_full: bool) -> int:
+    """Check a book and say what is not as it should be."""
+    from fieldkit.features.backup import service
+    from fieldkit.features.kube.cashbook import service as cashbook
+
+    with opened() as ctx:
+        findings = service.check(ctx, is_full=is_full)
+        told = [p for p in cashbook.verify(ctx) if not p.is_warning]
+        findings += [sentences.problem_sentence(p) for p in told]
+    findings = list(dict.fromkeys(findings))
+    facts = {"ok": not findings, "findings": findings, "book": book_folder().name}
+    count = len(findings)
+    summary = ngettext("{count} finding.", "{count} findings.", count).format(count=count)
+    lines = [*findings, summary] if findings else [_("The book is healthy.")]
+    if options().as_json:
+        say(lines[-1])
+    return answer(facts, lines, code=1 if findings else 0)

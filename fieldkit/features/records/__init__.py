@@ -1,0 +1,1 @@
+"""History, bin, undo, and the book as plain files."""

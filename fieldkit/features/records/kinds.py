@@ -1,0 +1,121 @@
+"""What each column of a dump file holds, who may see and edit it, and what hangs on what."""
+
+from enum import StrEnum
+
+from fieldkit.core.db.tables import SYNCED, TABLES
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.homework import model as homework
+from fieldkit.features.kube.group import model as kube
+from fieldkit.features.kube.meetings import model as meetings
+from fieldkit.features.p2k2 import model as p2k2
+from fieldkit.features.people import words as people
+
+_P = Permission
+_KUBE_TABLES = (
+    "kube", "kube_member", "meeting", "agenda_item", "follow_up", "meeting_attendance",
+    "cash_entry",
+)  # fmt: skip
+SEE: dict[str, Permission] = {
+    **dict.fromkeys(("profile", "letterhead"), _P.PRINT_REPORTS),
+    **dict.fromkeys(("kpm_group", "family", "member", "business"), _P.SEE_FAMILIES),
+    **dict.fromkeys(("session", "presenter", "attendance"), _P.SEE_SESSIONS),
+    "visit": _P.SEE_VISITS,
+    "money_month": _P.SEE_HOMEWORK,
+    **dict.fromkeys(_KUBE_TABLES, _P.SEE_KUBE),
+    "photo": _P.PRINT_REPORTS,
+}
+EDIT: dict[str, Permission] = {
+    **dict.fromkeys(("profile", "letterhead"), _P.EDIT_OFFICE),
+    **dict.fromkeys(("kpm_group", "family", "member", "business"), _P.EDIT_FAMILIES),
+    **dict.fromkeys(("session", "presenter", "attendance"), _P.RECORD_SESSION),
+    "visit": _P.RECORD_VISIT,
+    "money_month": _P.CHECK_HOMEWORK,
+    **dict.fromkeys(_KUBE_TABLES, _P.RECORD_MEETING),
+    **dict.fromkeys(("kube", "kube_member"), _P.EDIT_KUBE),
+    "photo": _P.PRINT_REPORTS,
+}
+DUMPED = tuple(table for table in SYNCED if TABLES[table].in_dump)
+LEDGERS = tuple(table for table in SYNCED if TABLES[table].kind == "ledger")
+PHOTO_OWNERS = {table: SEE[table] for table in SEE if table != "photo"}
+
+# Derived from other content, or a stamp of when it was typed.
+LEFT_OUT = {"photo": {"thumbnail"}, "cash_entry": {"recorded_at"}}
+MASKED = {
+    "family": ("nik", "no_kk", "kks_no", "account_no"),
+    "member": ("nik", "nisn"),
+}
+
+# A new record's scope is its parent's; a group and a KUBE are scopes themselves.
+OWN_SCOPE = ("kpm_group", "kube")
+PARENT = {
+    "family": ("group_id", "kpm_group"),
+    "member": ("family_id", "family"),
+    "business": ("family_id", "family"),
+    "session": ("group_id", "kpm_group"),
+    "presenter": ("session_id", "session"),
+    "attendance": ("session_id", "session"),
+    "visit": ("family_id", "family"),
+    "money_month": ("family_id", "family"),
+    "kube_member": ("kube_id", "kube"),
+    "meeting": ("kube_id", "kube"),
+    "agenda_item": ("meeting_id", "meeting"),
+    "follow_up": ("kube_id", "kube"),
+    "meeting_attendance": ("meeting_id", "meeting"),
+}
+REFERENCES = {
+    "group_id": "kpm_group", "leader_id": "family", "family_id": "family",
+    "session_id": "session", "kube_id": "kube", "meeting_id": "meeting", "item_id": "agenda_item",
+    "host_id": "kube_member", "chair_id": "kube_member", "secretary_id": "kube_member",
+    "next_host_id": "kube_member", "member_id": "kube_member",
+}  # fmt: skip
+# Ids that two laptops must reach alone, and from which columns.
+DERIVED = {
+    "attendance": ("session_id", "family_id"),
+    "meeting_attendance": ("meeting_id", "member_id"),
+    "money_month": ("family_id", "month"),
+}
+FIXED = {
+    **{table: {column} for table, (column, _parent) in PARENT.items() if table != "family"},
+    **{table: set(columns) for table, columns in DERIVED.items()},
+    "photo": {"owner_table", "owner_id", "sha256", "bytes", "width", "height", "fingerprint"},
+}
+
+WORDS: dict[tuple[str, str], type[StrEnum]] = {
+    ("family", "status"): people.Status,
+    ("family", "position"): people.Position,
+    ("family", "sex"): people.Sex,
+    ("member", "sex"): people.Sex,
+    ("member", "relation"): people.Relation,
+    ("member", "component"): people.Component,
+    ("business", "cluster"): people.Cluster,
+    ("session", "status"): p2k2.SessionStatus,
+    ("attendance", "status"): p2k2.Mark,
+    ("attendance", "understanding"): p2k2.Understanding,
+    ("money_month", "status"): homework.Status,
+    ("kube", "status"): kube.Status,
+    ("kube_member", "position"): kube.Position,
+    ("meeting", "status"): meetings.Status,
+    ("meeting_attendance", "status"): meetings.Attendance,
+}
+REQUIRED = {
+    ("kpm_group", "name"), ("family", "name"), ("member", "name"), ("business", "kind"),
+    ("kube", "name"), ("kube_member", "name"), ("visit", "visited_on"), ("money_month", "month"),
+    ("session", "title"),
+}  # fmt: skip
+LISTS = {
+    ("visit", "purposes"), ("session", "methods"), ("session", "media"), ("session", "guests"),
+    ("letterhead", "lines"), ("meeting", "cash_counted"),
+}  # fmt: skip
+_DAYS = {"birth_date", "follow_up_due", "due"}
+_NAMES = {"name", "kind", "title"}
+LONGEST_NAME, LONGEST_TEXT = 100, 4000
+
+
+def is_day(column: str) -> bool:
+    """Whether a column holds a date."""
+    return column in _DAYS or column.endswith("_on")
+
+
+def longest(column: str) -> int:
+    """How many characters fit into a text column."""
+    return LONGEST_NAME if column in _NAMES else LONGEST_TEXT

@@ -1,0 +1,72 @@
+"""Reads any room's records for dump, load, history and bin; writes nothing by itself."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fieldkit.core.db.database import Database
+from fieldkit.core.db.writer import Row
+from fieldkit.features.records import kinds
+
+
+def columns(db: Database, table: str) -> dict[str, str]:
+    """Return the dumped columns of a table with their types, the id first."""
+    left_out = kinds.LEFT_OUT.get(table, set()) | {"_scope"}
+    found = db.rows("SELECT name, type FROM pragma_table_info(:t)", t=table)
+    return {row["name"]: row["type"] for row in found if row["name"] not in left_out}
+
+
+def records(db: Database, table: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield a table's rows in the order of their ids, without the bin."""
+    listed = ", ".join(f'"{name}"' for name in names)
+    for row in db.rows(f'SELECT {listed} FROM "{table}" ORDER BY id'):
+        yield tuple(row.values())
+
+
+def by_id(db: Database, table: str, record: str) -> Row | None:
+    """Return one record."""
+    return db.row(f'SELECT * FROM "{table}" WHERE id = :id', id=record)
+
+
+def named(db: Database, table: str, column: str, name: str) -> list[Row]:
+    """Return the records of this name, in any case of letters."""
+    sql = f'SELECT * FROM "{table}" WHERE "{column}" = :name COLLATE NOCASE ORDER BY id'
+    return db.rows(sql, name=name)
+
+
+def scopes(db: Database, table: str) -> dict[str, str]:
+    """Return the scope of every record of a table."""
+    return {row["id"]: row["_scope"] for row in db.rows(f'SELECT id, _scope FROM "{table}"')}
+
+
+def known_ids(db: Database, table: str) -> set[str]:
+    """Return every id ever used in a table, those in the bin and those gone included."""
+    return {row["row"] for row in db.rows("SELECT DISTINCT row FROM op WHERE tbl = :t", t=table)}
+
+
+def operations(db: Database, table: str, record: str) -> list[Row]:
+    """Return what was ever written to a record, oldest first, with the steps it belongs to."""
+    return db.rows(
+        """SELECT op.hlc, op.dev, op.col, op.val, op.step, step.name, step.args, step.kind
+        FROM op LEFT JOIN step ON step.id = op.step
+        WHERE op.tbl = :table AND op.row = :record AND op.state = 0
+        ORDER BY op.hlc, op.dev""",
+        table=table,
+        record=record,
+    )
+
+
+def authors(db: Database) -> dict[int, str]:
+    """Return the names of the people whose devices are known here."""
+    return {row["device"]: row["name"] for row in db.rows("SELECT device, name FROM peer")}
+
+
+def removed(db: Database) -> list[Row]:
+    """Return what lies in the bin: table, record and when it went there, newest first."""
+    return db.rows(
+        """SELECT tbl AS "table", row AS record, max(hlc) AS hlc FROM op AS last
+        WHERE col = '_del' AND state = 0 AND val = 1 AND NOT EXISTS (
+            SELECT 1 FROM op AS later WHERE later.tbl = last.tbl AND later.row = last.row
+            AND later.col = '_del' AND later.state = 0
+            AND (later.hlc, later.dev) > (last.hlc, last.dev))
+        GROUP BY tbl, row ORDER BY hlc DESC"""
+    )
