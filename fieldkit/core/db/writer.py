@@ -58,10 +58,10 @@ class Writer:
         """Create or change many records at once; a row may carry its own `_scope`."""
         self._expect(table, "record")
         ready = [{k: plain(v) for k, v in row.items()} for row in rows]
+        current = self._current(table, [row["id"] for row in ready if row.get("id")])
         for row in ready:
             if not row.get("id"):
                 row["id"] = new_id()
-        current = self._current(table, [row["id"] for row in ready])
         fresh = [row for row in ready if row["id"] not in current]
         if fresh:
             self._create(table, fresh, scope)
@@ -209,6 +209,8 @@ class Writer:
 
     def _current(self, table: str, row_ids: Sequence[str]) -> dict[str, Row]:
         sql = f'SELECT * FROM "{table}_all" WHERE id'
+        if not row_ids:
+            return {}
         if len(row_ids) == 1:
             return {r["id"]: r for r in self._raw.query(f"{sql} = ?", (row_ids[0],))}
         found: dict[str, Row] = {}
