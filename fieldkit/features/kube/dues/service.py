@@ -4,7 +4,7 @@ from datetime import date
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
-from fieldkit.core.dates import format_date
+from fieldkit.core.dates import Month, format_date
 from fieldkit.core.db.writer import Writer
 from fieldkit.core.errors import InvalidInputError
 from fieldkit.core.i18n import N_
@@ -120,3 +120,10 @@ def arrears(ctx: Context, kube_id: str) -> list[Arrear]:
         if row.arrears > 0 and row.member.is_member_on(ctx.today)
     ]
     return sorted(owing, key=lambda one: (-one.amount, one.member.row_no or 0, one.member.name))
+
+
+def latest_month(ctx: Context, kube_id: str | None = None) -> Month | None:
+    """The last month with a meeting, of one group or of all."""
+    ctx.require(Permission.SEE_KUBE)
+    found = store.last_day(ctx.db, kube_id)
+    return Month.of(found) if found else None

@@ -60,3 +60,11 @@ def revisions(db: Database, meeting_id: str) -> int:
     """Count how often the dues of a meeting were written down, corrections left out."""
     sql = "SELECT count(*) FROM cash_entry WHERE meeting_id = :id AND kind = 'dues'"
     return int(db.value(sql, id=meeting_id))
+
+
+def last_day(db: Database, kube_id: str | None = None) -> date | None:
+    """Return the day of the last meeting held, of one group or of all."""
+    sql = """SELECT max(held_on) FROM meeting
+        WHERE status = 'held' AND (kube_id = :kube OR :kube IS NULL)"""
+    found = db.value(sql, kube=kube_id)
+    return date.fromisoformat(found) if found else None

@@ -1,0 +1,96 @@
+"""What the papers of a KUBE share: whose they are, their heading, and who signs."""
+
+from datetime import date
+
+from fieldkit.core.context import Context
+from fieldkit.core.dates import format_date
+from fieldkit.core.errors import NotFoundError
+from fieldkit.core.render.document import (
+    Block,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    ReportRequest,
+    Signer,
+)
+from fieldkit.core.security.roles import Role
+from fieldkit.features.kube.group import service
+from fieldkit.features.kube.group.model import Kube, Position
+from fieldkit.features.office import service as office
+
+DOTS = "……………………"
+WRITING_MM = 8.5
+
+
+def kubes_asked(ctx: Context, request: ReportRequest) -> list[Kube]:
+    """Return the group a request names by id or by name, else all that are at work.
+
+    Raises NotFoundError where a name fits none.
+    """
+    known = service.kubes(ctx)
+    if not request.group:
+        return known
+    wanted = request.group.casefold().removeprefix("kube ").strip()
+    found = [k for k in known if request.group == k.id or wanted == k.name.casefold()]
+    if not found:
+        raise NotFoundError
+    return found
+
+
+def headings(kube: Kube, title: str, *more: str) -> list[Block]:
+    """Return the centred title, the group's name and its area."""
+    blocks: list[Block] = [
+        Heading(title, 1, "center"),
+        Heading(f"KUBE {kube.name.upper()}", 2, "center"),
+    ]
+    lines = [service.area_line(kube), *more]
+    return blocks + [Paragraph(line, align="center") for line in lines if line]
+
+
+def document(
+    ctx: Context,
+    title: str,
+    kind: str,
+    pages: list[list[Block]],
+    *,
+    landscape: bool = False,
+    margins_mm: tuple[float, float, float, float] | None = None,
+) -> Document:
+    """Return a paper of one part or several, each on a page of its own, without letterhead."""
+    frame = office.document_frame(ctx)
+    blocks: list[Block] = []
+    for page in pages:
+        if blocks:
+            blocks.append(PageBreak())
+        blocks += page
+    return Document(
+        title=title,
+        kind=kind,
+        blocks=tuple(blocks) or (Paragraph("Belum ada KUBE di dalam buku ini."),),
+        landscape=landscape,
+        paper=frame["paper"],
+        watermark=frame["watermark"],
+        author=frame["author"],
+        margins_mm=margins_mm,
+    )
+
+
+def holder_signer(ctx: Context, kube: Kube, position: Position, day: date) -> Signer:
+    """Return who held a position on a day, to sign; an unknown name leaves dots."""
+    found = service.holder(service.members(ctx, kube.id, at=day), position)
+    return Signer((service.POSITION_TITLES[position],), found.name if found else "")
+
+
+def companion(ctx: Context) -> Signer:
+    """Return the pendamping, who takes note; a leader's book names the one it reports to."""
+    if ctx.role is Role.LEADER:
+        return office.superior(ctx)
+    own = office.signer(ctx)
+    return Signer(("Mengetahui,", *own.role_lines), own.name, own.id_line)
+
+
+def place_date(ctx: Context, kube: Kube, day: date | None) -> str:
+    """Return `Galur, 12 Mei 2026`; blank forms keep the dots."""
+    place = kube.village or office.profile(ctx).city or DOTS
+    return f"{place}, {format_date(day, language='id') if day else DOTS}"

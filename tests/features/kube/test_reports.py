@@ -1,0 +1,207 @@
+"""The papers of the KUBE rooms, compared with how they read when they were last looked at.
+
+UPDATE_SNAPSHOTS=1 writes them anew; read the difference before it is committed.
+"""
+
+import os
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, time
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from fieldkit.core.dates import Month
+from fieldkit.core.errors import NotFoundError
+from fieldkit.core.render.document import ReportRequest
+from fieldkit.core.render.pdf import write_pdf
+from fieldkit.core.security.roles import Role
+from fieldkit.features.kube.cashbook import service as cashbook
+from fieldkit.features.kube.cashbook.model import (
+    Account,
+    Pot,
+    money_in,
+    money_out,
+    opening,
+    transfer,
+)
+from fieldkit.features.kube.group import service as group
+from fieldkit.features.kube.group.model import Kube
+from fieldkit.features.kube.meetings import report as minutes_report
+from fieldkit.features.kube.meetings import service as meetings
+from fieldkit.features.kube.meetings.model import (
+    AgendaItem,
+    Attendance,
+    FollowUp,
+    Meeting,
+    MeetingPage,
+)
+from fieldkit.features.kube.reports import REPORTS
+from fieldkit.features.office import service as office
+from fieldkit.features.office.model import Profile
+
+SNAPSHOTS = Path(__file__).with_name("snapshots")
+KINDS = {report.kind: report for report in REPORTS}
+MAY = Month(2026, 5)
+PRESENT = Attendance.PRESENT
+
+
+def read(thing, depth=0):
+    """Spell a document out, one value a line, so that a difference is easy to see."""
+    pad = "  " * depth
+    if is_dataclass(thing):
+        yield f"{pad}{type(thing).__name__}"
+        for one in fields(thing):
+            value = getattr(thing, one.name)
+            if value not in (None, "", (), False) and one.name != "columns":
+                yield f"{pad}  {one.name}:"
+                yield from read(value, depth + 2)
+            elif one.name == "columns" and isinstance(value, tuple):
+                titles = " | ".join(c.title.replace("\n", " ") for c in value)
+                yield f"{pad}  columns: {titles}"
+    elif isinstance(thing, list | tuple) and thing and isinstance(thing[0], str | int):
+        yield pad + " | ".join(map(str, thing))
+    elif isinstance(thing, list | tuple):
+        for one in thing:
+            yield from read(one, depth)
+    else:
+        yield f"{pad}{thing}"
+
+
+def expect(name, document):
+    text = "\n".join(read(document)) + "\n"
+    path = SNAPSHOTS / f"{name}.txt"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+    write_pdf(document, BytesIO())
+
+
+@pytest.fixture
+def melati(ctx, make):
+    """KUBE Melati 3 with two meetings in May, a prize, a correction and help for a sick member."""
+    office.save_profile(ctx, Profile(name="Sri Nurani", nip="9" * 18, city="Jakarta Pusat"))
+    kube_id, people = make.kube(
+        "Melati 3", members=10, village="Galur", district="Johar Baru", regency="Jakarta Pusat",
+        iks_amount=1000,
+    )  # fmt: skip
+    cashbook.record_entry(
+        ctx, opening(kube_id, date(2026, 4, 30), 385_000, "Saldo awal buku", pot=Pot.KAS)
+    )
+    first = MeetingPage(
+        meeting=Meeting(
+            kube_id=kube_id, held_on=date(2026, 5, 12), starts=time(13, 30), ends=time(15),
+            place="Rumah anggota", host_id=people[3], chair_id=people[0], secretary_id=people[1],
+            title="Rapat mingguan", guests="Bu Nunung\nPak RW", discussion="Dibuka dengan doa.",
+            next_on=date(2026, 5, 19), next_host_id=people[4], absent_agree=True,
+            note="Rapat selesai sebelum asar.",
+        ),
+        attendance={
+            **dict.fromkeys(people[:7], PRESENT), people[7]: Attendance.SICK,
+            people[8]: Attendance.ABSENT,
+        },
+        dues={**dict.fromkeys(people[:6], 5000), people[6]: 20_000},
+        iks=dict.fromkeys(people[:7], 1000),
+        agenda=(
+            AgendaItem(title="PMT", discussion="Menu", decision="Bubur 400 kotak"),
+            AgendaItem(title="Seragam", discussion="Warna batik"),
+        ),
+        follow_ups=(
+            FollowUp(what="Beli beras", member_id=people[2], due=date(2026, 5, 16)),
+            FollowUp(what="Tanya jadwal posbindu", who="Bu Nunung"),
+        ),
+        entries=(
+            money_in(kube_id, date(2026, 5, 12), Account.SALES, 30_000, "Bir pletok 4 botol"),
+            money_out(kube_id, date(2026, 5, 12), Account.SUPPLIES, 12_000, "Kantong plastik"),
+            transfer(
+                kube_id, date(2026, 5, 12), 10_000, "Tambahan IKS", source=Pot.KAS, target=Pot.IKS
+            ),
+        ),
+    )  # fmt: skip
+    one = meetings.record_meeting(ctx, first).meeting_id
+    beras = meetings.open_follow_ups(ctx, kube_id)[0]
+    second = MeetingPage(
+        meeting=Meeting(
+            kube_id=kube_id, held_on=date(2026, 5, 19), absent_agree=False,
+            cash_counted={100_000: 4, 50_000: 1, 20_000: 1, 5000: 2, 2000: 1, 1000: 1, 500: 2},
+            cash_difference_reason="Kembalian parkir",
+        ),
+        attendance={people[0]: PRESENT, people[1]: Attendance.EXCUSED},
+        dues={people[0]: 5000, people[1]: 0},
+        settled={beras.id: date(2026, 5, 16)},
+    )  # fmt: skip
+    two = meetings.record_meeting(ctx, second).meeting_id
+    wrong = cashbook.record_entry(
+        ctx, money_in(kube_id, date(2026, 5, 20), Account.GRANT, 910_000, "Hadiah juara 2")
+    )
+    right = money_in(kube_id, date(2026, 5, 20), Account.GRANT, 9_100_000, "Hadiah juara 2")
+    cashbook.correct_entry(ctx, wrong, "kurang satu nol", right)
+    return kube_id, one, two
+
+
+def test_the_minutes_read_letter_by_letter(ctx, melati):
+    expect("minutes", minutes_report.minutes(ctx, melati[1]))
+    expect("minutes_counted", minutes_report.minutes(ctx, melati[2]))
+
+
+def test_a_months_minutes_stand_each_on_its_own_page(ctx, melati):
+    document = KINDS["kube_minutes"].build(ctx, ReportRequest(month=MAY))
+    titles = [b.text for b in document.blocks if getattr(b, "level", 0) == 1]
+    assert titles == ["NOTULEN RAPAT", "NOTULEN RAPAT"]
+    assert document.letterhead is None
+    same = KINDS["kube_minutes"].build(ctx, ReportRequest(subject=melati[1]))
+    assert same == minutes_report.minutes(ctx, melati[1])
+
+
+def test_the_cash_book_reads_letter_by_letter(ctx, melati):
+    expect("cash_book", KINDS["cash_book"].build(ctx, ReportRequest(month=MAY)))
+    only = KINDS["cash_book"].build(ctx, ReportRequest(month=MAY, subject="pot:iks"))
+    assert only.blocks[0].text == "BUKU IURAN KESETIAKAWANAN SOSIAL (IKS)"
+
+
+def test_the_book_of_dues_reads_letter_by_letter(ctx, melati):
+    expect("dues_grid", KINDS["dues_grid"].build(ctx, ReportRequest(month=MAY)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_form_prints_empty(ctx, melati, kind):
+    expect(f"{kind}_blank", KINDS[kind].build(ctx, ReportRequest(blank=True)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("blank", [True, False])
+def test_every_form_prints_on_an_empty_book_and_for_an_empty_group(ctx, kind, blank):
+    report = KINDS[kind]
+    assert report.latest_month(ctx) is None
+    write_pdf(report.build(ctx, ReportRequest(blank=blank)), BytesIO())
+    kube_id = group.save_kube(ctx, Kube(name="Kenanga 1"))
+    write_pdf(report.build(ctx, ReportRequest(month=MAY, group=kube_id, blank=blank)), BytesIO())
+    write_pdf(report.build(ctx, ReportRequest(group="KUBE Kenanga 1", blank=blank)), BytesIO())
+    with pytest.raises(NotFoundError):
+        report.build(ctx, ReportRequest(group="Mawar"))
+    assert report.missing(ctx, ReportRequest(month=MAY))
+
+
+def test_what_is_missing_is_said_group_by_group(ctx, melati):
+    asked = ReportRequest(month=MAY)
+    assert KINDS["cash_book"].missing(ctx, asked) == []
+    assert KINDS["dues_grid"].missing(ctx, asked) == []
+    assert KINDS["kube_minutes"].missing(ctx, asked) == [
+        "Melati 3, 19 May 2026: who led and who wrote is not noted.",
+    ]
+    page = meetings.page(ctx, melati[2])
+    cleared = replace(page, attendance={}, dues=dict.fromkeys(page.dues))
+    meetings.record_meeting(ctx, replace(cleared, meeting=replace(page.meeting, cash_counted=None)))
+    assert KINDS["dues_grid"].missing(ctx, asked) == ["Melati 3, 19 May 2026: no dues noted."]
+    assert len(KINDS["kube_minutes"].missing(ctx, asked)) == 2
+
+
+def test_a_leaders_papers_are_noted_by_the_pendamping(book):
+    leader = book(role=Role.LEADER)
+    office.save_profile(leader, Profile(name="Fatimah", superior_name="Sri Nurani"))
+    kube_id = group.save_kube(leader, Kube(name="Melati 3"))
+    document = KINDS["cash_book"].build(leader, ReportRequest(group=kube_id, blank=True))
+    signed = document.blocks[-1]
+    assert signed.centre.role_lines == ("Mengetahui,", "Pendamping KUBE")
+    assert signed.centre.name == "Sri Nurani"
