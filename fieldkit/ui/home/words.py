@@ -115,7 +115,9 @@ def tile_detail(tile: GroupTile) -> str:
 
 def tile_target(tile: GroupTile) -> Target:
     """Return where a group's tile leads: to its session, or to the group."""
-    return OpenSession(tile.session_id) if tile.session_id else OpenGroup(tile.id)
+    return (
+        OpenSession(tile.session_id) if tile.session_id else OpenScreen("p2k2", OpenGroup(tile.id))
+    )
 
 
 def kube_state(tile: KubeTile) -> tuple[str, str, str]:
@@ -270,7 +272,7 @@ def _lack_target(lack: Lack) -> Target:
     if lack.kind in sessions and lack.id:
         return OpenSession(lack.id)
     if lack.kind is Shortfall.GROUP_WITHOUT_SESSION and lack.id:
-        return OpenGroup(lack.id)
+        return OpenScreen("p2k2", OpenGroup(lack.id))
     if lack.kind in kubes:
         return OpenKube(lack.id) if lack.id else OpenScreen("kube")
     return OpenScreen(screens.get(lack.kind, "p2k2"))

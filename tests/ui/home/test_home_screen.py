@@ -1,0 +1,230 @@
+"""Beranda alone: what it shows, and where each figure leads."""
+
+import pytest
+
+from fieldkit.core.dates import Month
+from fieldkit.core.ids import derived_id
+from fieldkit.core.security.roles import Role
+from fieldkit.features.month.model import Concern
+from fieldkit.ui.home.rows_box import RowsBox
+from fieldkit.ui.home.screen import HomeScreen
+from fieldkit.ui.shell.changes import Changes
+from fieldkit.ui.shell.navigation import (
+    OpenFamily,
+    OpenGroup,
+    OpenKube,
+    OpenScreen,
+    OpenSession,
+)
+
+
+@pytest.fixture
+def month_of_work(make):
+    """Two groups, one met; a visit with a follow-up; a KUBE that met."""
+    mawar = make.group("Mawar")
+    seruni = make.group("Seruni")
+    families = [make.family(mawar, name) for name in ("Ani", "Beti", "Cici")]
+    session = make.put(
+        "session", scope=mawar, group_id=mawar, held_on="2026-11-05", status="held", title="Gizi"
+    )
+    for family, mark in zip(families, ("present", "absent", "absent"), strict=True):
+        make.put(
+            "attendance", scope=mawar, id=derived_id("attendance", session, family),
+            session_id=session, family_id=family, status=mark,
+        )  # fmt: skip
+    visit = make.put(
+        "visit", scope=mawar, family_id=families[0], visited_on="2026-11-10",
+        follow_up="Antar ke puskesmas", follow_up_due="2026-11-19",
+    )  # fmt: skip
+    kube, _people = make.kube("Melati 3")
+    make.put("meeting", scope=kube, kube_id=kube, held_on="2026-11-13", status="held")
+    return {
+        "mawar": mawar, "seruni": seruni, "families": families, "session": session,
+        "visit": visit, "kube": kube,
+    }  # fmt: skip
+
+
+def words_of(line):
+    return line.accessibleName()
+
+
+def tile(screen, name):
+    return next(t for t in screen.month_card.grid.tiles() if t.accessibleName() == name)
+
+
+def test_the_header_sentence_counts_the_groups_that_met(open_screen, month_of_work):
+    screen = open_screen(HomeScreen)
+    assert screen.header_label.text() == (
+        "Friday, 20 November 2026 — 1 of 2 groups have held P2K2 this month"
+    )
+
+
+def test_another_month_is_named_in_the_header(open_screen, month_of_work):
+    screen = open_screen(HomeScreen)
+    screen.set_month(Month(2026, 10))
+    assert screen.header_label.text() == "October 2026 — 0 of 2 groups held P2K2"
+
+
+def test_a_tile_opens_its_session_and_one_that_has_none_the_planning(
+    open_screen, navigate, month_of_work
+):
+    screen = open_screen(HomeScreen)
+    tile(screen, "Mawar").click()
+    tile(screen, "Seruni").click()
+    tile(screen, "KUBE Melati 3").click()
+    assert navigate == [
+        OpenSession(month_of_work["session"]),
+        OpenScreen("p2k2", OpenGroup(month_of_work["seruni"])),
+        OpenKube(month_of_work["kube"]),
+    ]
+
+
+def test_a_tile_says_its_state_in_words_for_screen_readers(open_screen, month_of_work):
+    screen = open_screen(HomeScreen)
+    assert tile(screen, "Mawar").accessibleDescription() == "Held · 5 Nov · 33% came"
+    assert tile(screen, "Seruni").accessibleDescription() == "Not yet · 0 families"
+
+
+def test_today_shows_what_is_due_and_opens_the_family(open_screen, navigate, month_of_work):
+    screen = open_screen(HomeScreen)
+    (line,) = screen.today_card.lines()
+    assert words_of(line) == "Follow-up: Ani"
+    assert line.accessibleDescription() == "Antar ke puskesmas · 1 day late"
+    line.click()
+    assert navigate == [OpenFamily(month_of_work["families"][0])]
+
+
+def test_a_day_without_plans_says_so(open_screen, make):
+    make.group()
+    screen = open_screen(HomeScreen)
+    assert screen.today_card.lines() == []
+
+
+def test_the_coach_leads_to_what_is_missing(open_screen, navigate, month_of_work):
+    screen = open_screen(HomeScreen)
+    lines = {words_of(line): line for line in screen.coach_card.lines()}
+    assert screen.coach_card.hint_label.text() == "6 things are still missing"
+    lines["1 group has no session yet"].click()
+    lines["1 session without a photo"].click()
+    lines["1 visit follow-up is overdue"].click()
+    lines["Your profile and signature are not filled in"].click()
+    assert navigate == [
+        OpenScreen("p2k2", OpenGroup(month_of_work["seruni"])),
+        OpenSession(month_of_work["session"]),
+        OpenScreen("visits"),
+        OpenScreen("settings"),
+    ]
+
+
+def test_each_concern_shows_its_rows(open_screen, navigate, month_of_work):
+    screen = open_screen(HomeScreen)
+    card = screen.attention_card
+    assert [words_of(row) for row in card.rows()] == ["Beti", "Cici"]
+    card.concern_lines[Concern.NOT_VERIFIED].click()
+    assert [words_of(row) for row in card.rows()] == ["Ani", "Beti", "Cici"]
+    card.rows()[0].click()
+    assert navigate == [OpenFamily(month_of_work["families"][0])]
+    card.concern_lines[Concern.LOW_ATTENDANCE].click()
+    assert card.rows() == []
+
+
+def test_the_chosen_concern_stays_when_something_changes(open_screen, make, month_of_work):
+    screen = open_screen(HomeScreen)
+    screen.attention_card.concern_lines[Concern.NOT_VERIFIED].click()
+    make.put("family", id=month_of_work["families"][0], verified_on="2026-11-19")
+    assert screen.attention_card.concern_lines[Concern.NOT_VERIFIED].isChecked()
+    assert [words_of(row) for row in screen.attention_card.rows()] == ["Beti", "Cici"]
+
+
+def test_a_visit_recorded_elsewhere_appears_at_once(open_screen, make, month_of_work):
+    screen = open_screen(HomeScreen)
+    assert screen.visits_stat.accessibleName() == "Families visited: 1"
+    make.put(
+        "visit", scope=month_of_work["mawar"], family_id=month_of_work["families"][1],
+        visited_on="2026-11-12",
+    )  # fmt: skip
+    assert screen.visits_stat.accessibleName() == "Families visited: 2"
+
+
+def test_all_rows_of_a_concern_open_in_a_box(qtbot, open_screen, navigate, make):
+    group = make.group()
+    for number in range(6):
+        make.family(group, f"Ani {number}")
+    screen = open_screen(HomeScreen)
+    assert screen.attention_card.all_button.text() == "Show all 6"
+    screen.attention_card.all_button.click()
+    box = screen.window().findChild(RowsBox)
+    assert len(box.table.rows()) == 6
+    box.open_button.click()
+    assert isinstance(navigate[0], OpenFamily)
+    assert not box.isVisible()
+
+
+def test_the_figures_of_the_charts_open_their_rows(open_screen, navigate, month_of_work):
+    screen = open_screen(HomeScreen)
+    screen.attendance_card.chart.picked.emit(11)
+    (box,) = screen.window().findChildren(RowsBox)
+    (row,) = box.table.rows()
+    assert (row.text, row.figure) == ("Mawar", "1 of 3")
+    box.open_button.click()
+    screen.visits_card.chart.picked.emit(11)
+    box = screen.window().findChildren(RowsBox)[-1]
+    assert [r.text for r in box.table.rows()] == ["Ani"]
+    box.open_button.click()
+    assert navigate == [
+        OpenSession(month_of_work["session"]), OpenFamily(month_of_work["families"][0]),
+    ]  # fmt: skip
+
+
+def test_the_cards_of_figures_open_their_screens(qtbot, open_screen, navigate, month_of_work):
+    screen = open_screen(HomeScreen)
+    screen.families_stat.clicked.emit()
+    screen.cash_stat.clicked.emit()
+    screen.attendance_stat.clicked.emit()
+    screen.visits_stat.clicked.emit()
+    assert navigate == [OpenScreen("people"), OpenKube(month_of_work["kube"])]
+    assert len(screen.window().findChildren(RowsBox)) == 2
+
+
+def test_a_new_book_offers_the_first_steps(open_screen, navigate, make):
+    screen = open_screen(HomeScreen)
+    assert screen.welcome_card.isVisible()
+    assert not screen.month_card.isVisible()
+    assert len(screen.welcome_card.step_buttons) == 4
+    screen.welcome_card.step_buttons[1].click()
+    assert navigate == [OpenScreen("people", "import")]
+    make.family()
+    assert len(screen.welcome_card.step_buttons) == 3
+
+
+def test_the_first_steps_go_when_the_first_session_is_planned(open_screen, make):
+    group = make.group()
+    screen = open_screen(HomeScreen)
+    assert screen.welcome_card.isVisible()
+    make.put("session", scope=group, group_id=group, held_on="2026-11-25", status="planned")
+    assert not screen.welcome_card.isVisible()
+    assert screen.month_card.isVisible()
+
+
+def test_cards_stand_under_each_other_where_there_is_little_room(qtbot, open_screen, month_of_work):
+    wide = open_screen(HomeScreen, width=1100)
+    qtbot.waitUntil(lambda: wide.month_card.x() > wide.today_card.x())
+    assert wide.today_card.y() == wide.month_card.y()
+    narrow = open_screen(HomeScreen, width=700)
+    qtbot.waitUntil(lambda: narrow.today_card.y() < narrow.month_card.y())
+
+
+def test_ctrl_p_prints_the_monthly_report(open_screen, month_of_work):
+    screen = open_screen(HomeScreen)
+    (document,) = screen.print_documents()
+    assert document.kind == "monthly"
+
+
+def test_a_leader_sees_only_the_kube(qtbot, book, navigate):
+    ctx = book(role=Role.LEADER)
+    screen = HomeScreen(ctx, Changes(ctx), navigate)
+    qtbot.addWidget(screen)
+    screen.show()
+    assert screen.header_label.text() == "Friday, 20 November 2026"
+    assert not screen.welcome_card.isVisible()
+    assert not screen.families_stat.isVisible()
