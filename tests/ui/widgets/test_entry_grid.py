@@ -31,7 +31,7 @@ def grid(qtbot):
         MarkColumn(
             "grasp", "Grasp", marks=tuple(Mark(n, str(n), f"level {n}") for n in range(1, 5))
         ),
-        MoneyColumn("dues", "Dues", default=lambda row: 5000),
+        MoneyColumn("dues", "Dues", default=lambda _row: 5000),
         NumberColumn("children", "Children"),
         TextColumn("note", "Note", max_length=20),
         row_title="Member",

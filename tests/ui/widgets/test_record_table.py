@@ -27,7 +27,7 @@ def table(qtbot):
         Column("Date", attrgetter("day"), key="day"),
         Column("Name", attrgetter("name"), key="name", stretch=True, bold=True),
         Column("Paid", attrgetter("paid"), text=format_rupiah, align="right", key="paid"),
-        Column("State", lambda r: "paid" if r.paid else "open", role=lambda r: "good"),
+        Column("State", lambda r: "paid" if r.paid else "open", role=lambda _row: "good"),
         name="Dues",
         multi=True,
         empty="Nobody has paid yet.",

@@ -1,0 +1,218 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.core import settings as preferences
+from fieldkit.core.dates import Month
+from fieldkit.core.security.roles import Role
+from fieldkit.core.settings import Settings
+from fieldkit.ui.shell.changes import Changes
+from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen, OpenSession
+from fieldkit.ui.shell.palette import Palette
+from fieldkit.ui.shell.preview import PreviewDialog
+from fieldkit.ui.shell.shortcuts import ShortcutsBox
+from fieldkit.ui.shell.window import Window
+
+
+def test_it_opens_on_the_first_screen_and_builds_no_other(window):
+    assert window.screen_key == "groups"
+    assert list(window._screens) == ["groups"]
+    assert window.top_bar.title_label.text() == "Groups"
+
+
+def test_a_role_sees_only_what_it_may_use(qtbot, book, specs, doors_of):
+    reader = book(role=Role.READER)
+    made = Window(reader, Changes(reader), specs, doors_of(reader), Settings())
+    qtbot.addWidget(made)
+    assert "secret" not in made.sidebar._buttons
+    made.open_first()
+    made.navigate(OpenScreen("secret"))
+    assert made.messages.texts() == ["Your role in this book does not open this."]
+
+
+def test_values_lead_to_the_screen_that_opens_them_and_back_again(window):
+    window.navigate(OpenFamily("f1"))
+    assert window.screen_key == "plain"
+    assert window.top_bar.back_button.isVisible()
+    window.go_back()
+    assert window.screen_key == "groups"
+    assert not window.top_bar.back_button.isVisible()
+    window.navigate(OpenSession("s1"))
+    assert window.screen_key == "groups"
+    window.navigate(OpenScreen("groups", "x"))
+    assert window.current_screen.opened == ["x"]
+
+
+def test_screens_reload_when_their_tables_change_and_only_when_seen(window, make):
+    screen = window.current_screen
+    before = screen.reloads
+    make.group()
+    assert screen.label.text() == "1"
+    window.navigate(OpenScreen("plain"))
+    make.group("Melati")
+    assert screen.reloads == before + 1
+    window.navigate(OpenScreen("groups"))
+    assert screen.label.text() == "2"
+    make.kube()
+    assert screen.reloads == before + 2
+
+
+def test_undo_names_its_step_takes_it_back_and_says_so(window, make, qtbot):
+    assert not window.top_bar.undo_button.isEnabled()
+    make.group()
+    assert "Prepare" in window.top_bar.undo_button.toolTip()
+    window.top_bar.undo_button.click()
+    assert window.current_screen.label.text() == "0"
+    assert window.messages.texts() == ["Undone: Prepare."]
+    assert window.top_bar.redo_button.isVisible()
+    window.redo()
+    assert window.current_screen.label.text() == "1"
+
+
+def test_nothing_to_undo_is_said(window):
+    window.undo()
+    window.redo()
+    assert window.messages.texts() == ["There is nothing to undo.", "There is nothing to redo."]
+
+
+def test_messages_offer_undo_for_the_newest_step_only(window):
+    screen = window.current_screen
+    screen.say("first", undo=True)
+    screen.say("second", undo=True)
+    offers = [s._undo_button.isVisible() for s in window.messages._strips]
+    assert offers == [False, True]
+    for number in range(4):
+        screen.say(str(number))
+    assert window.messages.texts() == ["1", "2", "3"]
+    window.messages.clear()
+    assert not window.messages.isVisible()
+
+
+def test_a_message_takes_no_focus_and_its_button_acts(window, qtbot):
+    done = []
+    window.current_screen.form.focus()
+    focused = window.focusWidget()
+    window.current_screen.say("Written", action="Open folder", on_action=lambda: done.append(1))
+    assert window.focusWidget() is focused
+    strip = window.messages._strips[0]
+    strip._on_action_clicked()
+    assert done == [1]
+
+
+def test_the_sidebar_narrows_with_the_window_and_by_key(window, qtbot):
+    assert not window.sidebar.is_narrow
+    window.resize(900, 600)
+    assert window.sidebar.is_narrow
+    window.resize(1200, 700)
+    assert not window.sidebar.is_narrow
+    window.toggle_sidebar()
+    assert window.sidebar.is_narrow
+    window.toggle_sidebar()
+    assert not window.sidebar.is_narrow
+
+
+def test_the_arrow_keys_walk_the_sidebar(window, qtbot):
+    first = window.sidebar._buttons["groups"]
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    assert window.sidebar._buttons["plain"].hasFocus()
+    window.sidebar._buttons["plain"].click()
+    assert window.screen_key == "plain"
+
+
+def test_the_shield_leads_to_the_backup(window):
+    assert window.sidebar._shield.toolTip() == "No backup yet"
+    window.sidebar._shield.click()
+    assert window.screen_key == "settings"
+
+
+def test_the_month_goes_to_the_screen_that_wants_it_and_stays(window):
+    window.top_bar.month_switcher._go(Month(2026, 3))
+    assert window.current_screen.month == Month(2026, 3)
+    window.navigate(OpenScreen("plain"))
+    assert not window.top_bar.month_switcher.isVisible()
+
+
+def test_ctrl_k_finds_screens_actions_and_what_the_rooms_know(window, qtbot):
+    window.open_palette()
+    palette = window.findChild(Palette)
+    assert "Groups" in [f.title for f in palette.found()]
+    palette.search_edit.setText("pl")
+    titles = [f.title for f in palette.found()]
+    assert titles == ["Plain", "Siti pl"]
+    qtbot.keyClick(palette.search_edit, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.search_edit, Qt.Key.Key_Return)
+    assert window.screen_key == "plain"
+    palette.grab()
+
+
+def test_a_search_that_finds_nothing_says_so(qtbot):
+    palette = Palette([], lambda _text: [])
+    qtbot.addWidget(palette)
+    palette.search_edit.setText("zzz")
+    assert palette._nothing_label.text() == "Nothing found for “zzz”."
+    qtbot.keyClick(palette.search_edit, Qt.Key.Key_Return)
+
+
+def test_ctrl_p_shows_the_pages_of_the_screen(window, qtbot, monkeypatch):
+    shown = []
+    monkeypatch.setattr(PreviewDialog, "exec", lambda self: shown.append(self))  # noqa: PLW0108
+    window.print_screen()
+    assert shown[0].preview.page_total == 1
+    window.navigate(OpenScreen("plain"))
+    window.print_screen()
+    assert window.messages.texts() == ["There is nothing to print on this screen."]
+
+
+def test_f1_lists_the_keys(window, qtbot):
+    box = ShortcutsBox(window)
+    qtbot.addWidget(box)
+    box.grab()
+
+
+def test_unsaved_typing_is_asked_about_before_closing(window, qtbot, monkeypatch):
+    edit = window.current_screen.form.editor("name")
+    qtbot.keyClicks(edit, "half")
+    asked = []
+    monkeypatch.setattr(
+        "fieldkit.ui.shell.window.ask", lambda *_a, **_k: asked.append(1) or len(asked) > 1
+    )
+    window.close()
+    assert window.isVisible()
+    window.close()
+    assert not window.isVisible()
+    assert preferences.load().window
+
+
+def test_the_place_of_the_window_is_remembered(qtbot, ctx, changes, window, specs, doors_of):
+    window.resize(1010, 650)
+    window.remember_place()
+    again = Window(ctx, changes, specs, doors_of(ctx), preferences.load())
+    qtbot.addWidget(again)
+    assert again.size().height() == 650
+
+
+def names_missing(widget: QWidget) -> list[str]:
+    missing = []
+    for child in [widget, *widget.findChildren(QWidget)]:
+        if child.focusPolicy() == Qt.FocusPolicy.NoFocus or not child.isVisible():
+            continue
+        face = QAccessible.queryAccessibleInterface(child)
+        if face is not None and not face.text(QAccessible.Text.Name):
+            missing.append(f"{type(child).__name__} {child.objectName()}")
+    return missing
+
+
+def test_every_control_of_the_frame_has_a_name(window):
+    window.navigate(OpenScreen("plain"))
+    assert names_missing(window.sidebar) == []
+    assert names_missing(window.top_bar) == []
+
+
+def test_a_screen_class_must_be_given_somehow(specs):
+    from fieldkit.ui.shell.screen import ScreenSpec
+
+    with pytest.raises(TypeError):
+        ScreenSpec(key="x", title="X", icon="x").screen_class()
+    assert specs[0].screen_class().__name__ == "GroupsScreen"
