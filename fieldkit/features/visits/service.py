@@ -1,8 +1,9 @@
 """What people do with home visits: record them, plan them, and see whom they miss."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
@@ -11,6 +12,8 @@ from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.photos import service as photos
+from fieldkit.features.photos.model import Picture
 from fieldkit.features.visits import model, store
 from fieldkit.features.visits.model import (
     RECENT_DAYS,
@@ -46,7 +49,7 @@ PURPOSES: dict[Purpose, str] = {
     Purpose.COMMITMENT_CHECK: N_("Commitment check"),
     Purpose.DATA_UPDATE: N_("Data update"),
     Purpose.CATCH_UP_SESSION: N_("Catch-up P2K2 session"),
-    Purpose.CASE: N_("Case"),
+    Purpose.CASE: N_("Case work"),
     Purpose.GRADUATION_CANDIDATE: N_("Graduation candidate"),
     Purpose.OTHER: N_("Something else"),
 }
@@ -63,16 +66,20 @@ REASONS: dict[Reason, str] = {
 }
 
 
-def record_visit(ctx: Context, visit: Visit) -> str:
-    """Save a new visit and return its id; raise `InvalidInputError` when it is not valid.
+def record_visit(ctx: Context, visit: Visit, pictures: Sequence[tuple[Picture, str]] = ()) -> str:
+    """Save a new visit with its photos (picture, caption), one step; return its id.
 
-    A blank visitor is the keeper of this book.
+    Raises `InvalidInputError` when it is not valid. A blank visitor is the keeper of this book.
     """
     ctx.require(Permission.RECORD_VISIT)
     ready = replace(visit, visitor=visit.visitor.strip() or ctx.me.name)
     scope = _checked(ctx, ready)
     with ctx.db.write(Step(N_("Record a visit of {date}"), date=_shown(ready))) as writer:
-        return store.save(writer, ready, scope)
+        visit_id = store.save(writer, ready, scope)
+        for picture, caption in pictures:
+            photos.attach(ctx, writer, store.TABLE, visit_id, picture, caption, scope=scope)
+        store.drop_draft(writer, visit.family_id)
+    return visit_id
 
 
 def save_visit(ctx: Context, visit: Visit) -> None:
@@ -83,6 +90,7 @@ def save_visit(ctx: Context, visit: Visit) -> None:
     scope = _checked(ctx, visit)
     with ctx.db.write(Step(N_("Change the visit of {date}"), date=_shown(visit))) as writer:
         store.save(writer, visit, scope)
+        store.drop_draft(writer, visit.id)
 
 
 def remove_visit(ctx: Context, visit_id: str) -> None:
@@ -231,6 +239,32 @@ def groups(ctx: Context) -> list[tuple[str, str]]:
     """The groups that have served families, as (id, name)."""
     ctx.require(Permission.SEE_VISITS)
     return store.groups(ctx.db)
+
+
+def keep_draft(ctx: Context, record: str, data: Mapping[str, Any]) -> None:
+    """Keep what was typed for a family's new visit, or for a visit under change, as typed."""
+    ctx.require(Permission.RECORD_VISIT)
+    store.keep_draft(ctx.db, record, data, ctx.clock.now().isoformat())
+
+
+def draft(ctx: Context, record: str) -> tuple[dict[str, Any], datetime] | None:
+    """What was typed for a family or visit and not saved, and when."""
+    ctx.require(Permission.SEE_VISITS)
+    found = store.draft(ctx.db, record)
+    return (found[0], datetime.fromisoformat(found[1])) if found else None
+
+
+def drafts(ctx: Context) -> set[str]:
+    """The families and visits for which something is typed and not saved."""
+    ctx.require(Permission.SEE_VISITS)
+    return store.drafts(ctx.db)
+
+
+def drop_draft(ctx: Context, record: str) -> None:
+    """Forget what was typed."""
+    ctx.require(Permission.RECORD_VISIT)
+    with ctx.db.local() as writer:
+        store.drop_draft(writer, record)
 
 
 def _checked(ctx: Context, visit: Visit) -> str:

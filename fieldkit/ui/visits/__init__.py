@@ -1,0 +1,1 @@
+"""The home visits screen: planner, form, history and coverage."""

@@ -1,0 +1,243 @@
+"""The visits screen: the planner left; the overview, or one family's visits, right."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldkit.core.context import Context
+from fieldkit.core.errors import NotFoundError
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.render.document import Document
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.visits import report, service
+from fieldkit.features.visits.model import Due, Visit, VisitLine
+from fieldkit.ui.shell.changes import Changes
+from fieldkit.ui.shell.navigation import Navigate, OpenFamily
+from fieldkit.ui.shell.preview import PreviewDialog
+from fieldkit.ui.shell.screen import Screen, ScreenSpec
+from fieldkit.ui.visits.form import VisitPanel
+from fieldkit.ui.visits.head import FamilyHead
+from fieldkit.ui.visits.history import History
+from fieldkit.ui.visits.overview import Overview
+from fieldkit.ui.visits.planner import Planner
+from fieldkit.ui.widgets import style
+
+_OVERVIEW, _FAMILY = 0, 1
+_FORM, _HISTORY = 0, 1
+_LEAST_FOR_BOTH = 600
+_LEAST_HEIGHT = 420
+
+
+class VisitsScreen(Screen):
+    """Plans and records home visits."""
+
+    tables = frozenset({"visit", "family", "kpm_group", "member", "photo"})
+    wants_month = True
+
+    def __init__(
+        self, ctx: Context, changes: Changes, navigate: Navigate, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(ctx, changes, navigate, parent)
+        self._due: Due | None = None
+        self.planner = Planner(ctx)
+        self.overview = Overview(ctx)
+        self.head = FamilyHead(ctx)
+        self.panel = VisitPanel(self)
+        self.history = History(ctx)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.panel, _("Visit form"))
+        self.tabs.addTab(self.history, _("History"))
+        self.right = QStackedWidget()
+        self._lay_out()
+        self.planner.chosen.connect(self._on_family_chosen)
+        self.planner.opened.connect(self._on_family_opened)
+        self.planner.route_requested.connect(self._on_route_requested)
+        self.overview.narrowed.connect(self._on_narrowed)
+        self.overview.visit_opened.connect(self._on_line_opened)
+        self.head.family_requested.connect(self._on_family_requested)
+        self.head.closed.connect(self._on_closed)
+        self.panel.saved.connect(self._on_saved)
+        self.history.opened.connect(self._on_visit_opened)
+        self.history.finished.connect(self._on_follow_up_finished)
+        self.history.removed.connect(self._on_visit_removed)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read lists and figures again; the form under edit stays as it is."""
+        self.planner.reload()
+        if self._due is not None:
+            self._read_family(self._due.id)
+        if self.right.currentIndex() == _OVERVIEW:
+            self.overview.show_month(self.month)
+
+    def open(self, target: Any) -> None:
+        """Show the visits of a family, or one visit by its id."""
+        family_id = target.id if isinstance(target, OpenFamily) else target
+        if isinstance(target, Visit):
+            self._on_visit_opened(target)
+        elif isinstance(family_id, str) and family_id:
+            self._show_family(family_id)
+            self.planner.select(family_id)
+            self.panel.form.focus()
+
+    def print_documents(self) -> Sequence[Document]:
+        """Print the family's sheets, or the month's papers when no family is chosen."""
+        if self._due is not None:
+            visit = self.history.current()
+            sheets = [report.visit_sheet(self.ctx, visit.id)] if visit else []
+            return [*sheets, report.blank_sheet(self.ctx, self._due.id)]
+        return [
+            report.month_report(self.ctx, self.month),
+            report.coverage_report(self.ctx, self.month),
+            report.route(self.ctx),
+            report.blank_sheet(self.ctx),
+        ]
+
+    def has_unsaved(self) -> bool:
+        """Keep what is typed, so that nothing has to be asked: it comes back."""
+        self.panel.flush()
+        return False
+
+    def _lay_out(self) -> None:
+        family = QWidget()
+        column = QVBoxLayout(family)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(8))
+        column.addWidget(self.head)
+        column.addWidget(self.tabs, 1)
+        self.right.addWidget(self.overview)
+        self.right.addWidget(family)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(style.px(16))
+        splitter.addWidget(self.planner)
+        splitter.addWidget(self.right)
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 3)
+        splitter.setSizes([style.px(430), style.px(660)])
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
+        layout.addWidget(splitter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show one side at a time where both would be cramped."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_narrow = self.width() < style.px(_LEAST_FOR_BOTH)
+        self.head.set_compact(self.height() < style.px(_LEAST_HEIGHT))
+        has_family = self._due is not None
+        self.planner.setVisible(not is_narrow or not has_family)
+        self.right.setVisible(not is_narrow or has_family)
+
+    def _show_family(self, family_id: str) -> bool:
+        if self._due is not None and self._due.id == family_id:
+            return True
+        if not self._read_family(family_id) or self._due is None:
+            return False
+        self.panel.show_new(self._due)
+        self.tabs.setCurrentIndex(_FORM)
+        self.right.setCurrentIndex(_FAMILY)
+        self._fit()
+        return True
+
+    def _read_family(self, family_id: str) -> bool:
+        """Read head and history; a family that is gone leaves the overview."""
+        try:
+            self._due = service.planned(self.ctx, family_id)
+        except NotFoundError:
+            self._on_closed()
+            return False
+        visits = service.visits_of(self.ctx, family_id)
+        self.head.show_family(self._due, visits[0] if visits else None)
+        self.history.show_visits(visits)
+        self.tabs.setTabText(_HISTORY, _("History ({count})").format(count=len(visits)))
+        return True
+
+    def _preview(self, documents: Sequence[Document]) -> None:
+        PreviewDialog(self.ctx, documents, self.window()).exec()
+
+    @Slot(str)
+    def _on_family_chosen(self, family_id: str) -> None:
+        self._show_family(family_id)
+
+    @Slot(str)
+    def _on_family_opened(self, family_id: str) -> None:
+        if self._show_family(family_id):
+            self.tabs.setCurrentIndex(_FORM)
+            self.panel.form.focus()
+
+    @Slot(dict)
+    def _on_narrowed(self, chosen: dict[str, Any]) -> None:
+        self.planner.narrow_to(**chosen)
+        self.planner.table.view.setFocus()
+
+    @Slot(object)
+    def _on_line_opened(self, line: VisitLine) -> None:
+        if self._show_family(line.visit.family_id):
+            self._on_visit_opened(line.visit)
+
+    @Slot(object)
+    def _on_visit_opened(self, visit: Visit) -> None:
+        if self._show_family(visit.family_id) and self._due is not None:
+            self.panel.show_visit(self._due, visit)
+            self.tabs.setCurrentIndex(_FORM)
+            self.panel.form.focus()
+
+    @Slot(str)
+    def _on_follow_up_finished(self, visit_id: str) -> None:
+        if self.attempt(lambda: service.finish_follow_up(self.ctx, visit_id)):
+            self.say(_("The follow-up is done."), undo=True)
+
+    @Slot(str)
+    def _on_visit_removed(self, visit_id: str) -> None:
+        if self.attempt(lambda: service.remove_visit(self.ctx, visit_id)):
+            self.say(_("The visit lies in the bin."), undo=True)
+            if self._due is not None:
+                self.panel.show_new(self._due)
+
+    @Slot(str)
+    def _on_saved(self, _family_id: str) -> None:
+        self.planner.search_edit.setFocus()
+        self.planner.search_edit.selectAll()
+
+    @Slot()
+    def _on_family_requested(self) -> None:
+        if self._due is not None:
+            self.navigate(OpenFamily(self._due.id))
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self.panel.flush()
+        self._due = None
+        self.right.setCurrentIndex(_OVERVIEW)
+        self._fit()
+        self.planner.reload()
+        self.planner.table.view.clearSelection()
+        self.overview.show_month(self.month)
+        self.planner.search_edit.setFocus()
+
+    @Slot(list)
+    def _on_route_requested(self, family_ids: list[str]) -> None:
+        group = self.planner.wanted().group_id
+        self._preview([report.route(self.ctx, family_ids or None, group)])
+
+
+SCREEN = ScreenSpec(
+    key="visits",
+    title=N_("Visits"),
+    icon="map-pin",
+    permission=Permission.SEE_VISITS,
+    build=VisitsScreen,
+)
