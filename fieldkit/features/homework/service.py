@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
@@ -37,7 +38,7 @@ sentences.register(SENTENCES)
 
 STATUSES: dict[Status | None, str] = {
     None: N_("Not given"),
-    Status.ASSIGNED: N_("Given"),
+    Status.ASSIGNED: N_("Given out"),
     Status.COLLECTED: N_("Handed in"),
     Status.CHECKED: N_("Checked"),
     Status.NEEDS_WORK: N_("Needs work"),
@@ -53,11 +54,14 @@ def save_month(ctx: Context, money: MoneyMonth) -> MoneyMonth:
     ctx.require(Permission.CHECK_HOMEWORK)
     if money.has_figures and money.status in (None, Status.ASSIGNED):
         money = replace(money, status=Status.COLLECTED)
+    if money.status in model.JUDGED and not money.has_figures and money.collected_on is None:
+        raise InvalidInputError([Problem("status", "nothing_collected")])
     ready = _dated(money, ctx.today)
     scope = _checked(ctx, ready)
     step = Step(N_("Record a family's money of {month}"), month=_shown(ready.month))
     with ctx.db.write(step) as writer:
         store.save(writer, ready, scope)
+        store.drop_draft(writer, _record(ready.family_id, ready.month))
     return ready
 
 
@@ -197,6 +201,30 @@ def family_line(ctx: Context, family_id: str, month: Month) -> tuple[FamilyLine,
         money=month_of(ctx, family_id, month),
     )
     return line, row["group_id"] or "", row["group_name"] or ""
+
+
+def keep_draft(ctx: Context, family_id: str, month: Month, data: Mapping[str, Any]) -> None:
+    """Keep what was typed into a family's month and not saved, as typed."""
+    ctx.require(Permission.CHECK_HOMEWORK)
+    store.keep_draft(ctx.db, _record(family_id, month), data, ctx.clock.now().isoformat())
+
+
+def draft(ctx: Context, family_id: str, month: Month) -> tuple[dict[str, Any], datetime] | None:
+    """What was typed into a family's month and not saved, and when."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    found = store.draft(ctx.db, _record(family_id, month))
+    return (found[0], datetime.fromisoformat(found[1])) if found else None
+
+
+def drop_draft(ctx: Context, family_id: str, month: Month) -> None:
+    """Forget what was typed."""
+    ctx.require(Permission.CHECK_HOMEWORK)
+    with ctx.db.local() as writer:
+        store.drop_draft(writer, _record(family_id, month))
+
+
+def _record(family_id: str, month: Month) -> str:
+    return f"{family_id}:{month}"
 
 
 def _dated(money: MoneyMonth, today: date) -> MoneyMonth:

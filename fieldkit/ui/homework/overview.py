@@ -1,0 +1,105 @@
+"""The right side before a family is chosen: how far every group is with the month's homework."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.core.dates import Month, format_month
+from fieldkit.core.i18n import N_, _
+from fieldkit.features.homework import model
+from fieldkit.features.homework.model import Progress
+from fieldkit.ui.homework import words
+from fieldkit.ui.widgets.card import Card, StatCard, TileGrid
+from fieldkit.ui.widgets.chart import compact_rupiah
+from fieldkit.ui.widgets.page import Page
+from fieldkit.ui.widgets.record_table import Column, RecordTable
+
+
+class Overview(Page):
+    """Choosing a group's line opens its families."""
+
+    group_opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.given_card = StatCard(_("Given out"), icon="send")
+        self.handed_card = StatCard(_("Handed in"), icon="inbox")
+        self.checked_card = StatCard(_("Checked"), icon="circle-check")
+        self.saved_card = StatCard(_("Saved together"), icon="piggy-bank")
+        cards = TileGrid(least=150)
+        for card in (self.given_card, self.handed_card, self.checked_card, self.saved_card):
+            card.set_is_link(False)
+            cards.add(card)
+        self.table = RecordTable(
+            Column(N_("Group"), _group, stretch=True, width=12, bold=True),
+            Column(N_("Given out"), _given, align="right"),
+            Column(N_("Handed in"), _handed_in, align="right"),
+            Column(N_("Checked"), _checked, align="right"),
+            Column(N_("Needs work"), _needs_work, align="right", role=_needs_work_role),
+            Column(N_("Saved up"), _saved, text=words.figure, align="right"),
+            name=N_("Homework by group"),
+        )
+        self._card = Card(_("Homework by group"), icon="users")
+        self._card.add(self.table)
+        self.add(cards)
+        self.add(self._card, 1)
+        self.table.activated.connect(self._on_activated)
+        self.table.chosen.connect(self._on_chosen)
+
+    def show_progress(self, month: Month, progress: Sequence[Progress]) -> None:
+        """Show the figures of a month."""
+        families = sum(p.families for p in progress)
+        given = sum(p.given for p in progress)
+        handed_in = sum(p.handed_in for p in progress)
+        judged = sum(p.checked + p.needs_work for p in progress)
+        self.given_card.set_value(str(given), _("of {total} families").format(total=families))
+        self.handed_card.set_value(str(handed_in), _("of {total} given").format(total=given))
+        self.checked_card.set_value(str(judged), _("of {total} handed in").format(total=handed_in))
+        saved = model.total(p.saved for p in progress)
+        shown = "–" if saved is None else compact_rupiah(saved)
+        self.saved_card.set_value(shown, _("as the families wrote it"))
+        self.saved_card.setToolTip(words.rupiah(saved))
+        title = _("Homework of {month}").format(month=format_month(month))
+        self._card.title_label.setText(title)
+        self.table.set_empty(
+            _("Groups stand here as soon as families are imported."), icon="wallet"
+        )
+        self.table.show_rows(list(progress))
+
+    @Slot(object)
+    def _on_activated(self, progress: Progress) -> None:
+        self.group_opened.emit(progress.group_id)
+
+    @Slot(object)
+    def _on_chosen(self, _progress: Progress | None) -> None:
+        """Stay: only Enter or a double click opens a group."""
+
+
+def _group(progress: Progress) -> str:
+    return progress.group_name or _("Without a group")
+
+
+def _given(progress: Progress) -> str:
+    return f"{progress.given}/{progress.families}"
+
+
+def _handed_in(progress: Progress) -> int:
+    return progress.handed_in
+
+
+def _checked(progress: Progress) -> int:
+    return progress.checked
+
+
+def _needs_work(progress: Progress) -> int:
+    return progress.needs_work
+
+
+def _needs_work_role(progress: Progress) -> str | None:
+    return "danger" if progress.needs_work else None
+
+
+def _saved(progress: Progress) -> int | None:
+    return progress.saved

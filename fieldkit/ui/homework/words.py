@@ -1,0 +1,63 @@
+"""How homework is said on screen: stages with their words, colours and icons; amounts."""
+
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.money import format_number, format_rupiah
+from fieldkit.features.homework import service
+from fieldkit.features.homework.model import Status
+
+LABELS: dict[str, str] = {
+    "in_pkh": N_("PKH aid"),
+    "in_wage": N_("Wages"),
+    "in_business": N_("Business"),
+    "in_other": N_("Other income"),
+    "out_food": N_("Food"),
+    "out_education": N_("School"),
+    "out_health": N_("Health"),
+    "out_instalment": N_("Instalments"),
+    "out_transport": N_("Transport, phone"),
+    "out_cigarettes": N_("Cigarettes"),
+    "out_other": N_("Other spending"),
+    "debt": N_("Debt left"),
+    "saving_target": N_("Saving target"),
+    "saving_paid": N_("Saved this month"),
+    "saving_balance": N_("Saving balance"),
+}
+_ROLES: dict[Status | None, str] = {
+    None: "secondary",
+    Status.ASSIGNED: "accent",
+    Status.COLLECTED: "attention",
+    Status.CHECKED: "good",
+    Status.NEEDS_WORK: "danger",
+}
+_ICONS: dict[Status | None, str] = {
+    None: "circle",
+    Status.ASSIGNED: "send",
+    Status.COLLECTED: "inbox",
+    Status.CHECKED: "circle-check",
+    Status.NEEDS_WORK: "circle-alert",
+}
+
+
+def status(found: Status | None) -> str:
+    """Return a stage in words."""
+    return _(service.STATUSES[found])
+
+
+def role(found: Status | None) -> str:
+    """Return the colour role of a stage; its word and icon always stand beside it."""
+    return _ROLES[found]
+
+
+def icon(found: Status | None) -> str:
+    """Return the icon of a stage."""
+    return _ICONS[found]
+
+
+def rupiah(amount: int | None) -> str:
+    """Return an amount, a dash where it is not known."""
+    return "–" if amount is None else format_rupiah(amount)
+
+
+def figure(amount: int | None) -> str:
+    """Return an amount for a table's cell, blank where it is not known."""
+    return "" if amount is None else format_number(amount)
