@@ -63,6 +63,9 @@ class EmptyState(QWidget):
         width = max(1, min(event.size().width() - style.px(32), style.text_width(56)))
         for label in (self._sentence_label, self._hint_label):
             label.setFixedWidth(width)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
 
     @Slot()
     def _on_action_clicked(self) -> None:
