@@ -33,6 +33,12 @@ def kept(ctx: Context, record: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
+def records(ctx: Context) -> set[str]:
+    """Return which records have something half-typed."""
+    rows = ctx.db.rows("SELECT record FROM draft WHERE form = :form", form=_FORM)
+    return {row["record"] for row in rows}
+
+
 def drop(writer: Writer, record: str) -> None:
     """Forget what was typed."""
     writer.local_remove("draft", _id(record))

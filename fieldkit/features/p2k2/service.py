@@ -29,6 +29,7 @@ from fieldkit.features.p2k2.model import (
     GroupMonth,
     GroupYear,
     Mark,
+    Presenter,
     Session,
     SessionStatus,
     SessionSummary,
@@ -186,6 +187,12 @@ def draft(ctx: Context, record: str) -> dict[str, Any] | None:
     return drafts.kept(ctx, record)
 
 
+def drafted(ctx: Context) -> set[str]:
+    """Return the sessions whose meeting page holds typing that is not saved."""
+    ctx.require(Permission.SEE_SESSIONS)
+    return drafts.records(ctx)
+
+
 def drop_draft(ctx: Context, record: str) -> None:
     """Forget what was half-typed."""
     ctx.require(Permission.RECORD_SESSION)
@@ -337,6 +344,12 @@ def family_attendance(ctx: Context, first: date, last: date) -> dict[str, Counts
     """Return how often each family came in a stretch of days, by family id."""
     ctx.require(Permission.SEE_SESSIONS)
     return store.family_counts(ctx.db, first, last)
+
+
+def known_presenters(ctx: Context) -> list[Presenter]:
+    """Return everybody who ever presented, the most frequent first."""
+    ctx.require(Permission.SEE_SESSIONS)
+    return store.known_presenters(ctx.db)
 
 
 def latest_month(ctx: Context) -> Month | None:

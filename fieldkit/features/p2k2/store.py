@@ -219,6 +219,18 @@ def of_family(db: Database, family_id: str) -> list[Row]:
     return db.rows(sql, f=family_id)
 
 
+def known_presenters(db: Database) -> list[Presenter]:
+    """Return everybody who ever presented, the most frequent first, with the last institution."""
+    sql = """SELECT presenter.name, presenter.institution, count(*) AS n,
+            max(coalesce(session.held_on, '')) AS latest
+        FROM presenter JOIN session ON session.id = presenter.session_id
+        WHERE coalesce(presenter.name, '') <> ''
+        GROUP BY presenter.name COLLATE NOCASE ORDER BY n DESC, presenter.name"""
+    return [
+        Presenter(name=row["name"], institution=row["institution"] or "") for row in db.rows(sql)
+    ]
+
+
 def latest_month(db: Database, *, given: bool) -> str | None:
     """Return the month of the newest session, `2026-11`."""
     where = _IS_HELD if given else "session.held_on IS NOT NULL"

@@ -1,0 +1,483 @@
+"""The page of one meeting: who came, the facts, the story, photos, and what to copy."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QTabWidget, QVBoxLayout, QWidget
+
+from fieldkit.core import sentences
+from fieldkit.core.context import Context
+from fieldkit.core.dates import Month, format_date, format_month
+from fieldkit.core.errors import FieldKitError, InvalidInputError
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.p2k2 import model
+from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2.model import Session, SessionStatus
+from fieldkit.ui.p2k2 import words
+from fieldkit.ui.p2k2.attendance_tab import AttendanceTab
+from fieldkit.ui.p2k2.facts_form import FactsForm
+from fieldkit.ui.p2k2.narrative_tab import NarrativeTab
+from fieldkit.ui.p2k2.photos_tab import PhotosTab
+from fieldkit.ui.p2k2.portal_tab import PortalTab
+from fieldkit.ui.widgets import buttons, icons, style
+from fieldkit.ui.widgets.card import Notice, badge
+from fieldkit.ui.widgets.dialogs import FormDialog, ask
+from fieldkit.ui.widgets.form import Form, NoteField
+from fieldkit.ui.widgets.page import Page
+
+DRAFT_AFTER_MS = 700
+_TABS = (
+    N_("Attendance"),
+    N_("The meeting"),
+    N_("Narrative"),
+    N_("Photos"),
+    N_("Copy to the portal"),
+)
+_MEETING, _NARRATIVE, _PHOTOS, _PORTAL = 1, 2, 3, 4
+
+
+class MeetingPage(QWidget):
+    """Shows one session. What is typed is kept as a draft until it is saved."""
+
+    said = Signal(str, str, bool)
+    left = Signal()
+    sheet_wanted = Signal()
+    report_wanted = Signal()
+
+    def __init__(
+        self, ctx: Context, run_job: Callable[..., None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._ctx = ctx
+        self._session: Session | None = None
+        self._group_name = ""
+        self._is_dirty = False
+        self._may_record = ctx.may(Permission.RECORD_SESSION)
+        self._make_head()
+        self.attendance = AttendanceTab()
+        self.facts = FactsForm(ctx, full=True)
+        self.narrative = NarrativeTab()
+        self.photos = PhotosTab(ctx, run_job)
+        self.portal = PortalTab()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        pages = (self.attendance, _scrolling(self.facts), self.narrative, self.photos, self.portal)
+        for title, page in zip(_TABS, pages, strict=True):
+            self.tabs.addTab(page, _(title))
+        self._lay_out()
+        self._connect()
+
+    # -- what the screen asks ----------------------------------------------------------------
+
+    @property
+    def session_id(self) -> str:
+        """The session shown, blank before the first."""
+        return self._session.id if self._session else ""
+
+    @property
+    def session(self) -> Session | None:
+        """The session as it is saved."""
+        return self._session
+
+    def open(self, session_id: str) -> None:
+        """Show a session, with what was typed and not saved the last time."""
+        self.keep_draft()
+        self._is_dirty = False
+        self._load(session_id)
+        self._restore_draft()
+        self.tabs.setCurrentIndex(0)
+        self.attendance.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reload(self) -> None:
+        """Read again, unless something typed here would be lost."""
+        if self._session is None:
+            return
+        if self._is_dirty:
+            self.photos.show_session(self._session.id)
+            return
+        try:
+            self._load(self._session.id)
+        except FieldKitError:
+            self._session = None
+            self.left.emit()
+
+    def keep_draft(self) -> None:
+        """Write what is typed into the book's drafts now."""
+        self._draft_timer.stop()
+        if self._session is None or not self._is_dirty or not self._may_record:
+            return
+        draft = {
+            "facts": self.facts.form.draft(),
+            "narrative": self.narrative.form.draft(),
+            "attendance": self.attendance.draft(),
+        }
+        p2k2.keep_draft(self._ctx, self._session.id, draft)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something is typed that is not saved."""
+        return self._is_dirty
+
+    # -- layout --------------------------------------------------------------------------------
+
+    def _make_head(self) -> None:
+        self.back_button = buttons.button(
+            "", self._on_back_clicked, icon="chevron-left", kind="link", tip=_("Back to the month")
+        )
+        back = QShortcut(QKeySequence("Alt+Up"), self)
+        back.activated.connect(self._on_back_clicked)
+        self.title_label = QLabel()
+        self.title_label.setFont(style.font(1.25, strong=True))
+        self.title_label.setWordWrap(True)
+        self.state_badge = badge("")
+        self.facts_label = QLabel()
+        self.facts_label.setWordWrap(True)
+        style.set_role(self.facts_label, "secondary")
+        self.sheet_button = buttons.button(
+            _("Blank sheet"), self._on_sheet_clicked, icon="printer", tip=_("Print the blank sheet")
+        )
+        self.report_button = buttons.button(
+            _("Report"), self._on_report_clicked, icon="file-text", tip=_("Print the report")
+        )
+        self.save_button = buttons.button(
+            _("Save"), self._on_save_clicked, icon="save", kind="primary", key="Ctrl+S"
+        )
+        self.more_button = buttons.icon_button("ellipsis", _("More"), self._on_more_clicked)
+        self.recap_notice = Notice("", icon="history")
+        self.draft_notice = Notice(
+            "", role="attention", icon="pencil", action=_("Forget what was typed")
+        )
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
+        self._draft_timer.setInterval(DRAFT_AFTER_MS)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(style.px(8))
+        head.addWidget(self.back_button)
+        head.addWidget(self.title_label, 1)
+        for button in (
+            self.sheet_button, self.report_button, self.save_button, self.more_button,
+        ):  # fmt: skip
+            head.addWidget(button)
+        told = QHBoxLayout()
+        told.setSpacing(style.px(10))
+        told.addWidget(self.state_badge)
+        told.addWidget(self.facts_label, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(12))
+        layout.setSpacing(style.px(8))
+        layout.addLayout(head)
+        layout.addLayout(told)
+        layout.addWidget(self.recap_notice)
+        layout.addWidget(self.draft_notice)
+        layout.addWidget(self.tabs, 1)
+
+    def _connect(self) -> None:
+        for changed in (self.attendance.changed, self.facts.changed, self.narrative.changed):
+            changed.connect(self._on_changed)
+        self._draft_timer.timeout.connect(self._on_draft_due)
+        self.draft_notice.action_requested.connect(self._on_forget_clicked)
+        self.photos.said.connect(self._on_photos_said)
+        self.portal.copied.connect(self._on_copied)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        for number in range(len(_TABS)):
+            shortcut = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
+            shortcut.setObjectName(str(number))
+            shortcut.activated.connect(self._on_tab_key)
+            tip = QKeySequence(f"Alt+{number + 1}").toString(QKeySequence.SequenceFormat.NativeText)
+            self.tabs.setTabToolTip(number, tip)
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def _load(self, session_id: str) -> None:
+        session = p2k2.session(self._ctx, session_id)
+        self._session = session
+        self._group_name = p2k2.group_of(self._ctx, session_id)["name"]
+        self.facts.prepare(session.group_id)
+        self.facts.fill(session)
+        self.narrative.fill(session)
+        self.attendance.show_rows(p2k2.attendance_grid(self._ctx, session_id))
+        self.photos.show_session(session_id)
+        self.draft_notice.show_text("")
+        self._show_head(session)
+        self._show_recap(session)
+        self._show_locks(session)
+        self._show_tab_counts()
+        self._refresh_portal()
+
+    def _show_head(self, session: Session) -> None:
+        month = Month.of(session.held_on or self._ctx.today)
+        self.back_button.setText(format_month(month))
+        key = QKeySequence("Alt+Up").toString(QKeySequence.SequenceFormat.NativeText)
+        self.back_button.setToolTip(f"{_('Back to the month')} ({key})")
+        repeat = words.repeat(p2k2.repeat_number(self._ctx, session))
+        title = " · ".join(part for part in (self._group_name, words.topic(session)) if part)
+        self.title_label.setText(title)
+        self.state_badge.setText(_(words.STATUSES[session.status]))
+        style.set_role(self.state_badge, words.ROLES[session.status])
+        people = ", ".join(presenter.name for presenter in session.presenters)
+        parts = (words.when(session), session.place, people, repeat)
+        self.facts_label.setText(" · ".join(part for part in parts if part))
+        self.sheet_button.setVisible(not session.is_given)
+        self.report_button.setVisible(session.is_given)
+
+    def _show_recap(self, session: Session) -> None:
+        last = p2k2.last_session(self._ctx, session.group_id, session.held_on, session.id)
+        if last is None or not last.held_on or session.status is SessionStatus.REPORTED:
+            self.recap_notice.show_text("")
+            return
+        text = _("Last time ({date}): {topic}. Ask what they still know of it.").format(
+            date=format_date(last.held_on, "long"), topic=last.title
+        )
+        self.recap_notice.show_text(text, icon="history")
+
+    def _show_locks(self, session: Session) -> None:
+        reason = ""
+        if not self._may_record:
+            reason = _("Your role in this book reads sessions and does not change them.")
+        elif session.status is SessionStatus.NOT_HELD:
+            reason = _("Not held: {reason}").format(reason=session.not_held_reason)
+        elif session.held_on and session.held_on > self._ctx.today:
+            reason = _("Attendance can be marked from the day of the meeting.")
+        self.attendance.set_read_only(reason)
+        for form in (self.facts.form, self.narrative.form):
+            form.set_read_only(not self._may_record)
+        self.photos.set_read_only(not self._may_record)
+        self.save_button.setVisible(self._may_record)
+        self.more_button.setVisible(self._may_record)
+
+    def _show_tab_counts(self) -> None:
+        count = self.photos.count()
+        title = _("Photos ({count})").format(count=count) if count else _(_TABS[_PHOTOS])
+        self.tabs.setTabText(_PHOTOS, title)
+
+    def _restore_draft(self) -> None:
+        if not self._may_record or self._session is None:
+            return
+        kept = p2k2.draft(self._ctx, self._session.id)
+        if not kept:
+            return
+        self.facts.restore(_mapping(kept.get("facts")))
+        self.narrative.restore(_mapping(kept.get("narrative")))
+        self.attendance.restore(_mapping(kept.get("attendance")))
+        self._is_dirty = True
+        self._draft_timer.stop()
+        self._show_draft_notice()
+
+    def _show_draft_notice(self) -> None:
+        text = _("What you typed here was kept, and is not saved yet: press Ctrl+S.")
+        self.draft_notice.show_text(text, role="attention", icon="pencil")
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def typed(self) -> Session:
+        """Return the session as typed; raises InvalidInputError."""
+        if self._session is None:
+            raise InvalidInputError([])
+        return self.narrative.read(self.facts.read(self._session))
+
+    def save(self) -> bool:
+        """Save what is typed: as a plan while nobody is marked, else as held."""
+        try:
+            session = self.typed()
+            self._save(session)
+        except InvalidInputError as error:
+            self._show_problems(error)
+        except FieldKitError as error:
+            self.said.emit(sentences.sentence(error), "danger", False)
+        else:
+            return True
+        return False
+
+    def _save(self, session: Session) -> None:
+        counts = self.attendance.counts()
+        stays_plan = not session.is_given and not counts.marked
+        if stays_plan:
+            p2k2.plan_session(self._ctx, session)
+            p2k2.drop_draft(self._ctx, session.id)
+            message = _("Plan of {group} saved; nobody is marked yet.").format(
+                group=self._group_name
+            )
+        else:
+            rows = self.attendance.rows()
+            p2k2.record_session(self._ctx, session, [row.kept for row in rows])
+            message = _("{group}: {counts} saved.").format(
+                group=self._group_name, counts=words.counted_known(counts)
+            )
+        self._is_dirty = False
+        self.reload()
+        warned = [] if stays_plan else p2k2.warnings(self.typed())
+        told = [message, *(sentences.problem_sentence(problem) for problem in warned)]
+        self.said.emit("\n".join(told), "attention" if warned else "good", True)
+
+    def _show_problems(self, error: InvalidInputError) -> None:
+        problems = list(error.problems)
+        in_story = [p for p in problems if p.field in model.ASPECTS]
+        self.narrative.form.show_problems(in_story)
+        in_facts = [p for p in problems if p.field not in model.ASPECTS]
+        self.facts.show_problems(in_facts)
+        self.tabs.setCurrentIndex(_MEETING if in_facts else _NARRATIVE)
+        self.facts.show_problems(in_facts)
+        told = "\n".join(dict.fromkeys(sentences.problem_sentence(p) for p in problems))
+        text = _("Not saved yet. {problems}").format(problems=told)
+        self.said.emit(text, "danger", False)
+
+    def _refresh_portal(self) -> None:
+        try:
+            session = self.typed()
+        except InvalidInputError:
+            session = self._session or Session(group_id="")
+        warned = [sentences.problem_sentence(problem) for problem in p2k2.warnings(session)]
+        self.portal.show_session(session, self._group_name, self.attendance.counts(), warned)
+
+    # -- events --------------------------------------------------------------------------------
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what is typed when another screen comes to the front."""
+        self.keep_draft()
+        super().hideEvent(event)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if self._session is None:
+            return
+        self._is_dirty = True
+        self._draft_timer.start()
+
+    @Slot()
+    def _on_draft_due(self) -> None:
+        self.keep_draft()
+
+    @Slot()
+    def _on_forget_clicked(self) -> None:
+        if self._session is not None:
+            self._draft_timer.stop()
+            p2k2.drop_draft(self._ctx, self._session.id)
+            self._is_dirty = False
+            self.reload()
+
+    @Slot(int)
+    def _on_tab_changed(self, number: int) -> None:
+        if number == _PORTAL:
+            self._refresh_portal()
+
+    @Slot()
+    def _on_tab_key(self) -> None:
+        shortcut = self.sender()
+        if shortcut is not None:
+            self.tabs.setCurrentIndex(int(shortcut.objectName()))
+            page = self.tabs.currentWidget()
+            if page is self.attendance:
+                self.attendance.grid.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            elif self.tabs.currentIndex() == _MEETING:
+                self.facts.form.focus()
+            elif page is self.narrative:
+                self.narrative.form.focus()
+
+    @Slot(str, str)
+    def _on_photos_said(self, text: str, role: str) -> None:
+        self._show_tab_counts()
+        self.said.emit(text, role, role == "good")
+
+    @Slot(str)
+    def _on_copied(self, label: str) -> None:
+        text = _("{field} copied; paste it into the portal with Ctrl+V.").format(field=label)
+        self.said.emit(text, "good", False)
+
+    @Slot()
+    def _on_back_clicked(self) -> None:
+        self.keep_draft()
+        self.left.emit()
+
+    @Slot()
+    def _on_sheet_clicked(self) -> None:
+        self.sheet_wanted.emit()
+
+    @Slot()
+    def _on_report_clicked(self) -> None:
+        self.report_wanted.emit()
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        self.save()
+
+    @Slot()
+    def _on_more_clicked(self) -> None:
+        menu = self.more_menu()
+        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def more_menu(self) -> QMenu:
+        """Return the rarer things that can be done with this session."""
+        menu = QMenu(self)
+        session = self._session
+        if session is None:
+            return menu
+        if session.is_given:
+            self._add(menu, _("Print the blank sheet"), "printer", self._on_sheet_clicked)
+        else:
+            self._add(menu, _("It was not held…"), "circle-x", self._on_not_held_clicked)
+        if session.status is SessionStatus.HELD:
+            self._add(menu, _("The report was handed in"), "file-check", self._on_reported_clicked)
+        self._add(menu, _("Remove the session…"), "trash-2", self._on_remove_clicked)
+        return menu
+
+    @staticmethod
+    def _add(menu: QMenu, text: str, icon: str, slot: Callable[[], object]) -> None:
+        action = QAction(icons.icon(icon), text, menu)
+        action.triggered.connect(slot)
+        menu.addAction(action)
+
+    @Slot()
+    def _on_not_held_clicked(self) -> None:
+        form = Form(NoteField("not_held_reason", N_("Why was it not held?"), required=True))
+        FormDialog(_("The session was not held"), form, self._mark_not_held, parent=self).exec()
+
+    def _mark_not_held(self, values: dict[str, Any]) -> None:
+        if self._session is None:
+            return
+        p2k2.mark_not_held(self._ctx, self._session.id, values["not_held_reason"] or "")
+        text = _("{group}: noted that the session was not held.").format(group=self._group_name)
+        self.said.emit(text, "good", True)
+
+    @Slot()
+    def _on_reported_clicked(self) -> None:
+        if self._session is not None:
+            p2k2.mark_reported(self._ctx, self._session.id)
+            text = _("{group}: noted that the report was handed in.").format(group=self._group_name)
+            self.said.emit(text, "good", True)
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        session = self._session
+        if session is None or not ask(
+            self,
+            _("Remove this session?"),
+            _("Its attendance goes into the bin with it. Undo brings both back."),
+            _("Remove the session"),
+            danger=True,
+        ):
+            return
+        self._draft_timer.stop()
+        self._is_dirty = False
+        self._session = None
+        p2k2.remove_session(self._ctx, session.id)
+        self.said.emit(
+            _("Session of {group} removed.").format(group=self._group_name), "good", True
+        )
+        self.left.emit()
+
+
+def _scrolling(content: QWidget) -> Page:
+    page = Page()
+    page.body.setContentsMargins(0, style.px(8), style.px(8), style.px(8))
+    page.add(content)
+    page.finish()
+    return page
+
+
+def _mapping(kept: Any) -> Mapping[str, Any]:
+    return kept if isinstance(kept, dict) else {}

@@ -1,0 +1,205 @@
+"""The P2K2 screen: the month by groups, and the page of a meeting."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from fieldkit.core.context import Context
+from fieldkit.core.dates import Month
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.render.document import Document, ReportRequest
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.p2k2 import report
+from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.ui.p2k2.meeting_page import MeetingPage
+from fieldkit.ui.p2k2.month_page import MonthPage
+from fieldkit.ui.p2k2.plan_dialog import PlanDialog
+from fieldkit.ui.shell.changes import Changes
+from fieldkit.ui.shell.navigation import Navigate, OpenGroup, OpenScreen, OpenSession
+from fieldkit.ui.shell.preview import PreviewDialog
+from fieldkit.ui.shell.screen import Screen, ScreenSpec
+from fieldkit.ui.widgets.dialogs import FormDialog
+from fieldkit.ui.widgets.form import Form, NoteField
+
+
+class P2k2Screen(Screen):
+    """Shows the month; opening a session shows its meeting page in the same place."""
+
+    tables = frozenset({"session", "presenter", "attendance", "family", "kpm_group", "photo"})
+    wants_month = True
+
+    def __init__(self, ctx: Context, changes: Changes, navigate: Navigate) -> None:
+        super().__init__(ctx, changes, navigate)
+        self.month_page = MonthPage(ctx)
+        self.meeting_page = MeetingPage(ctx, self.run_job)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.month_page)
+        self.stack.addWidget(self.meeting_page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.stack)
+        self.month_page.opened.connect(self._on_session_opened)
+        self.month_page.plan_wanted.connect(self._on_plan_wanted)
+        self.month_page.sheets_wanted.connect(self._on_sheets_wanted)
+        self.month_page.not_held_wanted.connect(self._on_not_held_wanted)
+        self.month_page.people_wanted.connect(self._on_people_wanted)
+        self.meeting_page.left.connect(self._on_meeting_left)
+        self.meeting_page.said.connect(self._on_said)
+        self.meeting_page.sheet_wanted.connect(self._on_sheet_wanted)
+        self.meeting_page.report_wanted.connect(self._on_report_wanted)
+        self.reload()
+
+    @property
+    def shows_meeting(self) -> bool:
+        """Whether a meeting is in front."""
+        return self.stack.currentWidget() is self.meeting_page
+
+    def reload(self) -> None:
+        """Read again; a meeting page with typing in it is left alone."""
+        self.month_page.reload(self.month)
+        if self.shows_meeting:
+            self.meeting_page.reload()
+
+    def set_month(self, month: Month) -> None:
+        """Show another month, leaving a meeting (what is typed there is kept)."""
+        if self.shows_meeting:
+            self.meeting_page.keep_draft()
+            self._show_month()
+        super().set_month(month)
+
+    def open(self, target: Any) -> None:
+        """Open a session's meeting page, or plan one for a group that has none."""
+        if isinstance(target, OpenSession):
+            self._on_session_opened(target.id)
+        elif isinstance(target, OpenGroup):
+            self._open_group(target.id)
+        elif isinstance(target, Month):
+            self.set_month(target)
+
+    def has_unsaved(self) -> bool:
+        """Nothing here is ever lost: what is typed is kept as a draft of the book."""
+        self.meeting_page.keep_draft()
+        return False
+
+    def print_documents(self) -> Sequence[Document]:
+        """Return the papers of the meeting in front, or of the month."""
+        if self.shows_meeting and self.meeting_page.session is not None:
+            session = self.meeting_page.session
+            request = ReportRequest(month=self.month, subject=session.id)
+            blank = ReportRequest(month=self.month, subject=session.id, blank=True)
+            if not session.is_given:
+                return self._built(blank, *_SHEETS)
+            return self._built(request, *report.REPORTS) + self._built(blank, *_SHEETS[:1])
+        request = ReportRequest(month=self.month)
+        blank = ReportRequest(month=self.month, blank=True)
+        return self._built(blank, *_SHEETS[:1]) + self._built(request, *report.REPORTS)
+
+    def _built(self, request: ReportRequest, *kinds: Any) -> list[Document]:
+        return [kind.build(self.ctx, request) for kind in kinds]
+
+    def _preview(self, documents: Sequence[Document]) -> None:
+        PreviewDialog(self.ctx, documents, self).exec()
+
+    def _open_group(self, group_id: str) -> None:
+        for group in p2k2.group_months(self.ctx, self.month):
+            if group.group_id == group_id and group.latest is not None:
+                self._on_session_opened(group.latest.id)
+                return
+        if self.ctx.may(Permission.RECORD_SESSION):
+            self._on_plan_wanted(group_id)
+
+    def _show_month(self) -> None:
+        self.stack.setCurrentWidget(self.month_page)
+        self.month_page.table.setFocus()
+
+    @Slot(str)
+    def _on_session_opened(self, session_id: str) -> None:
+        if self.attempt_open(session_id):
+            self.stack.setCurrentWidget(self.meeting_page)
+            self.meeting_page.attendance.grid.setFocus()
+
+    def attempt_open(self, session_id: str) -> bool:
+        """Load a session; one that is gone is said at the bottom."""
+
+        def load() -> None:
+            self.meeting_page.open(session_id)
+
+        return self.attempt(load)
+
+    @Slot(str)
+    def _on_plan_wanted(self, group_id: str) -> None:
+        dialog = PlanDialog(self.ctx, group_id, self)
+        if dialog.exec() and dialog.saved_id:
+            group = p2k2.group_of(self.ctx, dialog.saved_id)["name"]
+            self.say(_("Session of {group} planned.").format(group=group), undo=True)
+            self.month_page.table.select(dialog.saved_id)
+
+    @Slot(str)
+    def _on_not_held_wanted(self, row_id: str) -> None:
+        row = self.month_page.current_row()
+        if row is None or row.id != row_id:
+            return
+        if row.session is not None and row.session.is_given:
+            self.say(_("This session has already taken place."), role="attention")
+            return
+        form = Form(NoteField("not_held_reason", N_("Why was it not held?"), required=True))
+
+        def save(values: dict[str, Any]) -> None:
+            reason = values["not_held_reason"] or ""
+            if row.session is not None:
+                p2k2.mark_not_held(self.ctx, row.session.id, reason)
+            else:
+                on = min(self.ctx.today, self.month.last)
+                p2k2.note_not_held(self.ctx, row.group_id, max(on, self.month.first), reason)
+
+        heading = _("{group}: the session was not held").format(group=row.name)
+        if FormDialog(heading, form, save, parent=self).exec():
+            text = _("{group}: noted that the session was not held.").format(group=row.name)
+            self.say(text, undo=True)
+
+    @Slot()
+    def _on_sheets_wanted(self) -> None:
+        request = ReportRequest(month=self.month, blank=True)
+        self._preview(self._built(request, *_SHEETS))
+
+    @Slot()
+    def _on_sheet_wanted(self) -> None:
+        session_id = self.meeting_page.session_id
+        request = ReportRequest(month=self.month, subject=session_id, blank=True)
+        self._preview(self._built(request, *_SHEETS))
+
+    @Slot()
+    def _on_report_wanted(self) -> None:
+        request = ReportRequest(month=self.month, subject=self.meeting_page.session_id)
+        self._preview(self._built(request, *_MEETING_REPORTS))
+
+    @Slot()
+    def _on_people_wanted(self) -> None:
+        self.navigate(OpenScreen("people"))
+
+    @Slot()
+    def _on_meeting_left(self) -> None:
+        self._show_month()
+        self.month_page.reload(self.month)
+
+    @Slot(str, str, bool)
+    def _on_said(self, text: str, role: str, undo: bool) -> None:  # noqa: FBT001 -- a slot
+        self.say(text, role=role, undo=undo)
+
+
+_BY_KIND = {kind.kind: kind for kind in report.REPORTS}
+_SHEETS = (_BY_KIND["attendance"], _BY_KIND["attendance_portrait"])
+_MEETING_REPORTS = tuple(
+    _BY_KIND[kind] for kind in ("p2k2", "attendance", "p2k2_monitoring", "attendance_portrait")
+)
+
+SCREEN = ScreenSpec(
+    key="p2k2",
+    title=N_("P2K2"),
+    icon="presentation",
+    permission=Permission.SEE_SESSIONS,
+    build=P2k2Screen,
+    opens=(OpenSession,),
+)

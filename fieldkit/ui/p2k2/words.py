@@ -1,0 +1,149 @@
+"""How P2K2 is said on screen: states, marks, counts, and the list of sessions."""
+
+from fieldkit.core.dates import format_date, format_time
+from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.features.p2k2 import curriculum
+from fieldkit.features.p2k2.model import (
+    Counts,
+    Coverage,
+    GroupState,
+    Mark,
+    Session,
+    SessionStatus,
+    Understanding,
+)
+
+STATES = {
+    GroupState.GIVEN: N_("Given"),
+    GroupState.PLANNED: N_("Planned"),
+    GroupState.NOT_HELD: N_("Not held"),
+    GroupState.DUE: N_("No session yet"),
+}
+STATUSES = {
+    SessionStatus.PLANNED: N_("Planned"),
+    SessionStatus.HELD: N_("Given"),
+    SessionStatus.NOT_HELD: N_("Not held"),
+    SessionStatus.REPORTED: N_("Reported"),
+}
+MARKS = {
+    Mark.PRESENT: N_("Present"),
+    Mark.SICK: N_("Sick"),
+    Mark.EXCUSED: N_("Excused"),
+    Mark.ABSENT: N_("Absent"),
+    Mark.UNMARKED: N_("Not marked"),
+}
+GRADES = {
+    Understanding.POOR: N_("Poor"),
+    Understanding.GOOD: N_("Good"),
+    Understanding.VERY_GOOD: N_("Very good"),
+    Understanding.NOT_ASSESSABLE: N_("Can not be assessed"),
+}
+ROLES = {
+    SessionStatus.PLANNED: "accent",
+    SessionStatus.HELD: "good",
+    SessionStatus.NOT_HELD: "danger",
+    SessionStatus.REPORTED: "good",
+}
+ICONS = {
+    SessionStatus.PLANNED: "calendar-days",
+    SessionStatus.HELD: "circle-check",
+    SessionStatus.NOT_HELD: "circle-x",
+    SessionStatus.REPORTED: "file-check",
+}
+OTHER_TOPIC = curriculum.FREE
+
+
+def counted(counts: Counts) -> str:
+    """Return `23 present · 2 sick · 1 excused · 1 absent · 0 not marked`."""
+    return " · ".join(
+        (
+            _("{count} present").format(count=counts.present),
+            _("{count} sick").format(count=counts.sick),
+            _("{count} excused").format(count=counts.excused),
+            _("{count} absent").format(count=counts.absent),
+            _("{count} not marked").format(count=counts.unmarked),
+        )
+    )
+
+
+def counted_known(counts: Counts) -> str:
+    """Return the same without what is nought, for messages."""
+    parts = (
+        (_("{count} present"), counts.present),
+        (_("{count} sick"), counts.sick),
+        (_("{count} excused"), counts.excused),
+        (_("{count} absent"), counts.absent),
+        (_("{count} not marked"), counts.unmarked),
+    )
+    return ", ".join(text.format(count=count) for text, count in parts if count)
+
+
+def came(counts: Counts) -> str:
+    """Return `19 of 27 · 76%`; the share is of those marked."""
+    if not counts.marked:
+        return ""
+    words = _("{present} of {total}").format(present=counts.present, total=counts.total)
+    return words if counts.rate is None else f"{words} · {percent(counts.rate)}"
+
+
+def percent(rate: float) -> str:
+    """Return a share in words."""
+    return _("{number}%").format(number=round(rate * 100))
+
+
+def coverage(found: Coverage, month: str) -> str:
+    """Return the sentence over the month."""
+    told = _("{given} of {groups} groups have had their P2K2 in {month}.").format(
+        given=found.given, groups=found.groups, month=month
+    )
+    more = [told]
+    if found.planned:
+        more.append(
+            ngettext("{count} is planned.", "{count} are planned.", found.planned).format(
+                count=found.planned
+            )
+        )
+    if found.due:
+        more.append(
+            ngettext("{count} has no plan yet.", "{count} have no plan yet.", found.due).format(
+                count=found.due
+            )
+        )
+    return " ".join(more)
+
+
+def topic(session: Session) -> str:
+    """Return code and title, or that nothing is known."""
+    if session.code:
+        return f"{session.code} {session.title}"
+    return session.title
+
+
+def when(session: Session) -> str:
+    """Return day and hours as far as they are known."""
+    parts = [format_date(session.held_on, "full")] if session.held_on else []
+    if session.starts:
+        parts.append(format_time(session.starts))
+        if session.ends:
+            parts[-1] = f"{parts[-1]}–{format_time(session.ends)}"
+    return ", ".join(parts)
+
+
+def topic_choices(times: dict[str, int]) -> list[tuple[str, str]]:
+    """Return every session with how often the group has had it, the free topic last."""
+    found = [(one.code, _topic_label(one, times.get(one.code, 0))) for one in curriculum.topics()]
+    return [*found, (OTHER_TOPIC, _("Another topic (write its title)"))]
+
+
+def _topic_label(one: curriculum.Topic, times: int) -> str:
+    label = f"{one.code} · {one.title}"
+    if not times:
+        return label
+    return ngettext("{topic} (given {count} time)", "{topic} (given {count} times)", times).format(
+        topic=label, count=times
+    )
+
+
+def repeat(number: int) -> str:
+    """Return `repeat 2`, blank for the first time."""
+    return _("time {number}").format(number=number) if number > 1 else ""

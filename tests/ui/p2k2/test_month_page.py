@@ -1,0 +1,214 @@
+"""The month by groups: what is given, planned and due, and where each line leads."""
+
+from datetime import date, time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from fieldkit.core.dates import Month
+from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2.model import Attendance, Mark, Presenter, Session, SessionStatus
+from fieldkit.ui.p2k2 import plan_dialog
+from fieldkit.ui.p2k2 import screen as screens
+from fieldkit.ui.p2k2.plan_dialog import PlanDialog
+from fieldkit.ui.p2k2.screen import P2k2Screen
+from fieldkit.ui.shell.navigation import OpenGroup, OpenScreen
+from fieldkit.ui.widgets.dialogs import FormDialog
+
+
+@pytest.fixture
+def month(ctx, make) -> dict[str, str]:
+    """One group given, one planned, one due."""
+    given, planned, due = (make.group(name) for name in ("Anggrek", "Bougenville", "Cempaka"))
+    family = make.family(given)
+    make.family(given)
+    session = Session(
+        group_id=given,
+        held_on=date(2026, 11, 12),
+        starts=time(9),
+        ends=time(11),
+        place="Balai",
+        code="M3S1",
+        presenters=(Presenter(name="Bidan Nur", institution="Puskesmas"),),
+    )
+    held = p2k2.record_session(ctx, session, [Attendance(family_id=family, status=Mark.PRESENT)])
+    plan = p2k2.plan_session(
+        ctx, Session(group_id=planned, held_on=date(2026, 11, 27), code="M2S1")
+    )
+    return {"given": given, "planned": planned, "due": due, "held": held, "plan": plan}
+
+
+def test_the_sentence_over_the_month_counts_groups(open_screen, month):
+    page = open_screen(P2k2Screen).month_page
+    assert page.lead_label.text() == (
+        "1 of 3 groups have had their P2K2 in November 2026. 1 is planned. 1 has no plan yet."
+    )
+
+
+def test_every_group_has_its_line(open_screen, month):
+    rows = open_screen(P2k2Screen).month_page.table.rows()
+    assert [(row.name, row.state) for row in rows] == [
+        ("Anggrek", SessionStatus.HELD),
+        ("Bougenville", SessionStatus.PLANNED),
+        ("Cempaka", None),
+    ]
+    assert rows[0].came == "1 of 2 · 100%"
+    assert rows[0].unmarked == 1
+    assert rows[2].state_words == "No session yet"
+
+
+def test_enter_opens_the_meeting_and_the_month_comes_back(open_screen, month):
+    screen = open_screen(P2k2Screen)
+    table = screen.month_page.table
+    table.select(month["held"])
+    QTest.keyClick(table.view, Qt.Key.Key_Return)
+    assert screen.shows_meeting
+    assert screen.meeting_page.session_id == month["held"]
+    screen.meeting_page.back_button.click()
+    assert not screen.shows_meeting
+
+
+def test_enter_on_a_group_that_waits_plans_its_session(ctx, open_screen, month, monkeypatch):
+    def fill(dialog: PlanDialog) -> bool:
+        assert dialog.form.value("group_id") == month["due"]
+        dialog.form.fill({"code": "M4S1", "held_on": date(2026, 11, 25)})
+        dialog.save_button.click()
+        return bool(dialog.saved_id)
+
+    monkeypatch.setattr(PlanDialog, "exec", fill)
+    screen = open_screen(P2k2Screen)
+    told = []
+    screen.told.connect(told.append)
+    screen.month_page.table.select(month["due"])
+    QTest.keyClick(screen.month_page.table.view, Qt.Key.Key_Return)
+    [row] = [r for r in screen.month_page.table.rows() if r.group_id == month["due"]]
+    assert row.state is SessionStatus.PLANNED
+    assert told[-1].text == "Session of Cempaka planned."
+
+
+def test_a_plan_offers_the_usual_place_length_and_presenter(qtbot, ctx, make):
+    group = make.group(meeting_place="Rumah ketua")
+    dialog = PlanDialog(ctx, group)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    form = dialog.form
+    assert form.value("place") == "Rumah ketua"
+    assert form.value("presenters")[0][0] == ctx.me.name
+    form.editor("starts").setFocus()
+    QTest.keyClicks(form.editor("starts"), "9")
+    form.editor("held_on").setFocus()
+    form.editor("held_on").set_value(date(2026, 12, 1))
+    form.editor("held_on").edited.emit()
+    assert form.value("ends") == time(11)
+
+
+def test_a_plan_without_a_topic_says_what_is_missing(qtbot, ctx, make):
+    dialog = PlanDialog(ctx, make.group())
+    qtbot.addWidget(dialog)
+    dialog.save_button.click()
+    assert dialog.saved_id == ""
+    assert p2k2.sessions_of_month(ctx, Month(2026, 11)) == []
+
+
+def test_a_free_topic_asks_for_its_title(qtbot, ctx, make):
+    dialog = PlanDialog(ctx, make.group())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.form.editor("title").isVisible()
+    dialog.form.editor("code").set_value("T")
+    dialog.form.editor("code").edited.emit()
+    assert dialog.form.editor("title").isVisible()
+    dialog.form.fill({"title": "Bahaya judi online", "held_on": date(2026, 11, 25)})
+    dialog.save_button.click()
+    assert p2k2.session(ctx, dialog.saved_id).title == "Bahaya judi online"
+
+
+def test_closing_a_typed_plan_asks(qtbot, ctx, make, monkeypatch):
+    dialog = PlanDialog(ctx, make.group())
+    qtbot.addWidget(dialog)
+    dialog.form.restore({"place": "Balai"})
+    asked = []
+    monkeypatch.setattr(plan_dialog, "ask", lambda *a, **_more: asked.append(a) or False)
+    dialog.reject()
+    assert asked
+
+
+def test_a_month_without_a_session_can_be_explained(ctx, open_screen, month, monkeypatch):
+    def fill(dialog: FormDialog) -> bool:
+        dialog.form.fill({"not_held_reason": "Banjir"})
+        dialog.save_button.click()
+        return True
+
+    monkeypatch.setattr(FormDialog, "exec", fill)
+    screen = open_screen(P2k2Screen)
+    for group in ("due", "plan", "held"):
+        screen.month_page.table.select(month[group])
+        row = screen.month_page.current_row()
+        screen.month_page.not_held_wanted.emit(row.id)
+    states = [row.state for row in screen.month_page.table.rows()]
+    assert states == [SessionStatus.HELD, SessionStatus.NOT_HELD, SessionStatus.NOT_HELD]
+
+
+def test_the_matrices_show_months_and_sessions(open_screen, month):
+    page = open_screen(P2k2Screen).month_page
+    model = page.year_matrix.model()
+    assert model.index(0, 10).data() == "M3S1"
+    assert model.headerData(0, Qt.Orientation.Vertical) == "Anggrek"
+    opened = []
+    page.opened.connect(opened.append)
+    page.year_matrix.setCurrentIndex(model.index(0, 10))
+    QTest.keyClick(page.year_matrix, Qt.Key.Key_Return)
+    assert opened == [month["held"]]
+    topics = page.topic_matrix.model()
+    assert topics.headerData(7, Qt.Orientation.Horizontal) == "M3S1"
+    assert topics.index(0, 7).data() == "✓"
+    assert "not given yet" in topics.index(1, 7).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_another_month_is_another_page(open_screen, month):
+    screen = open_screen(P2k2Screen)
+    screen.open(OpenGroup(month["given"]))
+    assert screen.shows_meeting
+    screen.set_month(Month(2026, 10))
+    assert not screen.shows_meeting
+    assert all(row.state is None for row in screen.month_page.table.rows())
+
+
+def test_the_month_prints_its_papers(open_screen, month):
+    kinds = [d.kind for d in open_screen(P2k2Screen).print_documents()]
+    assert kinds == [
+        "attendance", "attendance", "attendance_portrait", "p2k2", "p2k2_monitoring",
+    ]  # fmt: skip
+
+
+def test_printing_opens_the_preview(open_screen, month, monkeypatch):
+    shown = []
+
+    class Preview:
+        def __init__(self, _ctx, documents, _parent):
+            shown.append([document.kind for document in documents])
+
+        def exec(self):
+            return 0
+
+    monkeypatch.setattr(screens, "PreviewDialog", Preview)
+    screen = open_screen(P2k2Screen)
+    screen.month_page.sheets_button.click()
+    screen.open(OpenGroup(month["given"]))
+    screen.meeting_page.report_button.click()
+    screen.meeting_page.sheet_button.click()
+    assert shown == [
+        ["attendance", "attendance_portrait"],
+        ["p2k2", "attendance", "p2k2_monitoring", "attendance_portrait"],
+        ["attendance", "attendance_portrait"],
+    ]
+
+
+def test_a_book_without_groups_says_where_to_begin(open_screen, navigate):
+    screen = open_screen(P2k2Screen)
+    page = screen.month_page
+    assert page.empty.isVisible()
+    assert not page.tabs.isVisible()
+    page.empty.action_button.click()
+    assert navigate == [OpenScreen("people")]
