@@ -1,0 +1,81 @@
+"""What was done to a record, in the order it was done, and what lies in the bin."""
+
+import pytest
+
+from fieldkit.core.db.steps import Step
+from fieldkit.core.errors import NotFoundError, PermissionDeniedError
+from fieldkit.core.security.roles import Role
+from fieldkit.features.records import service as records
+from fieldkit.features.records import undoing
+
+
+def test_a_record_tells_what_was_done_and_by_whom(ctx, make):
+    family = make.family(make.group(), "Siti")
+    with ctx.db.write(Step("Correct {what}", what="a phone")) as writer:
+        writer.put("family", {"id": family, "phone": "0899", "note": "sore"})
+    undoing.undo(ctx)
+    undone, changed, created = records.history(ctx, "family", family)
+    assert (created.kind, changed.kind, undone.kind) == ("created", "changed", "undo")
+    assert changed.step == "Correct a phone"
+    assert changed.who == ctx.me.name
+    assert [(c.field, c.before, c.after) for c in changed.changes] == [
+        ("phone", None, "0899"),
+        ("note", None, "sore"),
+    ]
+    assert changed.instant.endswith("Z")
+
+
+def test_a_record_is_found_by_id_or_by_its_only_name(ctx, make):
+    group = make.group("Mawar")
+    assert records.find(ctx, "group", "mawar").id == records.find(ctx, "group", group).id == group
+    make.group("Mawar")
+    with pytest.raises(NotFoundError):
+        records.find(ctx, "group", "Mawar")
+    with pytest.raises(NotFoundError):
+        records.find(ctx, "kube", "None")
+
+
+def test_numbers_are_masked_in_history_too(book):
+    reader = book(role=Role.READER)
+    with reader.db.write(Step("Prepare")) as writer:
+        writer.put("family", {"id": "f1", "name": "Siti", "nik": "9901014101900001"}, "g")
+    with reader.db.write(Step("Change")) as writer:
+        writer.put("family", {"id": "f1", "nik": "9901014101900002"})
+    assert records.find(reader, "family", "f1").values["nik"].startswith("••")
+    newest = records.history(reader, "family", "f1")[0]
+    assert str(newest.changes[0].after).endswith("0002")
+    assert "99010141" not in str(newest.changes)
+
+
+def test_the_bin_gives_records_back(ctx, make):
+    family = make.family(make.group(), "Siti")
+    with ctx.db.write(Step("Remove")) as writer:
+        writer.remove("family", family)
+    (binned,) = records.bin_of(ctx)
+    assert (binned.table, binned.id, binned.title) == ("family", family, "Siti")
+    records.restore(ctx, "family", family)
+    assert records.bin_of(ctx) == []
+    assert ctx.db.value("SELECT name FROM family WHERE id = :id", id=family) == "Siti"
+    assert records.history(ctx, "family", family)[0].kind == "restored"
+    assert records.history(ctx, "family", family)[1].kind == "removed"
+    with pytest.raises(NotFoundError):
+        records.restore(ctx, "family", family)
+    with pytest.raises(NotFoundError):
+        records.restore(ctx, "cash_entry", "x")
+
+
+def test_a_nameless_record_in_the_bin_says_so(ctx, make):
+    attendance = make.put("attendance", scope="g", status="present")
+    with ctx.db.write(Step("Remove")) as writer:
+        writer.remove("attendance", attendance)
+    assert records.bin_of(ctx)[0].title == "(without a name)"
+
+
+def test_what_a_role_may_not_see_it_does_not_find(book):
+    leader = book(role=Role.LEADER)
+    with pytest.raises(PermissionDeniedError):
+        records.find(leader, "family", "x")
+    with pytest.raises(PermissionDeniedError):
+        records.history(leader, "family", "x")
+    with pytest.raises(NotFoundError):
+        records.history(leader, "peer", "x")
