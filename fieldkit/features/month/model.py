@@ -197,3 +197,9 @@ def tile_state(status: str | None, held_on: date | None, today: date) -> TileSta
     if status == "planned" and held_on is not None:
         return TileState.PLANNED if held_on >= today else TileState.OVERDUE
     return TileState.NOT_HELD if status == "not_held" else TileState.DUE
+
+
+def bare_kube(name: str) -> str:
+    """Return a KUBE's name without that word in front, which forms print themselves."""
+    first, _space, rest = " ".join(name.split()).partition(" ")
+    return rest if first.casefold() == "kube" and rest else name.strip()

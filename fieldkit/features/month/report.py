@@ -25,9 +25,11 @@ from fieldkit.core.render.document import (
     Table,
 )
 from fieldkit.core.security.roles import Permission, Role
-from fieldkit.features.month import facts, monthly, store
-from fieldkit.features.month.model import TileState
+from fieldkit.features.month import activities, facts, figures, outcomes, store
+from fieldkit.features.month.figures import Figures
+from fieldkit.features.month.model import TileState, bare_kube
 from fieldkit.features.month.service import group_tiles
+from fieldkit.features.month.wording import called, shown_day
 from fieldkit.features.office import service as office
 
 DOTS = "…………………………………"
@@ -52,7 +54,7 @@ def monthly_report(ctx: Context, request: ReportRequest) -> Document:
     """The facilitator's report of a month to Dinas Sosial, every figure counted from records."""
     ctx.require(Permission.PRINT_REPORTS)
     month = _month(ctx, request)
-    counted = monthly.figures(ctx, month)
+    counted = figures.figures(ctx, month)
     keeper = office.profile(ctx)
     position = keeper.position or office.POSITIONS[ctx.role]
     last = "E" if counted.has_programme else "D"
@@ -67,9 +69,9 @@ def monthly_report(ctx: Context, request: ReportRequest) -> Document:
             label_width_mm=38,
         ),
         *_introduction(ctx, month, counted),
-        *monthly.activities(ctx, counted),
-        *monthly.results(ctx, counted),
-        *monthly.conclusions(ctx, counted),
+        *activities.activities(ctx, counted),
+        *outcomes.results(ctx, counted),
+        *outcomes.conclusions(ctx, counted),
         Heading(f"{last}. PENUTUP"),
         Paragraph(
             "Demikian laporan ini dibuat berdasarkan catatan kegiatan pendampingan, untuk"
@@ -120,7 +122,7 @@ def _stretch(month: Month) -> str:
     return f"{first} s.d. {format_date(month.last, language='id')}"
 
 
-def _introduction(ctx: Context, month: Month, counted: monthly.Figures) -> list[Block]:
+def _introduction(ctx: Context, month: Month, counted: Figures) -> list[Block]:
     keeper = office.profile(ctx)
     served = ", ".join(facts.villages(ctx.db)) or keeper.village
     rows = [
@@ -191,12 +193,12 @@ def _may_see(ctx: Context, table: str) -> bool:
 
 def _caption(row: dict[str, str]) -> str:
     kinds = {
-        "session": "P2K2 Kelompok {name}",
-        "visit": "Kunjungan rumah, Kelompok {name}" if row["name"] else "Kunjungan rumah",
-        "meeting": "Rapat KUBE {name}",
+        "session": f"P2K2 {called(row['name'])}",
+        "visit": f"Kunjungan rumah, {called(row['name'])}",
+        "meeting": f"Rapat KUBE {bare_kube(row['name'])}",
     }
-    text = kinds[row["owner_table"]].format(name=row["name"])
-    day = monthly.shown_day(row["day"])
+    text = kinds[row["owner_table"]] if row["name"] else "Kunjungan rumah"
+    day = shown_day(row["day"])
     caption = row["caption"] or ""
     own = f"{caption} – " if caption and caption.casefold() not in text.casefold() else ""
     return f"{own}{text}, {day}"
@@ -351,7 +353,7 @@ def _dynamics(ctx: Context, month: Month) -> list[str]:
     for row in facts.group_sessions(ctx.db, month):
         if row["is_held"] and row["obstacles"]:
             follow_up = f" Tindak lanjut: {row['follow_up']}" if row["follow_up"] else ""
-            notes.append(f"Kelompok {row['name']}: {row['obstacles']}{follow_up}")
+            notes.append(f"{called(row['name'])}: {row['obstacles']}{follow_up}")
     return notes
 
 

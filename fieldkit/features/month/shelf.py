@@ -12,7 +12,7 @@ from pathlib import Path
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, month_name
-from fieldkit.core.errors import NotFoundError, NotWritableError, UsageError
+from fieldkit.core.errors import InvalidInputError, NotWritableError, Problem, UsageError
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.ids import new_id
 from fieldkit.core.render.document import Document, ReportKind, ReportRequest, no_month
@@ -21,7 +21,7 @@ from fieldkit.features.month import store
 
 SENTENCES: dict[str, str] = {
     "no_such_report": N_("there is no report “{kind}”; `fieldkit reports` lists them all"),
-    "no_such_group": N_("there is no group or KUBE of that name"),
+    "no_such_group": N_("There is no group or KUBE of that name."),
     "not_a_report_file": N_("a report is written to a file ending in .pdf or .xlsx"),
     "report_without_workbook": N_("this report is printed as PDF only"),
 }
@@ -252,7 +252,7 @@ def targets(ctx: Context, kind: str) -> list[tuple[str, str]]:
 
 
 def target_id(ctx: Context, name: str) -> str:
-    """Return the id of a group or KUBE by its id, name or letter; NotFoundError for others."""
+    """Return the id of a group or KUBE by its id, name or letter; InvalidInputError for others."""
     ctx.require(Permission.PRINT_REPORTS)
     sought = name.strip().casefold()
     known = [*targets(ctx, "group"), *targets(ctx, "kube")]
@@ -261,7 +261,7 @@ def target_id(ctx: Context, name: str) -> str:
     found = [target for target, shown in known if shown.casefold() == sought]
     found = found or store.groups_with_code(ctx.db, name.strip())
     if not found:
-        raise NotFoundError(reason="no_such_group")
+        raise InvalidInputError([Problem("group", "no_such_group")])
     return found[0]
 
 

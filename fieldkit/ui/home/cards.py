@@ -6,7 +6,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.i18n import N_, _
-from fieldkit.features.month.model import Attention, Concern, GroupTile, Home, KubeTile, Lack
+from fieldkit.features.month.model import (
+    Attention,
+    Concern,
+    GroupTile,
+    Home,
+    KubeTile,
+    Lack,
+    bare_kube,
+)
 from fieldkit.ui.home import words
 from fieldkit.ui.home.painted import Line, StateTile
 from fieldkit.ui.home.words import Said
@@ -174,7 +182,7 @@ def _group_tile(tile: GroupTile) -> StateTile:
 
 def _kube_tile(tile: KubeTile) -> StateTile:
     state, role, icon = words.kube_state(tile)
-    name = _("KUBE {name}").format(name=tile.name)
+    name = _("KUBE {name}").format(name=bare_kube(tile.name))
     made = StateTile(name, words.kube_detail(tile), state, role=role, icon=icon)
     made.target = OpenKube(tile.id)
     return made

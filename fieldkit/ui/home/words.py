@@ -17,6 +17,7 @@ from fieldkit.features.month.model import (
     TileState,
     TodayItem,
     TodayKind,
+    bare_kube,
 )
 from fieldkit.ui.shell.navigation import (
     OpenFamily,
@@ -155,8 +156,10 @@ def today_line(item: TodayItem, today: date) -> Said:
         target = OpenSession(item.id)
     elif item.kind is TodayKind.VISIT_FOLLOW_UP:
         target = OpenFamily(item.id)
+    is_kube = item.kind in {TodayKind.MEETING, TodayKind.KUBE_FOLLOW_UP}
+    name = bare_kube(item.name) if is_kube else item.name
     return Said(
-        text=names[item.kind].format(group=item.name),
+        text=names[item.kind].format(group=name),
         detail=item.detail,
         icon=TODAY_ICONS[item.kind],
         role="accent",
