@@ -1,10 +1,7 @@
 """What happens when the program itself has a bug: a report without personal data, a calm word."""
 
-import logging
-import platform
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +15,6 @@ from fieldkit.core import paths
 from fieldkit.core.i18n import _
 
 _QUIET_SECONDS = 10
-
-log = logging.getLogger(__name__)
 
 
 def watch(window: Callable[[], QWidget | None]) -> None:
@@ -67,6 +62,9 @@ class _Handler:
 
 def report(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Return where a bug happened: kinds, files and lines, never messages or values."""
+    import platform
+    import traceback
+
     lines = [
         f"FieldKit {fieldkit.__version__}",
         f"{datetime.now(UTC):%Y-%m-%dT%H:%MZ}",
@@ -88,6 +86,5 @@ def write(text: str) -> Path | None:
         folder.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     except OSError:
-        log.warning("report not written")
         return None
     return file

@@ -10,7 +10,6 @@ return result                  # handed to on_done(result) on the window's threa
 """
 
 import dataclasses
-import logging
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -25,8 +24,6 @@ from fieldkit.ui.widgets import buttons, style
 
 Work = Callable[[Context, "Job"], Any]
 _SHOWN_AFTER_MS = 300
-
-log = logging.getLogger(__name__)
 
 
 class Cancelled(Exception):  # noqa: N818 -- not an error: the user's wish
@@ -74,8 +71,7 @@ class _Runnable(QRunnable):
             self._job.stopped.emit()
         except FieldKitError as error:
             self._job.failed.emit(error)
-        except Exception:
-            log.exception("job failed")
+        except Exception:  # noqa: BLE001 -- a bug, handed to the one handler
             self._job.broke.emit(sys.exc_info())
         else:
             self._job.finished.emit(result)

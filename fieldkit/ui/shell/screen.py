@@ -17,7 +17,7 @@ over 100 ms, `self.navigate(OpenFamily(id))` to go elsewhere, `self.attempt(...)
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -27,12 +27,14 @@ from fieldkit.core import sentences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
 from fieldkit.core.errors import FieldKitError, InvalidInputError
-from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.jobs import Job, JobRunner
 from fieldkit.ui.shell.navigation import Navigate
-from fieldkit.ui.widgets.form import Form
+
+if TYPE_CHECKING:
+    from fieldkit.core.render.document import Document
+    from fieldkit.ui.widgets.form import Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +87,14 @@ class Screen(QWidget):
         self.month = month
         self.reload()
 
-    def print_documents(self) -> Sequence[Document]:
+    def print_documents(self) -> "Sequence[Document]":
         """Return what Ctrl+P prints; nothing when there is nothing to print."""
         return ()
 
     def has_unsaved(self) -> bool:
         """Whether a form here holds typing that is not saved yet."""
+        from fieldkit.ui.widgets.form import Form
+
         return any(form.is_dirty for form in self.findChildren(Form))
 
     def say(
@@ -109,7 +113,7 @@ class Screen(QWidget):
         """Show an error's sentence at the bottom."""
         self.say(sentences.sentence(error), role="danger")
 
-    def attempt(self, command: Callable[[], object], form: Form | None = None) -> bool:
+    def attempt(self, command: Callable[[], object], form: "Form | None" = None) -> bool:
         """Run a command of a service; problems go into the form, other errors to the bottom."""
         if form is not None:
             form.show_problems(())

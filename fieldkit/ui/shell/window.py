@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, Signal, Slot
+from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,14 +18,10 @@ from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.doors import Doors, Found
 from fieldkit.ui.shell.messages import Messages
 from fieldkit.ui.shell.navigation import OpenScreen, Target
-from fieldkit.ui.shell.palette import Palette
-from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
-from fieldkit.ui.shell.shortcuts import ShortcutsBox
 from fieldkit.ui.shell.sidebar import Sidebar
 from fieldkit.ui.shell.top_bar import TopBar
 from fieldkit.ui.widgets import style
-from fieldkit.ui.widgets.dialogs import ask
 
 SMALLEST = (880, 480)
 _HISTORY = 30
@@ -74,6 +70,9 @@ class Window(QMainWindow):
         line.addLayout(column, 1)
         self.setCentralWidget(central)
         self.messages = Messages(central)
+        self._safety_timer = QTimer(self)
+        self._safety_timer.setSingleShot(True)
+        self._safety_timer.timeout.connect(self._on_idle)
         self.setMinimumSize(*SMALLEST)
         self.setWindowTitle(_("{book} – FieldKit").format(book=book_name or ctx.me.name))
         self._connect()
@@ -156,6 +155,8 @@ class Window(QMainWindow):
         """Ask before typing is lost; True when there is none or the user lets it go."""
         if not self.has_unsaved():
             return True
+        from fieldkit.ui.widgets.dialogs import ask
+
         return ask(
             self,
             _("Leave without saving?"),
@@ -202,6 +203,11 @@ class Window(QMainWindow):
 
     def _refresh_frame(self) -> None:
         self.top_bar.show_undo(self._doors.next_undo(), self._doors.next_redo())
+        self._safety_timer.start(0)
+
+    @Slot()
+    def _on_idle(self) -> None:
+        """Ask for the shield's state once the window is painted."""
         self.sidebar.show_safety(self._doors.safety())
 
     def _fit_sidebar(self) -> None:
@@ -248,6 +254,8 @@ class Window(QMainWindow):
     @Slot()
     def open_palette(self) -> None:
         """Search everything."""
+        from fieldkit.ui.shell.palette import Palette
+
         palette = Palette(self._own_finds(), self._doors.search, self)
         palette.picked.connect(self._on_found_picked)
         palette.open_over(self)
@@ -270,6 +278,8 @@ class Window(QMainWindow):
     @Slot()
     def open_shortcuts(self) -> None:
         """Show all keys."""
+        from fieldkit.ui.shell.shortcuts import ShortcutsBox
+
         ShortcutsBox(self).exec()
 
     @Slot()
@@ -304,6 +314,8 @@ class Window(QMainWindow):
         if not documents:
             self.say(_("There is nothing to print on this screen."), role="attention")
             return
+        from fieldkit.ui.shell.preview import PreviewDialog
+
         dialog = PreviewDialog(self._ctx, documents, self)
         dialog.exec()
 

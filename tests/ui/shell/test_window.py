@@ -121,7 +121,8 @@ def test_the_arrow_keys_walk_the_sidebar(window, qtbot):
     assert window.screen_key == "plain"
 
 
-def test_the_shield_leads_to_the_backup(window):
+def test_the_shield_leads_to_the_backup(window, qtbot):
+    qtbot.waitUntil(window.sidebar._shield.isVisible)
     assert window.sidebar._shield.toolTip() == "No backup yet"
     window.sidebar._shield.click()
     assert window.screen_key == "settings"
@@ -176,7 +177,7 @@ def test_unsaved_typing_is_asked_about_before_closing(window, qtbot, monkeypatch
     qtbot.keyClicks(edit, "half")
     asked = []
     monkeypatch.setattr(
-        "fieldkit.ui.shell.window.ask", lambda *_a, **_k: asked.append(1) or len(asked) > 1
+        "fieldkit.ui.widgets.dialogs.ask", lambda *_a, **_k: asked.append(1) or len(asked) > 1
     )
     window.close()
     assert window.isVisible()
