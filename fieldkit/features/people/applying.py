@@ -58,12 +58,12 @@ def _groups(ctx: Context, writer: Writer, judgement: Judgement) -> dict[str, str
     """Make the groups that do not exist yet; return the ids of all by key."""
     found = dict(judgement.group_ids)
     taken = [group.code for group in store.all_groups(ctx.db)]
-    for name, drafts in judgement.new_groups.items():
+    for key, (name, drafts) in judgement.new_groups.items():
         code = codes.free_letter(taken)
         taken.append(code)
         group_id = new_id()
         row = {"id": group_id, "name": name[:100], "code": code, "village": agreed_village(drafts)}
-        found[group_key(name)] = writer.put("kpm_group", row, scope=group_id)
+        found[key] = writer.put("kpm_group", row, scope=group_id)
     return found
 
 

@@ -98,16 +98,17 @@ def _is_head(reader: Reader, line: Line) -> bool:
     return values.get("relation") is Relation.HEAD
 
 
+_OF_FAMILY = frozenset(columns.FAMILY_FIELDS)
 _OF_PERSON = {"name", "nik", "birth_date", "birth_place", "sex", "note", "phone"}
 
 
 def _complete(reader: Reader, draft: Draft) -> None:
     """Fill the family's fields from its lines and note what forbids taking them."""
+    wanted = _OF_FAMILY - _OF_PERSON if draft.has_members else _OF_FAMILY
     for line in (draft.head, *draft.lines):
-        for name in columns.FAMILY_FIELDS:
-            is_free = draft.family.get(name) is None
-            if is_free and not (draft.has_members and name in _OF_PERSON):
-                draft.family[name] = line.values.get(name)
+        for name, value in line.values.items():
+            if name in wanted and draft.family.get(name) is None:
+                draft.family[name] = value
     if not draft.family.get("pkh_id"):
         draft.family["pkh_id"] = draft.lines[0].values.get("household")
     if not draft.has_members:

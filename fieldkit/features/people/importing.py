@@ -60,7 +60,7 @@ class ImportPlan:
     @property
     def new_groups(self) -> tuple[str, ...]:
         """The names of groups the import would make."""
-        return tuple(self.judgement.new_groups)
+        return tuple(name for name, _drafts in self.judgement.new_groups.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from fieldkit.core.db.database import Database
 from fieldkit.core.errors import Problem
@@ -30,8 +31,9 @@ class Judgement:
     accepted: frozenset[int]
     verdicts: list[Verdict] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
-    new_groups: dict[str, list[Draft]] = field(default_factory=dict)
+    new_groups: dict[str, tuple[str, list[Draft]]] = field(default_factory=dict)
     group_ids: dict[str, str] = field(default_factory=dict)
+    group_names: dict[str, str] = field(default_factory=dict)
     state: int = 0
     members_seen: dict[str, tuple[int, Values]] = field(default_factory=dict)
 
@@ -39,7 +41,9 @@ class Judgement:
 def judge(db: Database, drafts: Sequence[Draft], accepted: Collection[int] = ()) -> Judgement:
     """Compare the families of a file with the register; reads only."""
     judgement = Judgement(drafts=drafts, accepted=frozenset(accepted), state=_state(db))
-    judgement.group_ids = {group_key(g.name): g.id for g in store.all_groups(db)}
+    for group in store.all_groups(db):
+        judgement.group_ids[group_key(group.name)] = group.id
+        judgement.group_names[group.id] = group.name
     register = Register(db, drafts)
     seen = _Seen()
     matches: list[tuple[Draft, Match]] = []
@@ -67,6 +71,7 @@ def _state(db: Database) -> int:
     return int(db.value("SELECT coalesce(max(hlc), 0) FROM op"))
 
 
+@lru_cache(maxsize=4096)
 def group_key(name: str | None) -> str:
     """Return a group's name in one spelling: `KELOMPOK MAWAR 1` is `Mawar 1`."""
     words = fold(name or "").split()
@@ -162,7 +167,8 @@ def _take(judgement: Judgement, register: Register, draft: Draft, family: Family
         verdict = _verdict(judgement, draft, draft.lines[0], before)
         _explain(verdict, draft, family)
     if family is not None:
-        head = next((v for v in judgement.verdicts[::-1] if v.row == _first_row(draft)), None)
+        latest = judgement.verdicts[-len(draft.lines) :]
+        head = next((v for v in latest if v.row == _first_row(draft)), None)
         if head is not None:
             told = tuple((n, getattr(family, n), v) for n, v in changes.items())
             head.changes = (*head.changes, *told, *moved)
@@ -238,9 +244,7 @@ def _group_change(
     key = group_key(draft.group)
     group_id = judgement.group_ids.get(key)
     if group_id is None:
-        name = next((n for n in judgement.new_groups if group_key(n) == key), draft.group)
-        judgement.new_groups.setdefault(name, []).append(draft)
+        judgement.new_groups.setdefault(key, (draft.group, []))[1].append(draft)
     if family is None or (group_id is not None and family.group_id == group_id):
         return ()
-    names = {known: key for key, known in judgement.group_ids.items()}
-    return (("group", names.get(family.group_id or ""), draft.group),)
+    return (("group", judgement.group_names.get(family.group_id or ""), draft.group),)

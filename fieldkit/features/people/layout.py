@@ -197,7 +197,7 @@ def _kind(row: Row, title_keys: Sequence[str], people: Sequence[int]) -> Skipped
     filled = [cell for cell in row if cell is not None]
     if all(_COLUMN_NUMBER.fullmatch(str(cell).strip()) for cell in filled):
         return Skipped.NUMBERS if len(filled) > 1 else Skipped.BLANK
-    if _repeats_header(row, title_keys):
+    if _repeats_header(row, title_keys, people):
         return Skipped.HEADER
     if any(_is_long_number(row[c]) for c in people if c < len(row)):
         return None
@@ -214,10 +214,17 @@ def _starts_with(row: Row, mark: str) -> bool:
     return str(first).strip().startswith(mark)
 
 
-def _repeats_header(row: Row, title_keys: Sequence[str]) -> bool:
-    keys = [columns.title_key(cell) if isinstance(cell, str) else "" for cell in row]
-    same = sum(bool(k) and k == t for k, t in zip(keys, title_keys, strict=False))
-    return same >= 2 and same * 2 >= sum(map(bool, keys))
+def _repeats_header(row: Row, title_keys: Sequence[str], people: Sequence[int]) -> bool:
+    if not any(_says(row, column, title_keys) for column in people):
+        return False
+    same = sum(_says(row, column, title_keys) for column in range(len(title_keys)))
+    return same >= 2 and same * 2 >= sum(isinstance(cell, str) for cell in row)
+
+
+def _says(row: Row, column: int, title_keys: Sequence[str]) -> bool:
+    cell = row[column] if column < len(row) else None
+    key = title_keys[column]
+    return bool(key) and isinstance(cell, str) and columns.title_key(cell) == key
 
 
 def _is_long_number(cell: Any) -> bool:
