@@ -402,6 +402,33 @@ def take(db: Database, writer: Writer, segment: Segment, page: Page) -> dict[str
     return touched
 
 
+def release(db: Database, writer: Writer, now_ms: int) -> int:
+    """Let operations count that had to wait and no longer must; return how many."""
+    learn_columns(db)
+    latest = (now_ms + DRIFT_MS) << 16
+    waiting = db.raw.execute(
+        "SELECT o.* FROM op o LEFT JOIN segment s"
+        " ON s.dev = o.dev AND s.scope = o.scope AND s.number = o.seg"
+        " WHERE o.state = ? AND o.hlc <= ? AND coalesce(s.withheld, 0) = 0",
+        (WAITS, latest),
+    ).fetchall()
+    ready = [op for raw in waiting if _is_known_now(op := Operation(*raw))]
+    db.raw.conn.executemany(
+        "UPDATE op SET state = ? WHERE hlc = ? AND dev = ?",
+        [(COUNTS, op.hlc, op.dev) for op in ready],
+    )
+    touched: dict[str, set[str]] = {}
+    for op in ready:
+        touched.setdefault(op.tbl, set()).add(op.row)
+    for table, rows in touched.items():
+        writer.project(table, sorted(rows))
+    return len(ready)
+
+
+def _is_known_now(op: Operation) -> bool:
+    return is_known(op.tbl, op.col, json.loads(op.val) if op.col == CREATION else op.val)
+
+
 def set_withheld(db: Database, writer: Writer, merge_step: str, *, is_withheld: bool) -> int:
     """Let the pages a merge brought count no more, or again; return how many records change."""
     touched: dict[str, set[str]] = {}

@@ -14,12 +14,12 @@ def up(db: SqliteDatabase) -> None:
         """CREATE TABLE scope_owner (
             id TEXT PRIMARY KEY, scope TEXT NOT NULL, device INTEGER NOT NULL,
             since TEXT NOT NULL, UNIQUE (scope, device)) STRICT""",
-        # One file written or taken: what it held and, when confirmed, since when.
+        # One file written or taken: what its sender held, and which photos they lacked.
         """CREATE TABLE exchange (
             id TEXT PRIMARY KEY, direction TEXT NOT NULL, peer_device INTEGER NOT NULL,
             sequence INTEGER NOT NULL, at TEXT NOT NULL, file_hash TEXT NOT NULL,
             changes INTEGER NOT NULL, state TEXT NOT NULL, heads TEXT NOT NULL,
-            step TEXT) STRICT""",
+            missing TEXT, step TEXT) STRICT""",
         "CREATE INDEX exchange_peer ON exchange (peer_device, direction, sequence)",
     ):
         db.execute(statement)
