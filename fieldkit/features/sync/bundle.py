@@ -46,6 +46,7 @@ class Bundle:
     segments: tuple[Segment, ...]
     keys: dict[str, list[bytes]]
     attachments: dict[str, bytes]
+    missing: tuple[str, ...] = ()
 
 
 def bounded_bytes(path: Path) -> bytes:
@@ -70,6 +71,7 @@ def write(bundle: Bundle, identity: Identity, recipients: Sequence[str]) -> byte
             "written_at": bundle.written_at,
             "heads": bundle.heads,
             "cards": list(bundle.cards),
+            "missing": list(bundle.missing),
             "segments": [
                 [s.dev, s.scope, s.number, s.prev.hex(), s.hash.hex(), s.signature.hex(),
                  s.operations, len(s.body)]
@@ -164,6 +166,7 @@ def _parsed(
         segments=tuple(segments),
         keys=_opened_keys(packed),
         attachments=attachments,
+        missing=tuple(str(m) for m in manifest.get("missing", ())),
     )
 
 

@@ -1,15 +1,18 @@
 """Meja selisih: fields on which laptops disagree, and how they are settled."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from fieldkit.core.context import Context
-from fieldkit.core.db.oplog import Operation, fold
+from fieldkit.core.db.oplog import CREATION, Dot, Operation, Record, fold
 from fieldkit.core.db.steps import Step
-from fieldkit.core.errors import NotFoundError
+from fieldkit.core.errors import NotFoundError, PermissionDeniedError
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import derived_id
-from fieldkit.core.security.roles import Permission
-from fieldkit.features.sync import store
+from fieldkit.core.security.roles import Permission, Role
+from fieldkit.features.sync import naming, store
 from fieldkit.features.sync.model import Conflict, Side
 
 
@@ -19,17 +22,64 @@ def conflicts(ctx: Context) -> list[Conflict]:
     return [_conflict(ctx, r["tbl"], r["row"], r["col"]) for r in store.conflicts(ctx.db)]
 
 
+def count(ctx: Context) -> int:
+    """How many fields laptops disagree on."""
+    ctx.require(Permission.SETTLE_CONFLICTS)
+    return len(store.conflicts(ctx.db))
+
+
 def settle(ctx: Context, conflict_id: str, keep: str) -> Conflict:
-    """Keep `ours` or `theirs`; both stay in the history. Raises NotFoundError."""
+    """Keep `ours`, `theirs` (the newest of theirs) or the side of a laptop, named by its number.
+
+    Both stay in the history. Raises NotFoundError and PermissionDeniedError.
+    """
     ctx.require(Permission.SETTLE_CONFLICTS)
     found = next((c for c in conflicts(ctx) if c.id == conflict_id), None)
     if found is None:
         raise NotFoundError
-    side = found.ours if keep == "ours" else next(iter(found.theirs), None)
-    value = side.value if side else found.shown
-    with ctx.db.write(Step(N_("Settle a difference"))) as writer:
-        writer.settle(found.table, found.row, found.column, value)
-    return replace(found, shown=value)
+    return _settle(ctx, [found], keep, Step(N_("Settle a difference")))[0]
+
+
+def settle_many(ctx: Context, conflict_ids: Sequence[str], keep: str) -> int:
+    """Settle several disagreements the same way, in one step; return how many.
+
+    Those that are gone, or belong to somebody else to decide, are left alone.
+    """
+    ctx.require(Permission.SETTLE_CONFLICTS)
+    wanted = set(conflict_ids)
+    found = [c for c in conflicts(ctx) if c.id in wanted and c.may_settle and _side(c, keep)]
+    if not found:
+        return 0
+    step = Step(N_("Settle {count} differences"), count=len(found))
+    return len(_settle(ctx, found, keep, step))
+
+
+def _settle(ctx: Context, found: Sequence[Conflict], keep: str, step: Step) -> list[Conflict]:
+    if not all(c.may_settle for c in found):
+        raise PermissionDeniedError
+    settled = []
+    with ctx.db.write(step) as writer:
+        for conflict in found:
+            side = _side(conflict, keep)
+            value = side.value if side else conflict.shown
+            writer.settle(conflict.table, conflict.row, conflict.column, value)
+            settled.append(replace(conflict, shown=value))
+    return settled
+
+
+def _side(conflict: Conflict, keep: str) -> Side | None:
+    if keep == "ours":
+        return conflict.ours
+    if keep == "theirs":
+        return next(iter(conflict.theirs), None)
+    return next((s for s in conflict.sides if str(s.device) == keep), None)
+
+
+class _Word(NamedTuple):
+    """One value a field was given, and what it replaced."""
+
+    value: object
+    seen: tuple[Dot, ...]
 
 
 def _conflict(ctx: Context, table: str, row: str, column: str) -> Conflict:
@@ -42,19 +92,66 @@ def _conflict(ctx: Context, table: str, row: str, column: str) -> Conflict:
         )
     ]
     record = fold(operations)
-    sides = [
-        Side(value=value, who=_who(ctx, dev), device=dev, at_ms=hlc >> 16)
-        for (hlc, dev), value in sorted(record.heads.get(column, {}).items(), reverse=True)
-    ]
+    heads = record.heads.get(column, {})
+    words = _words(operations, column)
+    sides = [_side_of(ctx, table, column, dot, heads[dot]) for dot in sorted(heads, reverse=True)]
+    origin = _common_origin(words, list(heads))
+    base = _side_of(ctx, table, column, origin, words[origin].value) if origin else None
+    ours = next((s for s in sides if s.device == ctx.me.device), None)
     return Conflict(
         id=derived_id("conflict", table, row, column)[:10],
         table=table,
         row=row,
         column=column,
-        title=store.title_of(ctx, table, row),
+        title=naming.title(ctx.db, table, _values(ctx, table, record)),
         shown=record.value(column),
-        ours=next((s for s in sides if s.device == ctx.me.device), None),
-        theirs=tuple(s for s in sides if s.device != ctx.me.device),
+        ours=ours,
+        theirs=tuple(s for s in sides if s is not ours),
+        base=base,
+        may_settle=_may_settle(ctx, record.scope),
+    )
+
+
+def _values(ctx: Context, table: str, record: Record) -> dict[str, object]:
+    return {column: record.value(column) for column in ctx.db.columns(table)}
+
+
+def _words(operations: Sequence[Operation], column: str) -> dict[Dot, _Word]:
+    """Return every value the field ever had, by the operation that gave it."""
+    found: dict[Dot, _Word] = {}
+    for op in operations:
+        if op.col == column:
+            seen = tuple((h, d) for h, d in json.loads(op.prev)) if op.prev else ()
+            found[op.hlc, op.dev] = _Word(op.val, seen)
+        elif op.col == CREATION:
+            fields = json.loads(op.val)
+            if column in fields:
+                found[op.hlc, op.dev] = _Word(fields[column], ())
+    return found
+
+
+def _common_origin(words: dict[Dot, _Word], heads: Sequence[Dot]) -> Dot | None:
+    """Return the newest value that all sides have replaced, None when they share none."""
+    shared: set[Dot] | None = None
+    for head in heads:
+        before, waiting = set(), list(words[head].seen) if head in words else []
+        while waiting:
+            dot = waiting.pop()
+            if dot not in before and dot in words:
+                before.add(dot)
+                waiting += words[dot].seen
+        shared = before if shared is None else shared & before
+    return max(shared) if shared else None
+
+
+def _side_of(ctx: Context, table: str, column: str, dot: Dot, value: object) -> Side:
+    hlc, device = dot
+    return Side(
+        value=value,
+        who=_who(ctx, device),
+        device=device,
+        at_ms=hlc >> 16,
+        label=naming.reference(ctx.db, table, column, value),
     )
 
 
@@ -63,3 +160,13 @@ def _who(ctx: Context, device: int) -> str:
         return ctx.me.name
     peer = store.peer_of_device(ctx.db, device)
     return peer.name if peer else ""
+
+
+def _may_settle(ctx: Context, scope: str) -> bool:
+    """Whether other books would take this book's decision in a scope (as merge judges it)."""
+    if scope in ("common", ctx.db.own_scope):
+        return ctx.role is not Role.LEADER or scope != "common"
+    if ctx.role is Role.LEADER:
+        return scope == str(ctx.db.meta("kube"))
+    serves = ctx.role in (Role.FACILITATOR, Role.KUBE_FACILITATOR)
+    return serves and not store.owners(ctx.db, scope)

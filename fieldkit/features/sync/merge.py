@@ -51,6 +51,7 @@ def open_file(ctx: Context, path: Path) -> Incoming:
     if incoming.bundle:
         sender = store.peer_of_device(ctx.db, incoming.bundle.sender)
         report.sender = sender.name if sender else ctx.me.name
+        report.device = incoming.bundle.sender
         report.sequence = incoming.bundle.sequence
         report.written_at = incoming.bundle.written_at
     return incoming
@@ -68,10 +69,10 @@ class Merge:
         self._ctx, self._db, self._writer = ctx, ctx.db, writer
         self._touched: dict[str, set[str]] = {}
         self._now_ms = int(ctx.clock.now().timestamp() * 1000)
-        spine.learn_columns(ctx.db)
 
     def take(self, files: Sequence[Incoming], progress: Progress | None = None) -> None:
         """Take what may go in; afterwards every report is complete."""
+        spine.release(self._db, self._writer, self._now_ms)
         ready = [f for f in files if f.bundle]
         ready.sort(key=lambda f: (f.bundle.sender, f.bundle.sequence) if f.bundle else (0, 0))
         for number, incoming in enumerate(ready):
@@ -104,6 +105,7 @@ class Merge:
                 "changes": incoming.report.changes,
                 "state": incoming.report.state.value,
                 "heads": bundle.heads,
+                "missing": list(bundle.missing),
                 "step": self._writer.step_id,
             },
         )

@@ -68,21 +68,47 @@ class FileReport:
     reason: str = ""
     written_at: str = ""
     counts: dict[str, int] = field(default_factory=dict)
+    device: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody known here, with the files that went to and fro.
+
+    `confirmed_at` is when the newest file of ours was written that they say they hold.
+    """
+
+    peer: Peer
+    trusted_at: str
+    introduced_by: str
+    last_sent_at: str
+    last_received_at: str
+    confirmed_at: str
+
+    @property
+    def id(self) -> str:
+        """The id of the person's card."""
+        return self.peer.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of the values laptops disagree on."""
+    """One of the values laptops disagree on; `label` names what a reference points to."""
 
     value: object
     who: str
     device: int
     at_ms: int
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """A field with more than one value that nobody has replaced."""
+    """A field with more than one value that nobody has replaced.
+
+    `base` is the value they all started from, None where there was none. Where
+    `may_settle` is false the decision belongs to whoever serves that group.
+    """
 
     id: str
     table: str
@@ -92,6 +118,13 @@ class Conflict:
     shown: object
     ours: Side | None
     theirs: tuple[Side, ...]
+    base: Side | None = None
+    may_settle: bool = True
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Every value that stands, ours first."""
+        return (self.ours, *self.theirs) if self.ours else self.theirs
 
 
 def fingerprint(sign_key: bytes, box_key: str) -> str:

@@ -1,8 +1,9 @@
 """Sending and receiving: the door of the exchange room."""
 
+import itertools
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from fieldkit.features.sync.bundle import Bundle
 from fieldkit.features.sync.model import FileReport, FileState, Peer, Sent
 
 MAX_PHOTO_BYTES = 15 * 1024 * 1024
+MAX_WANTED_PHOTOS = 2000
 
 SENTENCES = {
     "not_a_card": N_("it is not a contact card."),
@@ -70,8 +72,8 @@ def own_fingerprint(ctx: Context) -> str:
 
 
 def write_card(ctx: Context, path: Path) -> str:
-    """Write this book's contact card; return its fingerprint."""
-    ctx.require(Permission.SEND_FILES)
+    """Write this book's contact card, without which nobody can write to it; return its words."""
+    ctx.require(Permission.RECEIVE_FILES)
     write_file(path, card.own_card(ctx).encode())
     return own_fingerprint(ctx)
 
@@ -126,6 +128,7 @@ def peers(ctx: Context) -> list[Peer]:
 
 def find_peer(ctx: Context, name: str) -> Peer:
     """Somebody by name or fingerprint; raises FieldKitError in words."""
+    ctx.require(Permission.SEND_FILES)
     known = [p for p in store.peers(ctx.db) if not p.is_revoked]
     found = [p for p in known if p.fingerprint == name] or [
         p for p in known if p.name.casefold() == name.casefold()
@@ -174,7 +177,7 @@ def send(ctx: Context, peer: Peer, folder: Path, *, everything: bool = False) ->
         after = {} if everything else store.confirmed(ctx.db, peer.device)
         pages = [p for p in store.pages(ctx.db, scopes, after) if p.dev != peer.device]
         subjects = sorted({s for page in pages for s in spine.subjects_of(page)})
-        attachments, left_out = _photos(ctx, pages)
+        attachments, left_out = _photos(ctx, peer, pages)
         sequence = store.last_sequence(ctx.db, peer.device, "out") + 1
         bundle = Bundle(
             sender=ctx.me.device,
@@ -185,6 +188,7 @@ def send(ctx: Context, peer: Peer, folder: Path, *, everything: bool = False) ->
             segments=tuple(pages),
             keys=spine.keys_of(ctx.db, subjects),
             attachments=attachments,
+            missing=tuple(_missing_photos(ctx, scopes)),
         )
         data = bundles.write(bundle, ctx.identity, [peer.box_key])
         path = folder / _file_name(ctx, peer, sequence)
@@ -226,11 +230,15 @@ def receive(
             for content in opened.attachments.values():
                 ctx.files.keep(content)
     if receipts is not None and not dry_run:
-        senders = {f.bundle.sender for f in incoming if f.bundle}
-        for peer in store.peers(ctx.db):
-            if peer.device in senders:
-                send(ctx, peer, receipts)
+        write_receipts(ctx, {f.bundle.sender for f in incoming if f.bundle}, receipts)
     return [f.report for f in incoming]
+
+
+def write_receipts(ctx: Context, devices: Collection[int], folder: Path) -> list[Sent]:
+    """Write a file to each sender: it says what has arrived, and brings what is new here."""
+    ctx.require(Permission.SEND_FILES)
+    known = [p for p in store.peers(ctx.db) if p.device in devices and not p.is_revoked]
+    return [send(ctx, peer, folder) for peer in known]
 
 
 def report_sentence(report: FileReport) -> str:
@@ -242,6 +250,20 @@ def waiting(ctx: Context) -> int:
     """How many changes wait for a newer program or a better clock."""
     ctx.require(Permission.RECEIVE_FILES)
     return store.waiting(ctx.db)
+
+
+def release_waiting(ctx: Context) -> int:
+    """Let changes count that waited for a newer program or a better clock; return how many."""
+    ctx.require(Permission.RECEIVE_FILES)
+    if not store.waiting(ctx.db):
+        return 0
+    with ctx.db.local() as writer:
+        return spine.release(ctx.db, writer, int(ctx.clock.now().timestamp() * 1000))
+
+
+def minutes_behind(ctx: Context) -> int:
+    """How far this laptop's clock lies behind what was last written in the book."""
+    return ctx.db.milliseconds_ahead() // 60_000
 
 
 def _expanded(files: Sequence[Path]) -> list[Path]:
@@ -266,10 +288,18 @@ def _scopes_for(ctx: Context, peer: Peer) -> list[str]:
     return [s for s in every if s in served]
 
 
-def _photos(ctx: Context, pages: list[spine.Segment]) -> tuple[dict[str, bytes], int]:
+def _missing_photos(ctx: Context, scopes: list[str]) -> list[str]:
+    """Return which contents this book lacks, so that the other's next file brings them."""
+    lacking = (sha for sha in store.photos_of(ctx.db, scopes) if not ctx.files.has(sha))
+    return list(itertools.islice(lacking, MAX_WANTED_PHOTOS))
+
+
+def _photos(ctx: Context, peer: Peer, pages: list[spine.Segment]) -> tuple[dict[str, bytes], int]:
+    """Return the photos of the pages and those the receiver lacks, and how many do not fit."""
     kept: dict[str, bytes] = {}
     left_out, size = 0, 0
-    for sha256 in store.photos_in(ctx.db, pages):
+    asked = store.wanted_photos(ctx.db, peer.device)
+    for sha256 in dict.fromkeys([*asked, *store.photos_in(ctx.db, pages)]):
         if not ctx.files.has(sha256):
             continue
         content = ctx.files.content(sha256)
@@ -295,6 +325,7 @@ def _record_sent(writer: Any, peer: Peer, bundle: Bundle, data: bytes, changes: 
             "changes": changes,
             "state": FileState.NEW.value,
             "heads": bundle.heads,
+            "missing": list(bundle.missing),
         },
     )
 

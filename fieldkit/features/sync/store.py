@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from fieldkit.core.context import Context
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.segments import Segment
 from fieldkit.core.db.writer import Writer
@@ -13,13 +12,13 @@ from fieldkit.features.sync.model import Peer
 
 def peers(db: Database) -> list[Peer]:
     """Everybody this book knows, by name."""
-    return [_peer(r) for r in db.rows("SELECT * FROM peer ORDER BY name, id")]
+    return [peer_of_row(r) for r in db.rows("SELECT * FROM peer ORDER BY name, id")]
 
 
 def peer_of_device(db: Database, device: int) -> Peer | None:
     """The person behind a laptop, None when unknown."""
     row = db.row("SELECT * FROM peer WHERE device = :device", device=device)
-    return _peer(row) if row else None
+    return peer_of_row(row) if row else None
 
 
 def save_peer(writer: Writer, row: dict[str, Any]) -> str:
@@ -27,7 +26,8 @@ def save_peer(writer: Writer, row: dict[str, Any]) -> str:
     return writer.local_put("peer", row)
 
 
-def _peer(row: dict[str, Any]) -> Peer:
+def peer_of_row(row: dict[str, Any]) -> Peer:
+    """Read one row of the table."""
     return Peer(
         id=row["id"],
         device=row["device"],
@@ -119,6 +119,26 @@ def confirmed(db: Database, device: int) -> dict[str, int]:
     return dict(json.loads(row["heads"])) if row else {}
 
 
+def wanted_photos(db: Database, device: int) -> list[str]:
+    """The contents of photos that somebody said they lack, in their newest file."""
+    row = db.row(
+        "SELECT missing FROM exchange WHERE peer_device = :device AND direction = 'in'"
+        " ORDER BY sequence DESC, at DESC LIMIT 1",
+        device=device,
+    )
+    return [str(sha) for sha in json.loads(row["missing"] or "[]")] if row else []
+
+
+def photos_of(db: Database, scopes: list[str]) -> list[str]:
+    """The contents of all photos in some scopes, the oldest first."""
+    rows = db.rows(
+        "SELECT DISTINCT sha256 FROM photo WHERE sha256 IS NOT NULL"
+        " AND _scope IN (SELECT value FROM json_each(:scopes)) ORDER BY taken_at, sha256",
+        scopes=json.dumps(scopes),
+    )
+    return [r["sha256"] for r in rows]
+
+
 def last_sequence(db: Database, device: int, direction: str) -> int:
     """The number of the newest file to or from somebody."""
     return int(
@@ -138,6 +158,29 @@ def exchanges(db: Database, limit: int = 200) -> list[dict[str, Any]]:
         " ORDER BY e.at DESC LIMIT :limit",
         limit=limit,
     )
+
+
+def contact_rows(db: Database) -> list[dict[str, Any]]:
+    """Everybody known, with who introduced them and when files last went to and fro."""
+    return db.rows(
+        "SELECT p.*, by.name AS introduced_by,"
+        " (SELECT max(at) FROM exchange e WHERE e.peer_device = p.device"
+        "  AND e.direction = 'out') AS last_sent_at,"
+        " (SELECT max(at) FROM exchange e WHERE e.peer_device = p.device"
+        "  AND e.direction = 'in') AS last_received_at"
+        " FROM peer p LEFT JOIN peer by ON by.device = p.vouched_by"
+        " ORDER BY p.revoked_at IS NOT NULL, p.name, p.id"
+    )
+
+
+def sent_heads(db: Database, device: int) -> list[tuple[str, dict[str, int]]]:
+    """When each file to somebody was written and what it held, the newest first."""
+    rows = db.rows(
+        "SELECT at, heads FROM exchange WHERE peer_device = :device AND direction = 'out'"
+        " ORDER BY sequence DESC",
+        device=device,
+    )
+    return [(r["at"], dict(json.loads(r["heads"]))) for r in rows]
 
 
 def owners(db: Database, scope: str) -> set[int]:
@@ -176,12 +219,3 @@ def count_conflicts(db: Database, touched: dict[str, set[str]]) -> int:
 def waiting(db: Database) -> int:
     """How many operations wait for a newer program or a better clock."""
     return int(db.value("SELECT count(*) FROM op WHERE state = 1"))
-
-
-def title_of(ctx: Context, table: str, row: str) -> str:
-    """What a person calls the record a field belongs to."""
-    columns = set(ctx.db.columns(table))
-    named = next((c for c in ("name", "title", "held_on", "month") if c in columns), None)
-    if named is None:
-        return ""
-    return str(ctx.db.value(f'SELECT "{named}" FROM "{table}" WHERE id = :row', row=row) or "")

@@ -1,0 +1,159 @@
+"""People we exchange files with: introduced, confirmed, waited for."""
+
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from fieldkit.core.db import health
+from fieldkit.core.db.segments import release
+from fieldkit.core.security.roles import Role
+from fieldkit.features.records import undoing
+from fieldkit.features.sync import contacts, moments, service
+
+
+def contact(ctx, other):
+    return next(c for c in contacts.contacts(ctx) if c.peer.device == other.me.device)
+
+
+def test_a_contact_shows_what_went_to_and_fro_and_what_was_confirmed(pair, exchange, make, clock):
+    mine, theirs = pair
+    make.family(make.group())
+    assert contact(mine, theirs).last_sent_at == ""
+    exchange.between(mine, theirs)
+    first = contact(mine, theirs).last_sent_at
+    assert first
+    assert contact(mine, theirs).confirmed_at == ""
+    exchange.between(theirs, mine)
+    assert contact(mine, theirs).confirmed_at == first
+    clock.advance(days=1)
+    make.family(make.group(name="Melur"))
+    exchange.send(mine, theirs)
+    assert contact(mine, theirs).confirmed_at == first
+    assert contact(mine, theirs).last_sent_at > first
+
+
+def test_somebody_introduced_by_a_coordinator_says_so(ctx, book, exchange, make):
+    coordinator, other = book("Koordinator", Role.COORDINATOR), book("Wati")
+    exchange.introduce(ctx, coordinator)
+    exchange.introduce(other, coordinator)
+    group = exchange.put(other, "kpm_group", other.db.own_scope, name="Anggrek")
+    assert group
+    exchange.between(other, coordinator)
+    with coordinator.db.local() as writer:
+        row = {"scope": other.db.own_scope, "device": ctx.me.device, "since": "2026-01-01"}
+        writer.local_put("scope_owner", row)
+    exchange.between(coordinator, ctx)
+    assert contact(ctx, other).introduced_by == "Koordinator"
+    assert contact(ctx, coordinator).introduced_by == ""
+
+
+def test_the_revoked_stand_last_and_get_no_files(pair, exchange):
+    mine, theirs = pair
+    service.revoke(mine, exchange.peer(mine, theirs).id)
+    assert contacts.receivers(mine) == []
+    assert contact(mine, theirs).peer.is_revoked
+
+
+def test_a_reader_can_write_a_card_or_nobody_could_write_to_it(book, tmp_path):
+    reader = book("Dinas", Role.READER)
+    assert service.write_card(reader, tmp_path / "card") == service.own_fingerprint(reader)
+
+
+def test_receipts_are_written_to_the_senders_only(pair, exchange, make, book):
+    mine, theirs = pair
+    third = book("Wati")
+    exchange.introduce(third, theirs)
+    make.family(make.group())
+    report = exchange.between(mine, theirs)
+    sent = service.write_receipts(theirs, {report.device}, exchange.folder)
+    assert len(sent) == 1
+    [back] = service.receive(mine, [Path(sent[0].file)])
+    assert back.sender == "Koordinator"
+    assert service.outlook(mine, exchange.peer(mine, theirs)) == {}
+
+
+def test_what_lies_far_ahead_waits_and_counts_when_the_clock_is_right(pair, exchange, clock):
+    mine, theirs = pair
+    clock.advance(days=40)
+    exchange.put(mine, "kpm_group", "g" * 26, id="g" * 26, name="Mawar")
+    file = Path(exchange.send(mine, theirs).file)
+    clock.advance(days=-40)
+    [report] = service.receive(theirs, [file])
+    assert report.changes == 1
+    assert theirs.db.value("SELECT count(*) FROM kpm_group") == 0
+    assert service.waiting(theirs) == 1
+    assert service.release_waiting(theirs) == 0
+    clock.advance(days=39)
+    assert service.release_waiting(theirs) == 1
+    assert service.waiting(theirs) == 0
+    assert theirs.db.value("SELECT name FROM kpm_group") == "Mawar"
+    assert service.release_waiting(theirs) == 0
+    clock.advance(days=2)
+    assert health.findings(theirs.db, is_full=True) == []
+
+
+def test_what_waits_in_a_withheld_page_stays_out(pair, exchange, clock):
+    mine, theirs = pair
+    clock.advance(days=40)
+    exchange.put(mine, "kpm_group", "g" * 26, id="g" * 26, name="Mawar")
+    file = Path(exchange.send(mine, theirs).file)
+    clock.advance(days=-40)
+    service.receive(theirs, [file])
+    undoing.undo(theirs)
+    clock.advance(days=39)
+    with theirs.db.local() as writer:
+        assert release(theirs.db, writer, int(clock.now().timestamp() * 1000)) == 0
+    service.receive(theirs, [file])
+    assert service.release_waiting(theirs) == 1
+    assert theirs.db.value("SELECT name FROM kpm_group") == "Mawar"
+
+
+def test_a_book_whose_log_runs_ahead_says_the_clock_is_behind(ctx, make, clock):
+    make.group()
+    assert service.minutes_behind(ctx) == 0
+    clock.advance(hours=-2)
+    assert service.minutes_behind(ctx) == 120
+
+
+def _picture(shade: int) -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise((64, 64), shade).convert("RGB").save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def photos(ctx, make, exchange):
+    group = make.group()
+    kept = [ctx.files.keep(_picture(40 + n)) for n in range(3)]
+    for sha in kept:
+        exchange.put(
+            ctx, "photo", group, sha256=sha, owner_table="session", owner_id="s", taken_at="2026"
+        )
+    return kept
+
+
+def test_photos_that_did_not_fit_come_with_the_next_file(pair, exchange, photos, monkeypatch):
+    mine, theirs = pair
+    size = max(len(mine.files.content(sha)) for sha in photos)
+    monkeypatch.setattr(service, "MAX_PHOTO_BYTES", int(size * 1.5))
+    sent = exchange.send(mine, theirs)
+    assert sent.left_out == 2
+    service.receive(theirs, [Path(sent.file)])
+    for _round in range(2):
+        exchange.between(theirs, mine)
+        exchange.between(mine, theirs)
+    assert all(theirs.files.has(sha) for sha in photos)
+    exchange.between(theirs, mine)
+    assert exchange.send(mine, theirs).left_out == 0
+
+
+def test_an_instant_is_told_in_the_books_own_time_zone(ctx):
+    noon = moments.local(ctx, "2026-11-20T05:00:00+00:00")
+    assert (noon.hour, noon.day) == (12, 20)
+    ctx.db.set_meta(zone="WIT")
+    later = moments.of_milliseconds(ctx, int(noon.timestamp() * 1000))
+    assert later.hour == 14
+    assert later - noon == timedelta(0)
