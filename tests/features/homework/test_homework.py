@@ -111,7 +111,7 @@ def test_every_warning_has_a_sentence():
         ({"debt": 10**13}, "debt", "amount_too_large"),
         ({"saving_place": "x" * 81}, "saving_place", "too_long"),
         ({"checker_note": "x" * 1001}, "checker_note", "too_long"),
-        ({"status": Status.NEEDS_WORK}, "checker_note", "needs_work_without_note"),
+        ({"status": Status.NEEDS_WORK, "in_pkh": 1}, "checker_note", "needs_work_without_note"),
         ({"in_pkh": 5, "month": Month(2026, 12)}, "month", "month_in_future"),
         ({"month": Month(2027, 1)}, "month", "month_in_future"),
         (
