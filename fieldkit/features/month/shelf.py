@@ -36,6 +36,7 @@ _ROOMS: tuple[tuple[str, Permission], ...] = (
     ("fieldkit.features.kube.reports", Permission.SEE_KUBE),
 )
 _PROGRAMME_KINDS = {"district_recap"}
+_LOOKING_BACK = {"visit_coverage"}
 # What the reports of a room can be narrowed to.
 _TARGETS = {"p2k2": "group", "visits": "group", "homework": "group", "kube": "kube"}
 
@@ -304,7 +305,7 @@ def _shelved(ctx: Context, entry: _Entry, month: Month | None) -> Shelved:
         supports_xlsx=report.supports_xlsx,
         room=entry.room,
     )
-    if asked is None or latest is None or latest < asked:
+    if is_form or asked is None or latest is None or not _has_data(ctx, entry, asked, latest):
         return one
     gaps = tuple(report.missing(ctx, ReportRequest(month=asked)))
     last = _last_print(store.printed(ctx.db, asked), report.kind)
@@ -312,6 +313,18 @@ def _shelved(ctx: Context, entry: _Entry, month: Month | None) -> Shelved:
     if last is not None:
         state = State(last["state"])
     return replace(one, state=state, missing=gaps, printed_at=last["at"] if last else "")
+
+
+def _has_data(ctx: Context, entry: _Entry, asked: Month, latest: Month) -> bool:
+    """Whether there is anything to report; coverage looks back and needs only a past."""
+    if asked > latest:
+        return False
+    if asked == latest or entry.report.kind in _LOOKING_BACK:
+        return True
+    rooms = store.rooms_with_data(ctx.db, asked)
+    if entry.report.kind in _PROGRAMME_KINDS:
+        return "p2k2" in rooms
+    return bool(rooms) if entry.room == "month" else entry.room in rooms
 
 
 def _last_print(rows: Sequence[dict[str, str]], kind: str) -> dict[str, str] | None:

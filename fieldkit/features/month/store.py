@@ -337,10 +337,27 @@ def months_with(db: Database, table: str, column: str) -> str | None:
     return str(found) if found else None
 
 
+def rooms_with_data(db: Database, month: Month) -> set[str]:
+    """The rooms that have anything to report on a month."""
+    found = db.row(
+        """
+        SELECT EXISTS (SELECT 1 FROM session WHERE held_on BETWEEN :first AND :last) AS p2k2,
+            EXISTS (SELECT 1 FROM visit WHERE visited_on BETWEEN :first AND :last) AS visits,
+            EXISTS (SELECT 1 FROM money_month WHERE month = :month) AS homework,
+            EXISTS (SELECT 1 FROM meeting WHERE held_on BETWEEN :first AND :last)
+                OR EXISTS (SELECT 1 FROM cash_entry WHERE booked_on BETWEEN :first AND :last)
+                AS kube
+        """,
+        **_between(month),
+        month=str(month),
+    )
+    return {room for room, has_data in (found or {}).items() if has_data}
+
+
 def printed(db: Database, month: Month) -> list[Row]:
     """Which reports of a month were printed or sent, the newest last."""
     return db.rows(
-        "SELECT kind, target, state, at FROM report_print WHERE month = :month ORDER BY at, id",
+        "SELECT kind, target, state, at FROM report_print WHERE month = :month ORDER BY at, rowid",
         month=str(month),
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -193,6 +193,16 @@ class ReportsScreen(Screen):
         if isinstance(target, str) and not self.shelf_list.choose(target):
             self._awaited = target
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Prepare the pages that were asked for while another screen was in front."""
+        super().showEvent(event)
+        self._ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for no pages while nobody looks."""
+        self._settle.stop()
+        super().hideEvent(event)
+
     def print_documents(self) -> Sequence[Document]:
         """The report looked at."""
         wanted = self._request()
@@ -247,7 +257,8 @@ class ReportsScreen(Screen):
 
     def _ask(self) -> None:
         """Prepare the pages when the choice has settled."""
-        self._settle.start()
+        if self.isVisible():
+            self._settle.start()
 
     @Slot()
     def _on_settled(self) -> None:
@@ -431,9 +442,12 @@ def _lead(reports: Sequence[Shelved], month: str) -> str:
         return _("Nothing is recorded for {month} yet.").format(month=month)
     done = sum(one.state in {State.PRINTED, State.SENT} for one in with_data)
     ready = sum(one.state is State.READY for one in with_data)
-    return _("{month}: {total} reports, {done} printed, {ready} ready.").format(
-        month=month, total=len(with_data), done=done, ready=ready
+    text = ngettext(
+        "{month}: {total} report, {done} printed, {ready} ready.",
+        "{month}: {total} reports, {done} printed, {ready} ready.",
+        len(with_data),
     )
+    return text.format(month=month, total=len(with_data), done=done, ready=ready)
 
 
 def _state_words(one: Shelved, word: str) -> str:

@@ -55,7 +55,10 @@ def test_a_report_without_data_is_empty_and_a_form_is_always_there(ctx, group):
     assert found["visit_coverage"] is State.READY
     assert found["homework"] is State.EMPTY
     assert found["visit_sheet"] is State.FORM
-    assert states(ctx, Month(2026, 12))["monthly"] is State.EMPTY
+    for month in (Month(2026, 12), Month(2026, 10)):
+        assert states(ctx, month)["monthly"] is State.EMPTY
+        assert states(ctx, month)["attendance"] is State.EMPTY
+        assert states(ctx, month)["district_recap"] is State.EMPTY
 
 
 def test_without_a_month_each_report_is_judged_on_its_latest(ctx, group):
