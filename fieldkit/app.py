@@ -40,6 +40,7 @@ def application() -> "QApplication":
         app = QApplication(["FieldKit"])
     app.setApplicationName("FieldKit")
     app.setApplicationDisplayName("FieldKit")
+    app.setQuitOnLastWindowClosed(False)  # boxes come and go before and between windows
     return app
 
 
@@ -83,15 +84,16 @@ class Program:
     def _on_look_changed(self, chosen: Settings) -> None:
         """Build the window anew, on the same screen."""
         former = self.window
-        key = former.screen_key if former is not None else ""
-        self.settings = chosen
-        if former is not None:
-            former.remember_place()
-            former.hide()
-            former.deleteLater()
-        self.settings = settings.load()
+        if former is None or not former.may_leave():
+            return
+        former.remember_place()
+        self.settings = settings.load().changed(
+            language=chosen.language, theme=chosen.theme, text_size=chosen.text_size
+        )
         self.dress()
-        self.show_window(key)
+        self.show_window(former.screen_key, "look")
+        former.hide()
+        former.deleteLater()
 
     # -- books -----------------------------------------------------------------------------
 
@@ -148,7 +150,7 @@ class Program:
             close_book(self.ctx, self.folder)
         self.ctx = self.folder = self._changes = None
 
-    def show_window(self, key: str = "") -> "Window":
+    def show_window(self, key: str = "", target: object = None) -> "Window":
         """Show the window of the open book, on a screen or on the first."""
         from fieldkit.ui import screens
         from fieldkit.ui.shell.changes import Changes
@@ -166,21 +168,27 @@ class Program:
         window.look_changed.connect(self._on_look_changed)
         window.book_left.connect(self._on_book_left)
         self.window = window
+        window.closed.connect(self.app.quit)
         if key:
-            window.navigate(OpenScreen(key))
+            window.navigate(OpenScreen(key, target))
         else:
             window.open_first()
-        window.show()
+        if self.settings.window:
+            window.show()
+        else:
+            window.showMaximized()
         return window
 
     def _on_book_left(self) -> None:
         """Lock the book and ask for another."""
         former = self.window
-        if former is not None:
-            former.remember_place()
-            former.hide()
-            former.deleteLater()
-            self.window = None
+        if former is None or not former.may_leave():
+            return
+        former.remember_place()
+        former.hide()
+        former.deleteLater()
+        self.window = None
+        self.settings = settings.load()
         folder = self.folder
         self.close_book()
         if self.open_some_book(folder):

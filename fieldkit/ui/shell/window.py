@@ -32,6 +32,7 @@ class Window(QMainWindow):
 
     look_changed = Signal(object)
     book_left = Signal()
+    closed = Signal()
 
     def __init__(
         self,
@@ -227,6 +228,7 @@ class Window(QMainWindow):
             return
         self.remember_place()
         super().closeEvent(event)
+        self.closed.emit()
 
     def remember_place(self) -> None:
         """Keep the window's place and sidebar for the next start."""

@@ -1,0 +1,214 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from fieldkit import app as program_module
+from fieldkit.app import Program
+from fieldkit.core import i18n, settings
+from fieldkit.core.errors import UsageError
+from fieldkit.core.security.roles import Role
+from fieldkit.core.settings import Settings
+from fieldkit.features.backup import service as backup
+from fieldkit.features.office import service as office
+from fieldkit.ui import screens
+from fieldkit.ui.shell.navigation import OpenFamily, OpenGroup, OpenKube, OpenScreen
+from fieldkit.ui.shell.unlock import UnlockDialog
+from fieldkit.ui.shell.welcome import WelcomeDialog
+
+NEW = {
+    "name": "Sri Utami",
+    "role": Role.FACILITATOR,
+    "office": "Dinas Sosial",
+    "regency": "Tangerang",
+    "district": None,
+    "book": "Buku: saya?",
+    "passphrase": "three odd words",
+}
+
+
+@pytest.fixture
+def program(qapp, qtbot, ctx):
+    made = Program(qapp, Settings(language="en"))
+    yield made
+    if made.window is not None:
+        made.window.hide()
+        made.window.deleteLater()
+    made.ctx = None
+
+
+@pytest.fixture
+def made_book():
+    from fieldkit.core import vault
+
+    made = program_module.create_book(NEW)
+    yield made
+    if made.folder.resolve() in vault._LOCKS:
+        vault.close_book(made.ctx, made.folder)
+
+
+def test_a_new_book_lies_under_a_clean_name_with_what_is_known(made_book, tmp_path):
+    assert made_book.folder == tmp_path / "documents" / "Buku saya.fieldkit"
+    assert made_book.recovery_code
+    profile = office.profile(made_book.ctx)
+    assert (profile.name, profile.office, profile.regency) == (
+        "Sri Utami",
+        "Dinas Sosial",
+        "Tangerang",
+    )
+    assert program_module.is_book(made_book.folder)
+    with pytest.raises(UsageError):
+        program_module.create_book(NEW)
+
+
+def test_a_free_name_is_suggested(tmp_path):
+    assert program_module.suggested_name() == "My book"
+    (tmp_path / "documents" / "My book.fieldkit").mkdir(parents=True)
+    assert program_module.suggested_name() == "My book 2"
+
+
+def test_a_backup_becomes_a_new_book(made_book, tmp_path):
+    from fieldkit.core.vault import close_book
+
+    written = backup.back_up(made_book.ctx)
+    restored = program_module.restore_backup(Path(written.file), "three odd words")
+    assert restored.recovery_code == ""
+    assert restored.ctx.me.name == "Sri Utami"
+    close_book(restored.ctx, restored.folder)
+
+
+def test_the_window_opens_on_the_first_screen_in_the_chosen_look(program, ctx):
+    program.dress()
+    program.ctx = ctx
+    window = program.show_window()
+    assert window.screen_key == screens.built()[0].key
+    chosen = settings.load().changed(text_size=125, language="en")
+    settings.save(chosen)
+    window.navigate(OpenScreen("settings"))
+    window.current_screen.look_changed.emit(chosen)
+    assert not window.isVisible()
+    assert program.window is not window
+    assert program.window.screen_key == "settings"
+    assert program.app.font().pointSizeF() == pytest.approx(13.125)
+    program.settings = Settings(language="en")
+    program.dress()
+
+
+def test_a_book_is_unlocked_with_its_passphrase(program, made_book, monkeypatch):
+    from fieldkit.core.vault import close_book
+
+    close_book(made_book.ctx, made_book.folder)
+
+    def type_it(dialog):
+        dialog.secret_edit.setText("three odd words")
+        dialog._on_open_clicked()
+
+    monkeypatch.setattr(UnlockDialog, "exec", type_it)
+    assert program.open_some_book(made_book.folder)
+    assert program.ctx.me.name == "Sri Utami"
+    assert settings.load().last_book == str(made_book.folder.resolve())
+    program.close_book()
+    monkeypatch.setattr(UnlockDialog, "exec", lambda _dialog: None)
+    assert not program.open_some_book(made_book.folder)
+
+
+def test_another_book_leads_to_the_welcome_page(program, ctx, tmp_path, monkeypatch):
+    folder = tmp_path / "x.fieldkit"
+    folder.mkdir()
+    for name in ("keys.json", "book.db"):
+        (folder / name).touch()
+    monkeypatch.setattr(UnlockDialog, "exec", lambda dialog: dialog.other_book_wanted.emit())
+    seen = []
+
+    def choose(dialog):
+        seen.append(dialog)
+        if len(seen) == 1:
+            dialog._gate.choose_language("en")
+            dialog.restart = True
+        elif len(seen) == 2:
+            dialog.take_existing(folder)
+
+    monkeypatch.setattr(WelcomeDialog, "exec", choose)
+    assert not program.open_some_book(folder)
+    assert len(seen) == 3
+
+
+def test_the_search_finds_families_groups_and_kube(ctx, make):
+    group = make.group("Mawar")
+    family = make.family(group, "Mawarni")
+    kube, _members = make.kube("Mawar Indah")
+    found = program_module.search(ctx, "mawar")
+    assert [f.target for f in found] == [OpenGroup(group), OpenFamily(family), OpenKube(kube)]
+    assert program_module.search(ctx, "zzz") == []
+
+
+def test_a_leader_finds_only_what_a_leader_may_see(book):
+    assert program_module.search(book(role=Role.LEADER), "a") == []
+
+
+def test_the_shield_says_how_old_the_last_backup_is(ctx, clock):
+    assert not program_module.safety(ctx).is_good
+    ctx.db.set_meta(proved_backup=ctx.today.isoformat())
+    assert program_module.safety(ctx).sentence == "Backed up today"
+    clock.instant += timedelta(days=8)
+    aged = program_module.safety(ctx)
+    assert aged.sentence == "Backup: 8 days ago"
+    assert not aged.is_good
+
+
+def test_undo_and_redo_pass_through_the_doors(ctx, make):
+    doors = program_module.doors(ctx)
+    assert doors.next_undo() is None
+    make.group()
+    assert doors.undo() == "Undone: Prepare."
+    assert doors.redo() == "Done again: Prepare."
+    assert doors.search("mawar")
+    assert doors.safety() is not None
+
+
+def test_every_screen_stands_once_and_in_order():
+    keys = [spec.key for spec in screens.SCREENS]
+    assert keys[0] == "home"
+    assert keys[-1] == "settings"
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("spec", screens.built(), ids=lambda spec: spec.key)
+def test_every_screen_opens_in_an_empty_book(spec, open_screen):
+    screen = open_screen(spec.screen_class())
+    assert screen.isVisible()
+    screen.resize(640, 380)
+    screen.grab()
+
+
+def test_qt_does_not_lose_none(qtbot):
+    """A release of Qt for Python once took a reference of None at every such call."""
+    import sys
+
+    from PySide6.QtWidgets import QLabel
+
+    label = QLabel()
+    qtbot.addWidget(label)
+    before = sys.getrefcount(None)
+    for _time in range(200):
+        label.setText("x")
+    assert abs(sys.getrefcount(None) - before) < 50
+
+
+def test_no_heavy_library_is_loaded_before_the_first_page():
+    import os
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from fieldkit import app; p = app.Program(app.application(), "
+        "app.settings.Settings()); p.dress(); import fieldkit.ui.screens, fieldkit.ui.shell.window;"
+        "heavy = {'reportlab','babel','PIL','pypdfium2','nacl','xlsxwriter','numpy','pandas'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True
+    )
+    assert done.stdout.strip() == "[]"
+    assert i18n.language() == "en"
