@@ -78,10 +78,12 @@ __all__ = [
     "Verdict",
     "Workbook",
     "apply_import",
+    "areas",
     "businesses_of",
     "choose_leader",
     "component_counts",
     "count_families",
+    "count_incomplete",
     "families",
     "families_of_group",
     "family",
@@ -238,6 +240,18 @@ def overview(ctx: Context) -> Overview:
         without_group=sizes.get(None, (0, 0))[0],
         with_business=register.count(ctx.db, FamilyFilter(has_business=True)),
     )
+
+
+def areas(ctx: Context) -> list[tuple[str | None, str | None]]:
+    """Return the (RT, RW) in which families live, by RW."""
+    ctx.require(Permission.SEE_FAMILIES)
+    return store.areas(ctx.db)
+
+
+def count_incomplete(ctx: Context) -> int:
+    """Return how many families lack a NIK or a No KK."""
+    ctx.require(Permission.SEE_FAMILIES)
+    return store.count_incomplete(ctx.db)
 
 
 def problems_of(ctx: Context, family: Family) -> list[Problem]:

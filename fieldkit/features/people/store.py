@@ -208,3 +208,15 @@ def scopes(db: Database, ids: Sequence[str]) -> dict[str, tuple[str | None, str]
             WHERE id IN (SELECT value FROM json_each(:part))"""
         found |= {row["id"]: (row["group_id"], row["scope"]) for row in db.rows(sql, part=part)}
     return found
+
+
+def count_incomplete(db: Database) -> int:
+    """Return how many families lack a NIK or a No KK."""
+    return int(db.value("SELECT count(*) FROM family WHERE nik IS NULL OR no_kk IS NULL"))
+
+
+def areas(db: Database) -> list[tuple[str | None, str | None]]:
+    """Return the (RT, RW) in which families live."""
+    sql = "SELECT DISTINCT rt, rw FROM family WHERE rt IS NOT NULL OR rw IS NOT NULL"
+    found = [(row["rt"], row["rw"]) for row in db.rows(sql)]
+    return sorted(found, key=lambda area: (area[1] or "", area[0] or ""))
