@@ -258,16 +258,27 @@ def planned_sessions(db: Database, month: Month) -> list[Row]:
 
 
 def visit_follow_ups(db: Database, month: Month) -> list[Row]:
-    """Open follow-ups of visits that are due in a month or overdue at its beginning, by day."""
+    """Follow-ups of earlier visits that fall due in a month, by day and group."""
     return db.rows(
         "SELECT v.follow_up_due AS due, coalesce(g.name, '') AS name, count(*) AS families"
         " FROM visit AS v JOIN family AS f ON f.id = v.family_id"
         " LEFT JOIN kpm_group AS g ON g.id = f.group_id"
-        " WHERE v.follow_up_due <= :last AND v.visited_on < :first"
+        " WHERE v.follow_up_due BETWEEN :first AND :last AND v.visited_on < :first"
         " AND (v.follow_up_done_on IS NULL OR v.follow_up_done_on >= :first)"
         " GROUP BY v.follow_up_due, g.id ORDER BY v.follow_up_due, g.name",
         first=month.first.isoformat(),
         last=month.last.isoformat(),
+    )
+
+
+def overdue_families(db: Database, month: Month) -> int:
+    """How many families had an overdue follow-up when a month began."""
+    return int(
+        db.value(
+            "SELECT count(DISTINCT family_id) FROM visit WHERE follow_up_due < :first"
+            " AND (follow_up_done_on IS NULL OR follow_up_done_on >= :first)",
+            first=month.first.isoformat(),
+        )
     )
 
 

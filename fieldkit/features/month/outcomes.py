@@ -196,6 +196,12 @@ def _sentences(counted: Figures) -> list[str]:
         found.append(
             f"Kunjungan rumah: {len(counted.visit_lines)} kunjungan kepada {families} KPM."
         )
+        graduated = sum(
+            counted.status_changes.get(status, 0)
+            for status in (Status.GRADUATED, Status.GRADUATED_PPSE)
+        )
+        if graduated:
+            found.append(f"Graduasi pada bulan ini: {graduated} KPM.")
     if counted.kubes:
         kas = format_rupiah(sum(row["kas"] for row in counted.kubes))
         meetings = sum(row["meetings"] for row in counted.kubes)
@@ -264,6 +270,9 @@ def _plans(ctx: Context, counted: Figures, coming: Month) -> list[Block]:
             )
             for row in facts.kube_plans(ctx.db, coming)
         ]
+    overdue = facts.overdue_families(ctx.db, coming) if counted.has_programme else 0
+    if overdue:
+        rows.append(("", "Tindak lanjut kunjungan rumah yang lewat tenggat", f"{overdue} KPM"))
     if not rows:
         return [Paragraph("Belum ada rencana yang dicatat untuk bulan depan.")]
     columns = (
@@ -277,7 +286,7 @@ def _plans(ctx: Context, counted: Figures, coming: Month) -> list[Block]:
         Table(
             columns=columns,
             rows=[
-                (str(number), _due_day(day, coming), what, where)
+                (str(number), shown_day(day), what, where)
                 for number, (day, what, where) in enumerate(ordered, start=1)
             ],
         )
@@ -287,10 +296,6 @@ def _plans(ctx: Context, counted: Figures, coming: Month) -> list[Block]:
 def _kube_plan(row: Row) -> str:
     kind = "Rapat" if row["kind"] == "meeting" else "Tindak lanjut"
     return f"{kind} KUBE {bare_kube(row['name'])}"
-
-
-def _due_day(text: str, month: Month) -> str:
-    return f"{shown_day(text)}{' (lewat)' if text < month.first.isoformat() else ''}"
 
 
 def _both(row: Row) -> tuple[str, str]:

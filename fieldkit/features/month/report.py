@@ -29,7 +29,7 @@ from fieldkit.features.month import activities, facts, figures, outcomes, store
 from fieldkit.features.month.figures import Figures
 from fieldkit.features.month.model import TileState, bare_kube
 from fieldkit.features.month.service import group_tiles
-from fieldkit.features.month.wording import called, shown_day
+from fieldkit.features.month.wording import called, ended, shown_day
 from fieldkit.features.office import service as office
 
 DOTS = "…………………………………"
@@ -96,14 +96,33 @@ def monthly_report(ctx: Context, request: ReportRequest) -> Document:
 def _blanked(blocks: list[Block]) -> tuple[Block, ...]:
     """Return the form to be filled in by hand: headings and row names stay, figures go."""
     kept: list[Block] = []
+    has_figures = False
     for block in blocks:
-        if isinstance(block, Table):
-            kept.append(_blank_table(block))
-        elif isinstance(block, Photos):
-            kept = kept[:-2]
-        elif not isinstance(block, Bullets):
-            kept.append(block)
+        if isinstance(block, PageBreak):
+            break
+        if isinstance(block, Heading) and block.level == 2:
+            has_figures = block.text[:2] in {"B.", "C.", "D."} and "PENUTUP" not in block.text
+        kept += _blank(block) if has_figures else [_without_counts(block)]
     return tuple(kept)
+
+
+def _blank(block: Block) -> list[Block]:
+    if isinstance(block, Table):
+        return [_blank_table(block)]
+    if isinstance(block, Bullets):
+        return [Paragraph(DOTS * 4)] * 2
+    if isinstance(block, Paragraph):
+        return [] if block.italic else [Paragraph(DOTS * 4)]
+    return [block]
+
+
+def _without_counts(block: Block) -> Block:
+    if isinstance(block, Facts):
+        rows = tuple((k, DOTS if k.startswith("Jumlah") else value) for k, value in block.rows)
+        return replace(block, rows=rows)
+    if isinstance(block, Signatures):
+        return replace(block, place_date=f"{block.place_date.partition(',')[0]}, {DOTS}")
+    return block
 
 
 def _blank_table(table: Table) -> Table:
@@ -200,8 +219,10 @@ def _caption(row: dict[str, str]) -> str:
     text = kinds[row["owner_table"]] if row["name"] else "Kunjungan rumah"
     day = shown_day(row["day"])
     caption = row["caption"] or ""
-    own = f"{caption} – " if caption and caption.casefold() not in text.casefold() else ""
-    return f"{own}{text}, {day}"
+    if not caption or caption.casefold() in text.casefold():
+        return f"{text}, {day}"
+    is_named = bool(row["name"]) and row["name"].casefold() in caption.casefold()
+    return f"{caption}, {day}" if is_named else f"{text}: {caption}, {day}"
 
 
 def monthly_missing(ctx: Context, request: ReportRequest) -> list[str]:
@@ -352,8 +373,9 @@ def _dynamics(ctx: Context, month: Month) -> list[str]:
     notes = []
     for row in facts.group_sessions(ctx.db, month):
         if row["is_held"] and row["obstacles"]:
-            follow_up = f" Tindak lanjut: {row['follow_up']}" if row["follow_up"] else ""
-            notes.append(f"{called(row['name'])}: {row['obstacles']}{follow_up}")
+            follow_up = row["follow_up"] or ""
+            more = f" Tindak lanjut: {ended(follow_up)}" if follow_up else ""
+            notes.append(f"{called(row['name'])}: {ended(row['obstacles'])}{more}")
     return notes
 
 

@@ -49,3 +49,9 @@ def shown_day(text: str | None) -> str:
 def shown_date(day: date | None) -> str:
     """Return a date as the report prints it; blank where there is none."""
     return format_date(day, "medium", "id") if day else ""
+
+
+def ended(text: str) -> str:
+    """Return a text that ends as a sentence."""
+    bare = text.strip()
+    return bare if not bare or bare[-1] in ".!?" else f"{bare}."
