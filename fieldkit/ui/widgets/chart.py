@@ -6,146 +6,48 @@ walked with the arrow keys, says its numbers to screen readers, and Enter or a c
 """
 
 import itertools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from math import ceil, floor, log10
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPainterPath,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldkit.core.i18n import _
-from fieldkit.core.money import format_number
 from fieldkit.ui.widgets import style
+from fieldkit.ui.widgets.chart_frame import (
+    Chart,
+    Format,
+    Series,
+    Value,
+    compact_rupiah,
+    percent,
+    plain,
+)
+from fieldkit.ui.widgets.chart_shapes import HeatCell, HeatStrip, Ring
 
-Value = int | float | None
-Format = Callable[[float], str]
-
-
-def plain(value: float) -> str:
-    """Return a number as Indonesians write it: 1.500 or 12,5."""
-    if value == int(value):
-        return format_number(int(value))
-    return f"{value:.1f}".replace(".", ",")
-
-
-def percent(value: float) -> str:
-    """Return 80 as 80%."""
-    return f"{plain(round(value, 1))}%"
-
-
-def compact_rupiah(value: float) -> str:
-    """Return 1500000 as Rp1,5 jt and 20000 as Rp20 rb."""
-    size = abs(value)
-    for factor, word in ((10**9, _("bn")), (10**6, _("m")), (10**3, _("k"))):
-        if size >= factor:
-            return f"Rp{plain(round(value / factor, 1))} {word}"
-    return f"Rp{plain(round(value))}"
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One row of values with its name and colour role."""
-
-    name: str
-    values: Sequence[Value]
-    role: str = "accent"
+__all__ = [
+    "BarChart",
+    "HeatCell",
+    "HeatStrip",
+    "LineChart",
+    "Ring",
+    "Series",
+    "Value",
+    "compact_rupiah",
+    "percent",
+    "plain",
+]
 
 
-class _Chart(QWidget):
-    """What all charts share: hovering, keys, focus ring and the description in words."""
-
-    picked = Signal(int)
-
-    def __init__(self, name: str, *, text: Format = plain, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name = name
-        self._text = text
-        self._hovered = -1
-        self.setAccessibleName(name)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-
-    def _count(self) -> int:
-        raise NotImplementedError
-
-    def _described(self, index: int) -> str:
-        raise NotImplementedError
-
-    def _index_at(self, place: QPointF) -> int:
-        raise NotImplementedError
-
-    def _place_of(self, index: int) -> QPointF:
-        raise NotImplementedError
-
-    def _describe(self) -> None:
-        described = [self._described(index) for index in range(self._count())]
-        self.setAccessibleDescription("; ".join(described))
-        self._hovered = -1
-        self.update()
-
-    def _hover(self, index: int) -> None:
-        if index == self._hovered:
-            return
-        self._hovered = index
-        self.update()
-        if 0 <= index < self._count():
-            place = self.mapToGlobal(self._place_of(index).toPoint())
-            QToolTip.showText(place, self._described(index), self)
-        else:
-            QToolTip.hideText()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Name the value under the pointer."""
-        self._hover(self._index_at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Forget the pointer."""
-        self._hover(-1)
-        super().leaveEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Forget the value the keys were on."""
-        self._hover(-1)
-        super().focusOutEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Pick the value under the pointer."""
-        index = self._index_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and 0 <= index < self._count():
-            self.picked.emit(index)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk with the arrows, pick with Enter."""
-        steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
-        key = Qt.Key(event.key())
-        if key in steps and not event.modifiers() and self._count():
-            self._hover((max(self._hovered, -1) + steps[key]) % self._count())
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._hovered >= 0:
-            self.picked.emit(self._hovered)
-        else:
-            super().keyPressEvent(event)
-
-    def _draw_focus(self, painter: QPainter) -> None:
-        if self.hasFocus():
-            painter.setPen(QPen(style.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            radius = style.px(6)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
-
-
-class _AxisChart(_Chart):
+class _AxisChart(Chart):
     """Values over labels with a scale at the left."""
 
     def __init__(
@@ -367,182 +269,6 @@ class LineChart(_AxisChart):
             is_hovered = index == self._hovered
             painter.setBrush(colour if is_hovered else style.colour("surface"))
             painter.drawEllipse(point, radius, radius)
-
-
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    """One cell of a strip: `share` from 0 to 1, None when not known; `text` stands inside."""
-
-    label: str
-    share: float | None
-    text: str = ""
-
-
-class HeatStrip(_Chart):
-    """A wrapping row of cells, the darker the more; the number is always written too."""
-
-    def __init__(self, name: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(name, parent=parent)
-        self._cells: Sequence[HeatCell] = ()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def show_cells(self, cells: Sequence[HeatCell]) -> None:
-        """Show these cells."""
-        self._cells = tuple(cells)
-        self._describe()
-        self.updateGeometry()
-
-    def _count(self) -> int:
-        return len(self._cells)
-
-    def _described(self, index: int) -> str:
-        cell = self._cells[index]
-        words = cell.text or (_("not known") if cell.share is None else percent(cell.share * 100))
-        return f"{cell.label}: {words}"
-
-    def _cell_size(self) -> QSize:
-        return QSize(style.text_width(13), style.px(52))
-
-    def _columns(self, width: int) -> int:
-        return max(1, width // (self._cell_size().width() + style.px(4)))
-
-    def hasHeightForWidth(self) -> bool:
-        """Return True: a narrower strip has more rows."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height all rows take."""
-        rows = ceil(max(1, len(self._cells)) / self._columns(width))
-        return rows * (self._cell_size().height() + style.px(4)) + style.px(4)
-
-    def sizeHint(self) -> QSize:
-        """Return a comfortable size."""
-        width = max(self.width(), style.px(320))
-        return QSize(width, self.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the size of one column at the present width."""
-        return QSize(self._cell_size().width(), self.heightForWidth(max(self.width(), 1)))
-
-    def _box(self, index: int) -> QRectF:
-        columns = self._columns(self.width())
-        gap, size = style.px(4), self._cell_size()
-        width = (self.width() - gap * 2 - gap * (columns - 1)) / columns
-        row, column = divmod(index, columns)
-        left = gap + column * (width + gap)
-        return QRectF(left, gap + row * (size.height() + gap), width, size.height())
-
-    def _index_at(self, place: QPointF) -> int:
-        found = (i for i in range(len(self._cells)) if self._box(i).contains(place))
-        return next(found, -1)
-
-    def _place_of(self, index: int) -> QPointF:
-        return self._box(index).center()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the cells."""
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for index, cell in enumerate(self._cells):
-            self._draw_cell(painter, index, cell)
-        self._draw_focus(painter)
-        painter.end()
-
-    def _draw_cell(self, painter: QPainter, index: int, cell: HeatCell) -> None:
-        box = self._box(index)
-        share = cell.share or 0
-        fill = _mixed(style.colour("accent_soft"), style.colour("accent"), share)
-        if cell.share is None:
-            fill = style.colour("raised")
-        painter.setPen(
-            QPen(style.colour("text"), 2) if index == self._hovered else Qt.PenStyle.NoPen
-        )
-        painter.setBrush(fill)
-        painter.drawRoundedRect(box, style.px(6), style.px(6))
-        ink = max(
-            ("text", "on_accent"),
-            key=lambda role: style.contrast(style.colour(role).name(), fill.name()),
-        )
-        painter.setPen(style.colour(ink))
-        inside = box.adjusted(style.px(6), style.px(6), -style.px(6), -style.px(6))
-        painter.setFont(style.small_font())
-        metrics = painter.fontMetrics()
-        label = metrics.elidedText(cell.label, Qt.TextElideMode.ElideRight, int(inside.width()))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, label)
-        painter.setFont(style.strong_font())
-        text = cell.text or ("–" if cell.share is None else percent(cell.share * 100))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, text)
-
-
-class Ring(QWidget):
-    """A share of a whole as a ring with the figures in its middle."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name = name
-        self._done: int | None = None
-        self._total = 0
-        self._role = "accent"
-        self.setAccessibleName(name)
-        side = style.px(112)
-        self.setMinimumSize(side, side)
-
-    def show_share(self, done: int | None, total: int, *, role: str = "accent") -> None:
-        """Show `done` of `total`; None means nobody knows yet."""
-        self._done, self._total, self._role = done, total, role
-        self.setAccessibleDescription(self._words())
-        self.setToolTip(f"{self._name}: {self._words()}")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return a comfortable size."""
-        return QSize(style.px(128), style.px(128))
-
-    def _words(self) -> str:
-        if self._done is None:
-            return _("not known")
-        return _("{done} of {total}").format(done=plain(self._done), total=plain(self._total))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ring and figures."""
-        del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = min(self.width(), self.height(), style.px(160)) - style.px(14)
-        box = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        width = style.px(10)
-        painter.setPen(QPen(style.colour("border"), width))
-        painter.drawEllipse(box)
-        if self._done and self._total:
-            share = min(1.0, self._done / self._total)
-            pen = QPen(style.colour(self._role), width)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            painter.drawArc(box, 90 * 16, -round(360 * 16 * share))
-        painter.setPen(style.colour("text"))
-        painter.setFont(style.large_font())
-        middle = Qt.AlignmentFlag.AlignHCenter
-        upper = QRectF(box.left(), box.top(), side, side * 0.58)
-        lower = QRectF(box.left(), box.top() + side * 0.56, side, side * 0.4)
-        figure = "–" if self._done is None else plain(self._done)
-        painter.drawText(upper, middle | Qt.AlignmentFlag.AlignBottom, figure)
-        painter.setFont(style.small_font())
-        painter.setPen(style.colour("secondary"))
-        whole = _("of {total}").format(total=plain(self._total))
-        painter.drawText(lower, middle | Qt.AlignmentFlag.AlignTop, whole)
-        painter.end()
-
-
-def _mixed(one: QColor, other: QColor, share: float) -> QColor:
-    part = min(1.0, max(0.0, share))
-    return QColor.fromRgbF(
-        one.redF() + (other.redF() - one.redF()) * part,
-        one.greenF() + (other.greenF() - one.greenF()) * part,
-        one.blueF() + (other.blueF() - one.blueF()) * part,
-    )
 
 
 def _nice_step(rough: float) -> float:
