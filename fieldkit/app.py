@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from fieldkit.ui.shell.changes import Changes
     from fieldkit.ui.shell.doors import Doors, Found, Safety
-    from fieldkit.ui.shell.welcome import Gate, Made
+    from fieldkit.ui.shell.gate import Gate, Made
     from fieldkit.ui.shell.window import Window
 
 _ROUTINE_BACKUP_DAYS = 7
@@ -197,7 +197,7 @@ class Program:
             self.app.quit()
 
     def _gate(self) -> "Gate":
-        from fieldkit.ui.shell.welcome import Gate
+        from fieldkit.ui.shell.gate import Gate
 
         return Gate(
             create=create_book,
@@ -252,7 +252,7 @@ def create_book(values: dict[str, Any]) -> "Made":
     from fieldkit.core.security.roles import Permission
     from fieldkit.features.office import service as office
     from fieldkit.features.office.model import Profile
-    from fieldkit.ui.shell.welcome import Made
+    from fieldkit.ui.shell.gate import Made
 
     folder = new_folder(values["book"])
     ctx, code = vault.create_book(
@@ -267,7 +267,7 @@ def create_book(values: dict[str, Any]) -> "Made":
 def take_hand_out(file: Path, first_key: str, passphrase: str) -> "Made":
     """Make a leader's book from the facilitator's file."""
     from fieldkit.features.sync import handing
-    from fieldkit.ui.shell.welcome import Made
+    from fieldkit.ui.shell.gate import Made
 
     folder = new_folder(suggested_name())
     ctx, code = handing.open_hand_out(folder, file, first_key, passphrase)
@@ -277,7 +277,7 @@ def take_hand_out(file: Path, first_key: str, passphrase: str) -> "Made":
 def restore_backup(file: Path, secret: str) -> "Made":
     """Make a new book from a backup; its recovery code is the one kept before."""
     from fieldkit.features.backup import service as backup
-    from fieldkit.ui.shell.welcome import Made
+    from fieldkit.ui.shell.gate import Made
 
     folder = new_folder(suggested_name())
     return Made(backup.restore(file, folder, secret), folder, "")
@@ -287,7 +287,7 @@ def open_practice() -> "Made":
     """Open the practice book, made on the first call."""
     from fieldkit.core.vault import open_book
     from fieldkit.features.practice import service as practice
-    from fieldkit.ui.shell.welcome import Made
+    from fieldkit.ui.shell.gate import Made
 
     folder = new_folder(_("Practice"))
     if not is_book(folder):

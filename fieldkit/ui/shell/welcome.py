@@ -1,11 +1,10 @@
 """The first start: language, then a new book, one handed out, an existing one or a practice one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,11 +22,13 @@ from fieldkit.core import i18n, sentences
 from fieldkit.core.errors import FieldKitError, InvalidInputError
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.security.roles import Role
+from fieldkit.ui.shell.gate import Gate, Made
 from fieldkit.ui.shell.passphrase import NewPassphrase
 from fieldkit.ui.shell.unlock import waiting
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice, Tile, TileGrid
 from fieldkit.ui.widgets.dialogs import Box
+from fieldkit.ui.widgets.file_picker import FilePicker
 from fieldkit.ui.widgets.form import ChoiceField, CustomField, Form, TextField
 
 ROLES = (
@@ -36,33 +37,6 @@ ROLES = (
     (Role.COORDINATOR, N_("Coordinator")),
     (Role.READER, N_("Social office (reads reports)")),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A book just made: the open context, its folder and the code shown once."""
-
-    ctx: Any
-    folder: Path
-    recovery_code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
-    """What the first start can do; `app` knows how.
-
-    `create(values)` takes the new book's form values with `passphrase`; `take_hand_out` takes
-    file, first key, passphrase; `choose_language` is told the language; `book_at` says whether a
-    folder is a book. A way that is None is not offered.
-    """
-
-    create: Callable[[dict[str, Any]], Made]
-    choose_language: Callable[[str], None]
-    suggested_name: Callable[[], str]
-    is_book: Callable[[Path], bool]
-    practise: Callable[[], Made] | None = None
-    take_hand_out: Callable[[Path, str, str], Made] | None = None
-    restore: Callable[[Path, str], Made] | None = None
 
 
 class WelcomeDialog(Box):
@@ -424,42 +398,6 @@ class WelcomeDialog(Box):
             self._gate.choose_language(chip.objectName())
             self.restart = True
             self.accept()
-
-
-class FilePicker(QWidget):
-    """A field that holds one file, chosen in the system's dialog."""
-
-    edited = Signal()
-
-    def __init__(self, caption: str, pattern: str) -> None:
-        super().__init__()
-        self._file: Path | None = None
-        self._caption, self._pattern = caption, pattern
-        self._name_label = QLabel(_("No file chosen yet"))
-        self._name_label.setWordWrap(True)
-        style.set_role(self._name_label, "secondary")
-        self.choose_button = buttons.button(_("Choose…"), self._on_choose_clicked, icon="folder")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.choose_button)
-        layout.addWidget(self._name_label, 1)
-        self.setFocusProxy(self.choose_button)
-
-    def value(self) -> Path | None:
-        """Return the chosen file."""
-        return self._file
-
-    def set_value(self, file: Path | None) -> None:
-        """Show a file."""
-        self._file = file
-        self._name_label.setText(file.name if file else _("No file chosen yet"))
-
-    @Slot()
-    def _on_choose_clicked(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileName(self, self._caption, "", self._pattern)
-        if chosen:
-            self.set_value(Path(chosen))
-            self.edited.emit()
 
 
 def _hand_out_picker() -> QWidget:

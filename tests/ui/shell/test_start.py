@@ -7,10 +7,11 @@ from fieldkit.core import i18n
 from fieldkit.core.errors import DiskFullError, InvalidInputError, Problem, WrongPassphraseError
 from fieldkit.core.security.roles import Role
 from fieldkit.ui.shell import faults
+from fieldkit.ui.shell.gate import Gate, Made
 from fieldkit.ui.shell.passphrase import NewPassphrase, SecretEdit, strength
 from fieldkit.ui.shell.translator import KEYS, QT_WORDS, Translator
 from fieldkit.ui.shell.unlock import UnlockDialog
-from fieldkit.ui.shell.welcome import Gate, Made, WelcomeDialog
+from fieldkit.ui.shell.welcome import WelcomeDialog
 
 CODE = "ABCDE-FGHJK-MNPQR-STVWX-YZ012-3"
 

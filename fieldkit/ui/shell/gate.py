@@ -1,0 +1,33 @@
+"""What the first start can do; `app` gives the answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A book just made: the open context, its folder and the code shown once."""
+
+    ctx: Any
+    folder: Path
+    recovery_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """What the first start can do; `app` knows how.
+
+    `create(values)` takes the new book's form values with `passphrase`; `take_hand_out` takes
+    file, first key, passphrase; `choose_language` is told the language; `book_at` says whether a
+    folder is a book. A way that is None is not offered.
+    """
+
+    create: Callable[[dict[str, Any]], Made]
+    choose_language: Callable[[str], None]
+    suggested_name: Callable[[], str]
+    is_book: Callable[[Path], bool]
+    practise: Callable[[], Made] | None = None
+    take_hand_out: Callable[[Path, str, str], Made] | None = None
+    restore: Callable[[Path, str], Made] | None = None
