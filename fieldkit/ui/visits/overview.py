@@ -20,7 +20,7 @@ _MOST_PLACES = 48
 class Overview(Page):
     """Every figure opens its rows: `narrowed` carries the planner's filters."""
 
-    narrowed = Signal(dict)
+    narrowed = Signal(object)
     visit_opened = Signal(object)
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -126,11 +126,10 @@ class Planner(QWidget):
         """Put the cursor on a family, if it is listed."""
         self.table.select(family_id)
 
-    def next_after(self, family_id: str) -> None:
-        """Give the list the keys, on the row where a family stood."""
-        if not self.table.select(family_id):
-            self.table.select_first()
-        self.table.view.setFocus()
+    def choose_nobody(self) -> None:
+        """Take the cursor off the list, so that no family is opened by itself."""
+        self.table.view.clearSelection()
+        self.table.view.setCurrentIndex(QModelIndex())
 
     def _offer_choices(self) -> None:
         found = service.groups(self._ctx)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLayout,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -126,6 +127,7 @@ class VisitsScreen(Screen):
         splitter.setStretchFactor(1, 3)
         splitter.setSizes([style.px(430), style.px(660)])
         layout = QHBoxLayout(self)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
         layout.addWidget(splitter)
 
@@ -133,6 +135,10 @@ class VisitsScreen(Screen):
         """Show one side at a time where both would be cramped."""
         super().resizeEvent(event)
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask only for what one side alone needs."""
+        return QSize(style.px(320), style.px(240))
 
     def _fit(self) -> None:
         is_narrow = self.width() < style.px(_LEAST_FOR_BOTH)
@@ -178,7 +184,7 @@ class VisitsScreen(Screen):
             self.tabs.setCurrentIndex(_FORM)
             self.panel.form.focus()
 
-    @Slot(dict)
+    @Slot(object)
     def _on_narrowed(self, chosen: dict[str, Any]) -> None:
         self.planner.narrow_to(**chosen)
         self.planner.table.view.setFocus()
@@ -223,8 +229,8 @@ class VisitsScreen(Screen):
         self._due = None
         self.right.setCurrentIndex(_OVERVIEW)
         self._fit()
+        self.planner.choose_nobody()
         self.planner.reload()
-        self.planner.table.view.clearSelection()
         self.overview.show_month(self.month)
         self.planner.search_edit.setFocus()
 
