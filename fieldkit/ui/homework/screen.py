@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QLayout,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -143,6 +144,7 @@ class HomeworkScreen(Screen):
         splitter.setStretchFactor(1, 3)
         splitter.setSizes([style.px(430), style.px(660)])
         layout = QHBoxLayout(self)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
         layout.addWidget(splitter)
 
@@ -150,6 +152,10 @@ class HomeworkScreen(Screen):
         """Show one side at a time where both would be cramped."""
         super().resizeEvent(event)
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask only for what one side alone needs."""
+        return QSize(style.px(320), style.px(240))
 
     def _fit(self) -> None:
         is_narrow = self.width() < style.px(_LEAST_FOR_BOTH)
@@ -215,7 +221,7 @@ class HomeworkScreen(Screen):
         self.tabs.setCurrentIndex(_MONTH)
         self.panel.grid.focus()
 
-    @Slot(list, object)
+    @Slot(object, object)
     def _on_staged(self, family_ids: list[str], status: Status | None) -> None:
         noted: list[int] = []
         wanted = dict.fromkeys(family_ids, status)
@@ -281,7 +287,7 @@ class HomeworkScreen(Screen):
     def _on_closed(self) -> None:
         self.panel.flush()
         self._family_id = ""
-        self.sheets.table.view.clearSelection()
+        self.sheets.choose_nobody()
         self.right.setCurrentIndex(_OVERVIEW)
         self._fit()
 

@@ -1,6 +1,6 @@
 """The left side: a group's families with the stage of their sheet."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -34,7 +34,7 @@ class Sheets(QWidget):
     group_chosen = Signal()
     chosen = Signal(str)
     opened = Signal(str)
-    staged = Signal(list, object)
+    staged = Signal(object, object)
     assign_requested = Signal()
     blank_requested = Signal()
 
@@ -114,6 +114,11 @@ class Sheets(QWidget):
     def select(self, family_id: str) -> None:
         """Put the cursor on a family, if it is listed."""
         self.table.select(family_id)
+
+    def choose_nobody(self) -> None:
+        """Take the cursor off the list, so that no family is opened by itself."""
+        self.table.view.clearSelection()
+        self.table.view.setCurrentIndex(QModelIndex())
 
     def after(self, family_id: str) -> str:
         """Return the family below one in the list, blank at the end."""
