@@ -1,7 +1,7 @@
 """Invented KUBE on the figures of KUBE Melati 3: weekly meetings, dues of 5,000, help, prizes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from fieldkit.core.context import Context
@@ -55,6 +55,7 @@ class Kubes:
     today: date
     meetings: int = 0
     entries: int = 0
+    decisions: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def note(self, diary: Diary, count: int, months: list[Month]) -> None:
         """Write so many groups' years into the diary."""
@@ -77,7 +78,7 @@ class Kubes:
         serial = 0
         while day <= self.today:
             serial += 1
-            self._note_meeting(diary, group, day, serial)
+            self._note_meeting(diary, group, day)
             self._note_money(diary, group, day, serial)
             day += timedelta(days=7)
         self._note_plan(diary, group, day)
@@ -128,7 +129,7 @@ class Kubes:
         ]  # fmt: skip
         return kube, people
 
-    def _note_meeting(self, diary: Diary, group: Group, day: date, serial: int) -> None:
+    def _note_meeting(self, diary: Diary, group: Group, day: date) -> None:
         self.meetings += 1
         meeting_id = new_id()
         came = {m: self._way() for m in group.members}
@@ -142,7 +143,7 @@ class Kubes:
             }
             for member, way in came.items()
         ]  # fmt: skip
-        agenda, promises = self._minutes(group, meeting_id, day, serial)
+        agenda, promises = self._minutes(group, meeting_id, day)
         paid = {m: DUES for m in present if self.dice.happens(0.94)}
         iks = {m: IKS for m in paid if self.dice.happens(0.9)}
         sheet = Sheet(kube_id=group.id, meeting_id=meeting_id, held_on=day, dues=paid, iks=iks)
@@ -175,9 +176,7 @@ class Kubes:
             "next_host_id": next_host, "discussion": self.dice.one(talk.OPENINGS),
         }  # fmt: skip
 
-    def _minutes(
-        self, group: Group, meeting_id: str, day: date, serial: int
-    ) -> tuple[list[Row], list[Row]]:
+    def _minutes(self, group: Group, meeting_id: str, day: date) -> tuple[list[Row], list[Row]]:
         agenda: list[Row] = []
         promises: list[Row] = []
         topics = self.dice.some(talk.TOPICS, self.dice.number(1, 3))
@@ -188,11 +187,12 @@ class Kubes:
                 "id": item_id, "meeting_id": meeting_id, "position": position,
                 "title": topic.title, "discussion": self.dice.one(topic.said),
                 "decision": self.dice.one(topic.decided) if decided else None,
-                "decision_no": f"{serial:03}.{position}/{day.year}" if decided else None,
+                "decision_no": self._number(group, day.year) if decided else None,
             })  # fmt: skip
             if decided and self.dice.happens(0.6):
                 due = day + timedelta(days=7 * self.dice.number(1, 3))
-                is_done = due <= self.today and self.dice.happens(0.85)
+                is_old = due < self.today - timedelta(days=40)
+                is_done = due <= self.today and (is_old or self.dice.happens(0.7))
                 promises.append({
                     "id": new_id(), "kube_id": group.id, "meeting_id": meeting_id,
                     "item_id": item_id, "what": self.dice.one(topic.promised),
@@ -200,6 +200,11 @@ class Kubes:
                     "done_on": due if is_done else None, "position": len(promises) + 1,
                 })  # fmt: skip
         return agenda, promises
+
+    def _number(self, group: Group, year: int) -> str:
+        """The number of a decision: counted through the year, as the meeting room does."""
+        self.decisions[group.id, year] = self.decisions.get((group.id, year), 0) + 1
+        return f"{self.decisions[group.id, year]}/{year}"
 
     def _note_plan(self, diary: Diary, group: Group, day: date) -> None:
         meeting = self._meeting(group, new_id(), day, self.dice.one(group.members))
