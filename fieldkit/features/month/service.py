@@ -30,7 +30,6 @@ from fieldkit.features.month.model import (
     TodayKind,
     tile_state,
 )
-from fieldkit.features.office import service as office
 
 TODAY_ROWS = 6
 ALL_ROWS = -1
@@ -41,7 +40,7 @@ def home(ctx: Context, month: Month | None = None) -> Home:
     """Everything Beranda shows of a month, this month unless another is named."""
     ctx.require(Permission.PRINT_REPORTS)
     asked = month or Month.of(ctx.today)
-    found = store.first_steps(ctx.db)
+    found = store.first_steps(ctx.db, ctx.me.book_id)
     sees_programme = ctx.may(Permission.SEE_SESSIONS)
     sees_kube = ctx.may(Permission.SEE_KUBE)
     tiles = group_tiles(ctx, asked) if sees_programme else ()
@@ -50,7 +49,7 @@ def home(ctx: Context, month: Month | None = None) -> Home:
     return Home(
         month=asked,
         today=ctx.today,
-        steps=_first_steps(ctx, found),
+        steps=_first_steps(found),
         families=found["served"],
         sees_programme=sees_programme,
         sees_kube=sees_kube,
@@ -194,7 +193,7 @@ def lacks(
         found += _session_lacks(ctx, month, tiles)
     if ctx.may(Permission.SEE_KUBE):
         found += _kube_lacks(ctx, month, kube_tiles(ctx, month) if kubes is None else kubes)
-    if not office.has_profile(ctx) and ctx.may(Permission.EDIT_OFFICE):
+    if ctx.may(Permission.EDIT_OFFICE) and not store.has_profile(ctx.db, ctx.me.book_id):
         found.append(Lack(kind=Shortfall.NO_PROFILE, count=1))
     is_over = month < Month.of(ctx.today)
     is_printed = any(row["kind"] == MAIN_REPORT for row in store.printed(ctx.db, month))
@@ -256,9 +255,9 @@ def _concern_rows(ctx: Context, concern: Concern, month: Month, day: date, limit
     return store.not_verified(ctx.db, edge.first.replace(day=min(day.day, edge.last.day)), limit)
 
 
-def _first_steps(ctx: Context, found: Row) -> FirstSteps:
+def _first_steps(found: Row) -> FirstSteps:
     return FirstSteps(
-        has_profile=office.has_profile(ctx),
+        has_profile=bool(found["profile"]),
         has_families=bool(found["families"]),
         has_groups=bool(found["groups"]),
         has_sessions=bool(found["sessions"]),

@@ -16,15 +16,22 @@ def _between(month: Month) -> dict[str, str]:
     return {"first": month.first.isoformat(), "last": month.last.isoformat()}
 
 
-def first_steps(db: Database) -> Row:
+def first_steps(db: Database, book_id: str) -> Row:
     """What the book has already, and how many families are served."""
     found = db.row(
         "SELECT EXISTS (SELECT 1 FROM family) AS families, EXISTS (SELECT 1 FROM kpm_group)"
         " AS groups, EXISTS (SELECT 1 FROM session) AS sessions,"
         " EXISTS (SELECT 1 FROM kube) AS kubes,"
-        f" (SELECT count(*) FROM family AS f WHERE {SERVED}) AS served"
+        " EXISTS (SELECT 1 FROM profile WHERE id = :book) AS profile,"
+        f" (SELECT count(*) FROM family AS f WHERE {SERVED}) AS served",
+        book=book_id,
     )
     return found or {}
+
+
+def has_profile(db: Database, book_id: str) -> bool:
+    """Whether the keeper of a book has filled in the profile."""
+    return db.value("SELECT 1 FROM profile WHERE id = :book", book=book_id) is not None
 
 
 def group_tiles(db: Database, month: Month) -> list[Row]:

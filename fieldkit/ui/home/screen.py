@@ -1,7 +1,7 @@
 """Beranda: the day first, then the month, who needs attention and what is still missing."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
@@ -12,7 +12,6 @@ from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_rupiah
-from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.month import service as month_room
 from fieldkit.features.month.model import Concern, Home, Point, TileState
@@ -26,6 +25,9 @@ from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets import style
 from fieldkit.ui.widgets.card import StatCard, TileGrid
 from fieldkit.ui.widgets.page import Page
+
+if TYPE_CHECKING:
+    from fieldkit.core.render.document import Document
 
 TWO_COLUMNS_FROM = 860
 
@@ -134,7 +136,7 @@ class HomeScreen(Screen):
             format_rupiah(cash), _("and IKS {amount}").format(amount=format_rupiah(solidarity))
         )
 
-    def print_documents(self) -> Sequence[Document]:
+    def print_documents(self) -> "Sequence[Document]":
         """The monthly report of the month shown."""
         from fieldkit.core.render.document import ReportRequest
         from fieldkit.features.month import report
