@@ -18,7 +18,7 @@ from fieldkit.core.render.document import (
 )
 from fieldkit.features.office import service as office
 from fieldkit.features.p2k2 import paper
-from fieldkit.features.p2k2.model import AttendanceRow, Mark, Understanding
+from fieldkit.features.p2k2.model import AttendanceRow, Mark
 from fieldkit.features.p2k2.paper import UNDERSTANDING_WORDS, Sheet
 from fieldkit.features.p2k2.photo_pages import photo_pages
 
@@ -130,8 +130,3 @@ def _open_ends(sheet: Sheet) -> list[str]:
     if ungraded:
         found.append(f"{ungraded} KPM hadir belum dinilai pemahamannya.")
     return found
-
-
-def grades_of(sheet: Sheet) -> dict[Understanding, int]:
-    """Count the grades as the sheet shows them."""
-    return {grade: sum(row.assessed is grade for row in sheet.rows) for grade in _GRADES}

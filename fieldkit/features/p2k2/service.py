@@ -35,6 +35,7 @@ from fieldkit.features.p2k2.model import (
     SessionSummary,
     Understanding,
 )
+from fieldkit.features.people.nik import mask
 
 SENTENCES = {
     "session_in_future": N_(
@@ -214,6 +215,7 @@ def session(ctx: Context, session_id: str) -> Session:
 
 def group_of(ctx: Context, session_id: str) -> dict[str, Any]:
     """Return the id, name, code and meeting place of a session's group."""
+    ctx.require(Permission.SEE_SESSIONS)
     return _group(ctx, session(ctx, session_id).group_id)
 
 
@@ -249,14 +251,15 @@ def attendance_grid(ctx: Context, session_id: str) -> list[AttendanceRow]:
 
     Families on the roll who have left since stay; families who came since stand last.
     """
+    ctx.require(Permission.SEE_SESSIONS)
     known = session(ctx, session_id)
-    return _roll(ctx, known.group_id, session_id)
+    return _shown(ctx, _roll(ctx, known.group_id, session_id))
 
 
 def blank_grid(ctx: Context, group_id: str) -> list[AttendanceRow]:
     """Return the lines of a sheet for a group that has no session yet."""
     ctx.require(Permission.SEE_SESSIONS)
-    return _roll(ctx, group_id, "")
+    return _shown(ctx, _roll(ctx, group_id, ""))
 
 
 def grids(
@@ -264,7 +267,8 @@ def grids(
 ) -> dict[tuple[str, str], list[AttendanceRow]]:
     """Return many grids at once, by (group, session); a blank session is a blank sheet."""
     ctx.require(Permission.SEE_SESSIONS)
-    return roll.rolls(ctx.db, sheets)
+    found = roll.rolls(ctx.db, sheets)
+    return {sheet: _shown(ctx, rows) for sheet, rows in found.items()}
 
 
 def attendance_of_family(ctx: Context, family_id: str) -> list[FamilyAttendance]:
@@ -402,3 +406,10 @@ def _group(ctx: Context, group_id: str) -> dict[str, Any]:
 
 def _roll(ctx: Context, group_id: str, session_id: str) -> list[AttendanceRow]:
     return roll.rolls(ctx.db, [(group_id, session_id)])[group_id, session_id]
+
+
+def _shown(ctx: Context, rows: list[AttendanceRow]) -> list[AttendanceRow]:
+    """Mask the numbers for roles that may not see them."""
+    if ctx.may(Permission.SEE_FULL_IDS):
+        return rows
+    return [replace(row, no_kk=mask(row.no_kk), nik=mask(row.nik)) for row in rows]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.core.i18n import N_, _
@@ -141,6 +141,12 @@ class AttendanceTab(QWidget):
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.key_label)
         self.except_edit.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the families where there is little of it."""
+        super().resizeEvent(event)
+        self.key_label.setVisible(event.size().height() > style.row_height() * 9)
+        self.count_label.setToolTip(self.key_label.text())
 
     def show_rows(self, rows: Sequence[AttendanceRow]) -> None:
         """Show a roll with what is known of it; the grid is clean afterwards."""

@@ -88,8 +88,8 @@ class _Model(QAbstractTableModel):
     def _foreground(self, index: Index) -> QColor:
         return style.colour(self.cell(index).role)
 
-    def _alignment(self, _index: Index) -> Qt.AlignmentFlag:
-        return style.ALIGNMENTS["center"]
+    def _alignment(self, index: Index) -> Qt.AlignmentFlag:
+        return style.ALIGNMENTS["left" if self.cell(index).icon else "center"]
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -132,6 +132,7 @@ class Matrix(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setFont(style.small_font())
+        self.setStyleSheet("QTableView::item { padding: 0 0 0 6px; }")
         self.setIconSize(QSize(style.px(14), style.px(14)))
         self.setWordWrap(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

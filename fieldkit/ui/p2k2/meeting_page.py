@@ -5,11 +5,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QMenu,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month, format_date, format_month
+from fieldkit.core.dates import Month
 from fieldkit.core.errors import FieldKitError, InvalidInputError
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.security.roles import Permission
@@ -19,11 +24,11 @@ from fieldkit.features.p2k2.model import Session, SessionStatus
 from fieldkit.ui.p2k2 import words
 from fieldkit.ui.p2k2.attendance_tab import AttendanceTab
 from fieldkit.ui.p2k2.facts_form import FactsForm
+from fieldkit.ui.p2k2.meeting_head import MeetingHead
 from fieldkit.ui.p2k2.narrative_tab import NarrativeTab
 from fieldkit.ui.p2k2.photos_tab import PhotosTab
 from fieldkit.ui.p2k2.portal_tab import PortalTab
-from fieldkit.ui.widgets import buttons, icons, style
-from fieldkit.ui.widgets.card import Notice, badge
+from fieldkit.ui.widgets import icons, style
 from fieldkit.ui.widgets.dialogs import FormDialog, ask
 from fieldkit.ui.widgets.form import Form, NoteField
 from fieldkit.ui.widgets.page import Page
@@ -56,7 +61,11 @@ class MeetingPage(QWidget):
         self._group_name = ""
         self._is_dirty = False
         self._may_record = ctx.may(Permission.RECORD_SESSION)
-        self._make_head()
+        self.head = MeetingHead()
+        self.head.set_may_record(self._may_record)
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
+        self._draft_timer.setInterval(DRAFT_AFTER_MS)
         self.attendance = AttendanceTab()
         self.facts = FactsForm(ctx, full=True)
         self.narrative = NarrativeTab()
@@ -123,64 +132,27 @@ class MeetingPage(QWidget):
 
     # -- layout --------------------------------------------------------------------------------
 
-    def _make_head(self) -> None:
-        self.back_button = buttons.button(
-            "", self._on_back_clicked, icon="chevron-left", kind="link", tip=_("Back to the month")
-        )
-        back = QShortcut(QKeySequence("Alt+Up"), self)
-        back.activated.connect(self._on_back_clicked)
-        self.title_label = QLabel()
-        self.title_label.setFont(style.font(1.25, strong=True))
-        self.title_label.setWordWrap(True)
-        self.state_badge = badge("")
-        self.facts_label = QLabel()
-        self.facts_label.setWordWrap(True)
-        style.set_role(self.facts_label, "secondary")
-        self.sheet_button = buttons.button(
-            _("Blank sheet"), self._on_sheet_clicked, icon="printer", tip=_("Print the blank sheet")
-        )
-        self.report_button = buttons.button(
-            _("Report"), self._on_report_clicked, icon="file-text", tip=_("Print the report")
-        )
-        self.save_button = buttons.button(
-            _("Save"), self._on_save_clicked, icon="save", kind="primary", key="Ctrl+S"
-        )
-        self.more_button = buttons.icon_button("ellipsis", _("More"), self._on_more_clicked)
-        self.recap_notice = Notice("", icon="history")
-        self.draft_notice = Notice(
-            "", role="attention", icon="pencil", action=_("Forget what was typed")
-        )
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.setInterval(DRAFT_AFTER_MS)
-
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(style.px(8))
-        head.addWidget(self.back_button)
-        head.addWidget(self.title_label, 1)
-        for button in (
-            self.sheet_button, self.report_button, self.save_button, self.more_button,
-        ):  # fmt: skip
-            head.addWidget(button)
-        told = QHBoxLayout()
-        told.setSpacing(style.px(10))
-        told.addWidget(self.state_badge)
-        told.addWidget(self.facts_label, 1)
+        self.tabs.setMinimumHeight(style.row_height() * 9)
+        page = Page()
+        page.body.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(12))
+        page.body.setSpacing(style.px(8))
+        page.add(self.head)
+        page.add(self.tabs, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(12))
-        layout.setSpacing(style.px(8))
-        layout.addLayout(head)
-        layout.addLayout(told)
-        layout.addWidget(self.recap_notice)
-        layout.addWidget(self.draft_notice)
-        layout.addWidget(self.tabs, 1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(page)
 
     def _connect(self) -> None:
         for changed in (self.attendance.changed, self.facts.changed, self.narrative.changed):
             changed.connect(self._on_changed)
         self._draft_timer.timeout.connect(self._on_draft_due)
-        self.draft_notice.action_requested.connect(self._on_forget_clicked)
+        self.head.left.connect(self._on_back_clicked)
+        self.head.sheet_wanted.connect(self.sheet_wanted)
+        self.head.report_wanted.connect(self.report_wanted)
+        self.head.save_wanted.connect(self._on_save_clicked)
+        self.head.more_wanted.connect(self._on_more_clicked)
+        self.head.forget_wanted.connect(self._on_forget_clicked)
         self.photos.said.connect(self._on_photos_said)
         self.portal.copied.connect(self._on_copied)
         self.tabs.currentChanged.connect(self._on_tab_changed)
@@ -202,38 +174,20 @@ class MeetingPage(QWidget):
         self.narrative.fill(session)
         self.attendance.show_rows(p2k2.attendance_grid(self._ctx, session_id))
         self.photos.show_session(session_id)
-        self.draft_notice.show_text("")
-        self._show_head(session)
-        self._show_recap(session)
+        month = Month.of(session.held_on or self._ctx.today)
+        repeat = p2k2.repeat_number(self._ctx, session)
+        self.head.show_session(session, self._group_name, month, repeat)
+        self.head.show_recap(self._last_before(session))
         self._show_locks(session)
         self._show_tab_counts()
-        self._refresh_portal()
+        if self.tabs.currentIndex() == _PORTAL:
+            self._refresh_portal()
 
-    def _show_head(self, session: Session) -> None:
-        month = Month.of(session.held_on or self._ctx.today)
-        self.back_button.setText(format_month(month))
-        key = QKeySequence("Alt+Up").toString(QKeySequence.SequenceFormat.NativeText)
-        self.back_button.setToolTip(f"{_('Back to the month')} ({key})")
-        repeat = words.repeat(p2k2.repeat_number(self._ctx, session))
-        title = " · ".join(part for part in (self._group_name, words.topic(session)) if part)
-        self.title_label.setText(title)
-        self.state_badge.setText(_(words.STATUSES[session.status]))
-        style.set_role(self.state_badge, words.ROLES[session.status])
-        people = ", ".join(presenter.name for presenter in session.presenters)
-        parts = (words.when(session), session.place, people, repeat)
-        self.facts_label.setText(" · ".join(part for part in parts if part))
-        self.sheet_button.setVisible(not session.is_given)
-        self.report_button.setVisible(session.is_given)
-
-    def _show_recap(self, session: Session) -> None:
-        last = p2k2.last_session(self._ctx, session.group_id, session.held_on, session.id)
-        if last is None or not last.held_on or session.status is SessionStatus.REPORTED:
-            self.recap_notice.show_text("")
-            return
-        text = _("Last time ({date}): {topic}. Ask what they still know of it.").format(
-            date=format_date(last.held_on, "long"), topic=last.title
-        )
-        self.recap_notice.show_text(text, icon="history")
+    def _last_before(self, session: Session) -> Session | None:
+        """Return what to ask back: on the day itself and before, not afterwards."""
+        if session.is_given and session.held_on != self._ctx.today:
+            return None
+        return p2k2.last_session(self._ctx, session.group_id, session.held_on, session.id)
 
     def _show_locks(self, session: Session) -> None:
         reason = ""
@@ -247,8 +201,6 @@ class MeetingPage(QWidget):
         for form in (self.facts.form, self.narrative.form):
             form.set_read_only(not self._may_record)
         self.photos.set_read_only(not self._may_record)
-        self.save_button.setVisible(self._may_record)
-        self.more_button.setVisible(self._may_record)
 
     def _show_tab_counts(self) -> None:
         count = self.photos.count()
@@ -266,11 +218,7 @@ class MeetingPage(QWidget):
         self.attendance.restore(_mapping(kept.get("attendance")))
         self._is_dirty = True
         self._draft_timer.stop()
-        self._show_draft_notice()
-
-    def _show_draft_notice(self) -> None:
-        text = _("What you typed here was kept, and is not saved yet: press Ctrl+S.")
-        self.draft_notice.show_text(text, role="attention", icon="pencil")
+        self.head.show_draft()
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -282,6 +230,9 @@ class MeetingPage(QWidget):
 
     def save(self) -> bool:
         """Save what is typed: as a plan while nobody is marked, else as held."""
+        if not self._is_dirty:
+            self.said.emit(_("Nothing has changed since the last save."), "attention", False)
+            return False
         try:
             session = self.typed()
             self._save(session)
@@ -394,21 +345,14 @@ class MeetingPage(QWidget):
         self.left.emit()
 
     @Slot()
-    def _on_sheet_clicked(self) -> None:
-        self.sheet_wanted.emit()
-
-    @Slot()
-    def _on_report_clicked(self) -> None:
-        self.report_wanted.emit()
-
-    @Slot()
     def _on_save_clicked(self) -> None:
         self.save()
 
     @Slot()
     def _on_more_clicked(self) -> None:
         menu = self.more_menu()
-        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+        button = self.head.more_button
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def more_menu(self) -> QMenu:
         """Return the rarer things that can be done with this session."""
@@ -417,7 +361,7 @@ class MeetingPage(QWidget):
         if session is None:
             return menu
         if session.is_given:
-            self._add(menu, _("Print the blank sheet"), "printer", self._on_sheet_clicked)
+            self._add(menu, _("Print the blank sheet"), "printer", self.sheet_wanted.emit)
         else:
             self._add(menu, _("It was not held…"), "circle-x", self._on_not_held_clicked)
         if session.status is SessionStatus.HELD:

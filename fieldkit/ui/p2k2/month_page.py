@@ -6,7 +6,8 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month
@@ -23,8 +24,9 @@ from fieldkit.features.p2k2.model import (
 from fieldkit.ui.p2k2 import matrices, words
 from fieldkit.ui.p2k2.matrix import Matrix
 from fieldkit.ui.widgets import buttons, style
-from fieldkit.ui.widgets.card import StatCard
+from fieldkit.ui.widgets.card import StatCard, TileGrid
 from fieldkit.ui.widgets.empty_state import EmptyState
+from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 
@@ -128,23 +130,30 @@ class MonthPage(QWidget):
         )
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(style.px(8))
-        head.addWidget(self.lead_label, 1)
-        head.addWidget(self.sheets_button)
-        head.addWidget(self.plan_button)
-        cards = QHBoxLayout()
-        cards.setSpacing(style.px(12))
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(style.px(8))
+        self._head.addWidget(self.lead_label, 1)
+        actions = QHBoxLayout()
+        actions.setSpacing(style.px(8))
+        actions.addStretch(1)
+        actions.addWidget(self.sheets_button)
+        actions.addWidget(self.plan_button)
+        self._head.addLayout(actions)
+        self.cards = TileGrid(least=170)
         for card in self._cards.values():
             card.set_is_link(False)
-            cards.addWidget(card, 1)
+            self.cards.add(card)
+        self.tabs.setMinimumHeight(style.row_height() * 7)
+        page = Page()
+        page.body.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
+        page.body.setSpacing(style.px(12))
+        page.add_layout(self._head)
+        page.add(self.cards)
+        page.add(self.tabs, 1)
+        page.add(self.empty, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
-        layout.setSpacing(style.px(12))
-        layout.addLayout(head)
-        layout.addLayout(cards)
-        layout.addWidget(self.tabs, 1)
-        layout.addWidget(self.empty, 1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(page)
         self.plan_button.setVisible(self._may_record)
 
     def _connect(self) -> None:
@@ -152,17 +161,25 @@ class MonthPage(QWidget):
         self.year_matrix.opened.connect(self._on_cell_opened)
         self.topic_matrix.opened.connect(self._on_cell_opened)
         self.empty.action_requested.connect(self.people_wanted)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
         if self._may_record:
             plan = self.table.add_action(_("Plan a session"), icon="calendar-days")
             plan.triggered.connect(self._on_plan_clicked)
             not_held = self.table.add_action(_("It was not held…"), icon="circle-x")
             not_held.triggered.connect(self._on_not_held_clicked)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons under the sentence where both do not fit beside each other."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < style.px(760)
+        side = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(side)
+
     def reload(self, month: Month) -> None:
         """Show a month."""
         self._month = month
         groups = p2k2.group_months(self._ctx, month)
-        for widget in (self.tabs, self.lead_label, self.sheets_button, *self._cards.values()):
+        for widget in (self.tabs, self.lead_label, self.sheets_button, self.cards):
             widget.setVisible(bool(groups))
         self.plan_button.setVisible(bool(groups) and self._may_record)
         self.empty.setVisible(not groups)
@@ -174,10 +191,15 @@ class MonthPage(QWidget):
         if self.table.current() is None:
             self.table.select_first()
         self.tabs.setTabText(1, str(month.year))
-        self.year_matrix.show_lines(
-            matrices.month_heads(month), matrices.year_lines(self._ctx, month.year)
-        )
-        self.topic_matrix.show_lines(matrices.topic_heads(), matrices.topic_lines(self._ctx))
+        self._show_matrix()
+
+    def _show_matrix(self) -> None:
+        """Fill the matrix in front; the other waits until somebody looks at it."""
+        if self.tabs.currentWidget() is self.year_matrix:
+            lines = matrices.year_lines(self._ctx, self._month.year)
+            self.year_matrix.show_lines(matrices.month_heads(self._month), lines)
+        elif self.tabs.currentWidget() is self.topic_matrix:
+            self.topic_matrix.show_lines(matrices.topic_heads(), matrices.topic_lines(self._ctx))
 
     def _show_figures(self, month: Month) -> None:
         coverage = p2k2.coverage(self._ctx, month)
@@ -209,6 +231,10 @@ class MonthPage(QWidget):
             self.opened.emit(row.session.id)
         elif self._may_record:
             self.plan_wanted.emit(row.group_id)
+
+    @Slot(int)
+    def _on_tab_changed(self, _number: int) -> None:
+        self._show_matrix()
 
     @Slot(object)
     def _on_cell_opened(self, target: Any) -> None:

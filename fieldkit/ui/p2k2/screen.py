@@ -57,10 +57,11 @@ class P2k2Screen(Screen):
         return self.stack.currentWidget() is self.meeting_page
 
     def reload(self) -> None:
-        """Read again; a meeting page with typing in it is left alone."""
-        self.month_page.reload(self.month)
+        """Read again what is in front; a meeting page with typing in it is left alone."""
         if self.shows_meeting:
             self.meeting_page.reload()
+        else:
+            self.month_page.reload(self.month)
 
     def set_month(self, month: Month) -> None:
         """Show another month, leaving a meeting (what is typed there is kept)."""

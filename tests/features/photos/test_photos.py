@@ -56,7 +56,7 @@ def test_a_large_photo_becomes_small_and_keeps_its_shape():
 def test_noise_is_squeezed_until_it_fits():
     import random
 
-    noise = random.Random(1).randbytes(1400 * 1400 * 3)  # noqa: S311
+    noise = random.Random(1).randbytes(1400 * 1400 * 3)
     out = io.BytesIO()
     Image.frombytes("RGB", (1400, 1400), noise).save(out, "PNG")
     made = pictures.prepare(out.getvalue())

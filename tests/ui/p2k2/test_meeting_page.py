@@ -68,7 +68,7 @@ def test_a_whole_group_is_marked_with_one_key_each(ctx, screen, planned):
     assert page.attendance.count_label.text() == (
         "3 present · 1 sick · 1 excused · 1 absent · 0 not marked"
     )
-    page.save_button.click()
+    page.head.save_button.click()
     assert statuses(ctx, planned) == [
         Mark.PRESENT, Mark.PRESENT, Mark.SICK, Mark.EXCUSED, Mark.ABSENT, Mark.PRESENT,
     ]  # fmt: skip
@@ -78,7 +78,7 @@ def test_a_whole_group_is_marked_with_one_key_each(ctx, screen, planned):
 
 def test_understanding_takes_one_more_key_and_shows_presence(ctx, screen, planned):
     press(screen, "2h3h4a")
-    screen.meeting_page.save_button.click()
+    screen.meeting_page.head.save_button.click()
     rows = p2k2.attendance_grid(ctx, planned)
     assert [row.status for row in rows[:3]] == [Mark.PRESENT, Mark.PRESENT, Mark.ABSENT]
     assert [row.understanding for row in rows[:3]] == [
@@ -126,7 +126,7 @@ def test_f4_marks_everybody_but_those_named(ctx, screen, planned):
     QTest.keyClick(attendance.grid.view, Qt.Key.Key_F4)
     QTest.keyClicks(attendance.except_edit, "A2 5s chas")
     QTest.keyClick(attendance.except_edit, Qt.Key.Key_Return)
-    screen.meeting_page.save_button.click()
+    screen.meeting_page.head.save_button.click()
     assert statuses(ctx, planned) == [
         Mark.PRESENT, Mark.ABSENT, Mark.ABSENT, Mark.PRESENT, Mark.SICK, Mark.PRESENT,
     ]  # fmt: skip
@@ -158,7 +158,7 @@ def test_a_plan_stays_a_plan_while_nobody_is_marked(ctx, screen, planned):
     page = screen.meeting_page
     page.facts.form.editor("place").setText("Rumah ketua")
     page.facts.form.editor("place").textEdited.emit("Rumah ketua")
-    page.save_button.click()
+    page.head.save_button.click()
     kept = p2k2.session(ctx, planned)
     assert (kept.status, kept.place) == (SessionStatus.PLANNED, "Rumah ketua")
     assert "nobody is marked yet" in screen.heard[-1].text
@@ -174,11 +174,11 @@ def test_what_is_typed_survives_a_kill_and_comes_back_with_a_word(
     again = open_screen(P2k2Screen)
     again.open(OpenSession(planned))
     restored = again.meeting_page
-    assert restored.draft_notice.text_label.text()
+    assert restored.head.draft_notice.text_label.text()
     assert restored.attendance.counts().present == 1
     assert restored.attendance.counts().absent == 1
     assert restored.narrative.joined() == "Dibuka dengan doa."
-    restored.save_button.click()
+    restored.head.save_button.click()
     assert p2k2.draft(ctx, planned) is None
     assert p2k2.session(ctx, planned).process == "Dibuka dengan doa"
 
@@ -192,7 +192,7 @@ def test_the_draft_writes_itself_after_a_moment(ctx, qtbot, screen, planned):
 def test_what_was_typed_can_be_forgotten(ctx, screen, planned):
     press(screen, "h")
     screen.meeting_page.keep_draft()
-    screen.meeting_page.draft_notice.action_requested.emit()
+    screen.meeting_page.head.draft_notice.action_requested.emit()
     assert p2k2.draft(ctx, planned) is None
     assert screen.meeting_page.attendance.counts().marked == 0
     assert not screen.meeting_page.is_dirty
@@ -214,7 +214,7 @@ def test_what_is_wrong_is_said_where_it_stands(ctx, screen, planned):
     page = screen.meeting_page
     press(screen, "h")
     page.facts.form.fill({"ends": time(8), "place": None})
-    page.save_button.click()
+    page.head.save_button.click()
     assert screen.heard[-1].role == "danger"
     assert "must end after it starts" in screen.heard[-1].text
     assert page.tabs.currentIndex() == 1
@@ -232,7 +232,7 @@ def test_the_narrative_counts_live_and_turns_red_past_the_limit(screen):
 def test_a_field_of_the_portal_is_copied_as_it_stands(screen):
     page = screen.meeting_page
     page.tabs.setCurrentIndex(4)
-    page.portal.card.findChildren(type(page.save_button))[0].click()
+    page.portal.card.findChildren(type(page.head.save_button))[0].click()
     assert QGuiApplication.clipboard().text() == (
         "P2K2 MAWAR - Pengelolaan Keuangan dan Perencanaan Usaha"
     )
@@ -245,7 +245,7 @@ def test_last_months_session_is_there_to_be_asked_back(ctx, screen, planned):
     )
     p2k2.record_session(ctx, session, [])
     assert "Memahami Perkembangan dan Perilaku Anak" in (
-        screen.meeting_page.recap_notice.text_label.text()
+        screen.meeting_page.head.recap_notice.text_label.text()
     )
 
 
@@ -269,7 +269,7 @@ def test_tabs_answer_to_keys(screen, qtbot):
 def test_the_papers_of_a_plan_are_blank_and_of_a_meeting_are_reports(ctx, screen, planned):
     assert [d.kind for d in screen.print_documents()] == ["attendance", "attendance_portrait"]
     press(screen, "hhhhhh")
-    screen.meeting_page.save_button.click()
+    screen.meeting_page.head.save_button.click()
     kinds = [d.kind for d in screen.print_documents()]
     assert kinds == ["attendance", "attendance_portrait", "p2k2", "p2k2_monitoring", "attendance"]
 
@@ -288,11 +288,11 @@ def test_more_can_be_done_with_a_session(ctx, screen, planned):
 def test_a_reported_session_says_so(ctx, screen, planned):
     press(screen, "hhhhhh")
     page = screen.meeting_page
-    page.save_button.click()
+    page.head.save_button.click()
     report = next(a for a in page.more_menu().actions() if "handed in" in a.text())
     report.trigger()
     assert p2k2.session(ctx, planned).status is SessionStatus.REPORTED
-    assert page.state_badge.text() == "Reported"
+    assert page.head.state_badge.text() == "Reported"
 
 
 def test_a_session_removed_elsewhere_leaves_the_page(ctx, screen, planned):
@@ -329,6 +329,13 @@ def test_a_reader_sees_the_grid_locked(qtbot, book, navigate):
     reader = book(role=Role.READER)
     screen = P2k2Screen(reader, Changes(reader), navigate)
     qtbot.addWidget(screen)
-    assert not screen.meeting_page.save_button.isVisible()
+    assert not screen.meeting_page.head.save_button.isVisible()
     assert screen.month_page.plan_button.isHidden()
     assert screen.month == Month(2026, 11)
+
+
+def test_saving_without_typing_changes_nothing(ctx, screen, planned):
+    p2k2.mark_not_held(ctx, planned, "Banjir")
+    screen.meeting_page.head.save_button.click()
+    assert p2k2.session(ctx, planned).status is SessionStatus.NOT_HELD
+    assert "Nothing has changed" in screen.heard[-1].text

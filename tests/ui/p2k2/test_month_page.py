@@ -65,7 +65,7 @@ def test_enter_opens_the_meeting_and_the_month_comes_back(open_screen, month):
     QTest.keyClick(table.view, Qt.Key.Key_Return)
     assert screen.shows_meeting
     assert screen.meeting_page.session_id == month["held"]
-    screen.meeting_page.back_button.click()
+    screen.meeting_page.head.back_button.click()
     assert not screen.shows_meeting
 
 
@@ -152,6 +152,7 @@ def test_a_month_without_a_session_can_be_explained(ctx, open_screen, month, mon
 
 def test_the_matrices_show_months_and_sessions(open_screen, month):
     page = open_screen(P2k2Screen).month_page
+    page.tabs.setCurrentIndex(1)
     model = page.year_matrix.model()
     assert model.index(0, 10).data() == "M3S1"
     assert model.headerData(0, Qt.Orientation.Vertical) == "Anggrek"
@@ -160,6 +161,7 @@ def test_the_matrices_show_months_and_sessions(open_screen, month):
     page.year_matrix.setCurrentIndex(model.index(0, 10))
     QTest.keyClick(page.year_matrix, Qt.Key.Key_Return)
     assert opened == [month["held"]]
+    page.tabs.setCurrentIndex(2)
     topics = page.topic_matrix.model()
     assert topics.headerData(7, Qt.Orientation.Horizontal) == "M3S1"
     assert topics.index(0, 7).data() == "✓"
@@ -196,8 +198,8 @@ def test_printing_opens_the_preview(open_screen, month, monkeypatch):
     screen = open_screen(P2k2Screen)
     screen.month_page.sheets_button.click()
     screen.open(OpenGroup(month["given"]))
-    screen.meeting_page.report_button.click()
-    screen.meeting_page.sheet_button.click()
+    screen.meeting_page.head.report_button.click()
+    screen.meeting_page.head.sheet_button.click()
     assert shown == [
         ["attendance", "attendance_portrait"],
         ["p2k2", "attendance", "p2k2_monitoring", "attendance_portrait"],
