@@ -1,6 +1,6 @@
 """The figures of one month: values only, every one of them counted from records."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 
@@ -177,7 +177,9 @@ class Home:
     attention: tuple[Attention, ...] = ()
     lacks: tuple[Lack, ...] = ()
     attendance: tuple[Point, ...] = ()
-    visits: tuple[Point, ...] = field(default=())
+    visits: tuple[Point, ...] = ()
+    cash: tuple[Point, ...] = ()
+    dues: tuple[Point, ...] = ()
 
     @property
     def groups(self) -> int:

@@ -46,6 +46,7 @@ def home(ctx: Context, month: Month | None = None) -> Home:
     tiles = group_tiles(ctx, asked) if sees_programme else ()
     kubes = kube_tiles(ctx, asked) if sees_kube else ()
     first = asked.plus(1 - CHART_MONTHS)
+    cash, dues = kube_series(ctx, first, asked) if not sees_programme and sees_kube else ((), ())
     return Home(
         month=asked,
         today=ctx.today,
@@ -60,6 +61,8 @@ def home(ctx: Context, month: Month | None = None) -> Home:
         lacks=lacks(ctx, asked, tiles=tiles, kubes=kubes),
         attendance=attendance_series(ctx, first, asked) if sees_programme else (),
         visits=visit_series(ctx, first, asked, found["served"]) if sees_programme else (),
+        cash=cash,
+        dues=dues,
     )
 
 
@@ -176,6 +179,27 @@ def visit_series(ctx: Context, first: Month, last: Month, families: int) -> tupl
         )
         for month in _months(first, last)
     )
+
+
+def kube_series(
+    ctx: Context, first: Month, last: Month
+) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    """The cash of all KUBE at the end of each month, and the dues paid in it.
+
+    Months before the first entry are not known.
+    """
+    ctx.require(Permission.SEE_KUBE)
+    rows = {row["month"]: row for row in store.kube_money_by_month(ctx.db, last)}
+    begun = min(rows, default=None)
+    total = sum(row["kas"] for key, row in rows.items() if key < str(first))
+    cash, dues = [], []
+    for month in _months(first, last):
+        row = rows.get(str(month))
+        total += row["kas"] if row else 0
+        is_known = begun is not None and begun <= str(month)
+        cash.append(Point(month=month, part=total if is_known else None))
+        dues.append(Point(month=month, part=(row["dues"] if row else 0) if is_known else None))
+    return tuple(cash), tuple(dues)
 
 
 def lacks(

@@ -279,6 +279,22 @@ def visited_by_month(db: Database, first: Month, last: Month) -> dict[str, int]:
     return {row["month"]: row["families"] for row in rows}
 
 
+def kube_money_by_month(db: Database, last: Month) -> list[Row]:
+    """What came into the cash pots and what was paid as dues, by month, from the beginning."""
+    return db.rows(
+        """
+        SELECT substr(e.booked_on, 1, 7) AS month,
+            sum(CASE WHEN l.value ->> 'account' = 'pot:kas' THEN l.value ->> 'amount' ELSE 0 END)
+                AS kas,
+            -sum(CASE WHEN l.value ->> 'account' = 'income:dues' THEN l.value ->> 'amount'
+                ELSE 0 END) AS dues
+        FROM cash_entry AS e, json_each(e.lines) AS l WHERE e.booked_on <= :last
+        GROUP BY 1 ORDER BY 1
+        """,
+        last=last.last.isoformat(),
+    )
+
+
 def session_lacks(db: Database, month: Month, today: date) -> Row:
     """What the sessions of a month still lack: a count of each, and one id to go to."""
     return (

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from fieldkit.core.dates import Month
 from fieldkit.core.i18n import _
+from fieldkit.core.money import format_rupiah
 from fieldkit.features.month.model import Point
 from fieldkit.ui.home import words
 from fieldkit.ui.widgets import chart, style
@@ -74,6 +75,34 @@ class VisitsCard(Card):
             if last is not None and last.part is not None and last.whole
             else ""
         )
+
+    @Slot(int)
+    def _on_picked(self, number: int) -> None:
+        self.picked.emit(self._months[number])
+
+
+class MoneyCard(Card):
+    """An amount of the KUBE by month."""
+
+    picked = Signal(object)
+
+    def __init__(self, title: str, name: str, *, is_line: bool) -> None:
+        super().__init__(title, icon="wallet")
+        kind = chart.LineChart if is_line else chart.BarChart
+        self._name = name
+        self.chart = kind(name, text=chart.compact_rupiah, height=HEIGHT)
+        self.figure_label = _figure(self)
+        self._months: list[Month] = []
+        self.add(self.chart)
+        self.chart.picked.connect(self._on_picked)
+
+    def show_points(self, points: Sequence[Point]) -> None:
+        """Show a year of months; a month before the first entry is not known."""
+        self._months = [point.month for point in points]
+        values = [point.part for point in points]
+        self.chart.show_data(words.short_months(self._months), chart.Series(self._name, values))
+        last = values[-1] if values else None
+        self.figure_label.setText("" if last is None else format_rupiah(last))
 
     @Slot(int)
     def _on_picked(self, number: int) -> None:

@@ -17,7 +17,7 @@ from fieldkit.features.month import service as month_room
 from fieldkit.features.month.model import Concern, Home, Point, TileState
 from fieldkit.ui.home import words
 from fieldkit.ui.home.cards import AttentionCard, CoachCard, MonthCard, TodayCard, WelcomeCard
-from fieldkit.ui.home.charts import AttendanceCard, VisitsCard
+from fieldkit.ui.home.charts import AttendanceCard, MoneyCard, VisitsCard
 from fieldkit.ui.home.words import Said
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate, OpenFamily, OpenKube, OpenScreen
@@ -62,12 +62,11 @@ class HomeScreen(Screen):
         self.month_card = MonthCard()
         self.attention_card = AttentionCard()
         self.coach_card = CoachCard()
-        self.attendance_card = AttendanceCard()
-        self.visits_card = VisitsCard()
+        self.charts = _charts(sees_programme=ctx.may(Permission.SEE_SESSIONS))
         self._body = _Columns(
             (self.today_card, self.coach_card),
             (self.month_card, self.attention_card),
-            (self.attendance_card, self.visits_card),
+            self.charts,
         )
         page = Page()
         for widget in (self.header_label, self.stats, self.welcome_card, self._body):
@@ -94,8 +93,8 @@ class HomeScreen(Screen):
         self.attendance_stat.clicked.connect(self._on_attendance_clicked)
         self.visits_stat.clicked.connect(self._on_visits_clicked)
         self.cash_stat.clicked.connect(self._on_cash_clicked)
-        self.attendance_card.picked.connect(self._on_attendance_picked)
-        self.visits_card.picked.connect(self._on_visits_picked)
+        for drawn in self.charts:
+            drawn.picked.connect(self._on_point_picked)
 
     def reload(self) -> None:
         """Count the month again."""
@@ -113,9 +112,7 @@ class HomeScreen(Screen):
         self.month_card.show_home(home)
         self.attention_card.show_home(home)
         self.coach_card.show_lacks(home.lacks)
-        for card, points in (
-            (self.attendance_card, home.attendance), (self.visits_card, home.visits),
-        ):  # fmt: skip
+        for card, points in zip(self.charts, _series(home), strict=True):
             card.show_points(points)
             card.setVisible(any(point.part is not None for point in points))
 
@@ -167,6 +164,15 @@ class HomeScreen(Screen):
         self._on_visits_picked(self.month)
 
     @Slot(object)
+    def _on_point_picked(self, month: Month) -> None:
+        card = self.sender()
+        if isinstance(card, AttendanceCard):
+            self._on_attendance_picked(month)
+        elif isinstance(card, VisitsCard):
+            self._on_visits_picked(month)
+        else:
+            self._on_cash_clicked()
+
     def _on_attendance_picked(self, month: Month) -> None:
         lines = [
             Said(
@@ -182,7 +188,6 @@ class HomeScreen(Screen):
         heading = _("P2K2 attendance, {month}").format(month=format_month(month))
         self._open_rows(heading, lines, figure=N_("Present"), detail=N_("Date"), text=N_("Group"))
 
-    @Slot(object)
     def _on_visits_picked(self, month: Month) -> None:
         from fieldkit.features.visits import service as visits
 
@@ -226,6 +231,22 @@ class HomeScreen(Screen):
         box.opened.connect(self._on_opened)
         box.finished.connect(box.deleteLater)
         box.open()
+
+
+def _charts(*, sees_programme: bool) -> tuple[AttendanceCard | VisitsCard | MoneyCard, ...]:
+    """Return the two charts of a role: the programme's, or the money of the KUBE."""
+    if sees_programme:
+        return AttendanceCard(), VisitsCard()
+    return (
+        MoneyCard(_("KUBE cash by month"), _("Cash"), is_line=True),
+        MoneyCard(_("Dues paid by month"), _("Dues"), is_line=False),
+    )
+
+
+def _series(home: Home) -> tuple[tuple[Point, ...], ...]:
+    if home.sees_programme:
+        return home.attendance, home.visits
+    return home.cash, home.dues
 
 
 def _attendance(points: tuple[Point, ...]) -> tuple[str, str]:

@@ -299,3 +299,21 @@ def test_dues_in_arrears_are_those_of_the_dues_room(ctx, make):
     assert [(row.name, row.value) for row in found.rows] == expected
     assert expected == [("Badriah", 10000), ("Chasanah", 10000)]
     assert {row.id for row in found.rows} == {kube}
+
+
+def test_a_leader_sees_the_money_of_the_kube_by_month(book):
+    ctx = book(role=Role.LEADER)
+    kube = "kube-1"
+    with ctx.db.write(month_step()) as writer:
+        writer.put("kube", {"id": kube, "name": "Melati 3"}, scope=kube)
+        for day, amount in (("2025-10-03", 7000), ("2026-09-05", 5000), ("2026-11-06", 3000)):
+            lines = [
+                {"account": "income:dues", "amount": -amount},
+                {"account": "pot:kas", "amount": amount},
+            ]
+            writer.post("cash_entry", {"kube_id": kube, "booked_on": day, "lines": lines}, kube)
+    home = month.home(ctx)
+    assert [point.part for point in home.cash[-3:]] == [12000, 12000, 15000]
+    assert [point.part for point in home.dues[-3:]] == [5000, 0, 3000]
+    early = month.home(ctx, Month(2025, 11))
+    assert [point.part for point in early.cash[-3:]] == [None, 7000, 7000]

@@ -162,12 +162,12 @@ def test_all_rows_of_a_concern_open_in_a_box(qtbot, open_screen, navigate, make)
 
 def test_the_figures_of_the_charts_open_their_rows(open_screen, navigate, month_of_work):
     screen = open_screen(HomeScreen)
-    screen.attendance_card.chart.picked.emit(11)
+    screen.charts[0].chart.picked.emit(11)
     (box,) = screen.window().findChildren(RowsBox)
     (row,) = box.table.rows()
     assert (row.text, row.figure) == ("Mawar", "1 of 3")
     box.open_button.click()
-    screen.visits_card.chart.picked.emit(11)
+    screen.charts[1].chart.picked.emit(11)
     box = screen.window().findChildren(RowsBox)[-1]
     assert [r.text for r in box.table.rows()] == ["Ani"]
     box.open_button.click()
@@ -228,3 +228,24 @@ def test_a_leader_sees_only_the_kube(qtbot, book, navigate):
     assert screen.header_label.text() == "Friday, 20 November 2026"
     assert not screen.welcome_card.isVisible()
     assert not screen.families_stat.isVisible()
+
+
+def test_a_leader_sees_the_money_by_month_and_goes_to_the_book(qtbot, book, navigate):
+    from fieldkit.core.db.steps import Step
+
+    ctx = book(role=Role.LEADER)
+    with ctx.db.write(Step("Prepare")) as writer:
+        writer.put("kube", {"id": "k1", "name": "Melati 3"}, scope="k1")
+        lines = [
+            {"account": "income:dues", "amount": -5000},
+            {"account": "pot:kas", "amount": 5000},
+        ]
+        writer.post(
+            "cash_entry", {"kube_id": "k1", "booked_on": "2026-11-06", "lines": lines}, "k1"
+        )
+    screen = HomeScreen(ctx, Changes(ctx), navigate)
+    qtbot.addWidget(screen)
+    screen.show()
+    assert [card.figure_label.text() for card in screen.charts] == ["Rp5.000", "Rp5.000"]
+    screen.charts[0].chart.picked.emit(11)
+    assert navigate == [OpenKube("k1")]
