@@ -145,7 +145,9 @@ class Program:
     def close_book(self) -> None:
         """Close the book, if one is open."""
         from fieldkit.core.vault import close_book
+        from fieldkit.ui.shell.jobs import wait_for_all
 
+        wait_for_all()
         if self.ctx is not None and self.folder is not None:
             close_book(self.ctx, self.folder)
         self.ctx = self.folder = self._changes = None
@@ -184,6 +186,7 @@ class Program:
         former = self.window
         if former is None or not former.may_leave():
             return
+        former.stop_jobs()
         former.remember_place()
         former.hide()
         former.deleteLater()

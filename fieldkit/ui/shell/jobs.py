@@ -59,6 +59,11 @@ class Job(QObject):
         self._is_cancelled = True
 
 
+def wait_for_all() -> None:
+    """Let every job end before the book is closed."""
+    QThreadPool.globalInstance().waitForDone()
+
+
 class _Runnable(QRunnable):
     def __init__(self, ctx: Context, own: Context, job: Job, work: Work) -> None:
         super().__init__()
@@ -100,6 +105,12 @@ class JobRunner(QObject):
     def is_busy(self) -> bool:
         """Whether a job is under way."""
         return self._job is not None
+
+    def cancel(self) -> None:
+        """Drop what waits and ask the job under way to stop."""
+        self._waiting = []
+        if self._job is not None:
+            self._job.cancel()
 
     def run(
         self,

@@ -142,6 +142,10 @@ class Screen(QWidget):
         """Run `work(ctx, job)` on its own thread and connection; see `shell.jobs`."""
         self._jobs.run(title, work, on_done, on_failed or self.say_error)
 
+    def stop_jobs(self) -> None:
+        """Ask this screen's work to end; called before its window closes."""
+        self._jobs.cancel()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Read again when something changed while another screen was in front."""
         super().showEvent(event)

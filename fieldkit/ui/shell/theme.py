@@ -149,7 +149,8 @@ QPushButton:pressed, QToolButton[look="button"]:pressed { background: @border; }
 QPushButton:focus, QToolButton[look="button"]:focus {
     border: 2px solid @accent; padding: 0 @p12;
 }
-QPushButton:disabled, QToolButton:disabled { color: @input_border; border-color: @border; }
+QPushButton:disabled { color: @input_border; border-color: @border; }
+QToolButton:disabled { color: @input_border; }
 QPushButton[kind="primary"] {
     background: @accent; color: @on_accent; border: 1px solid @accent; font-weight: 600;
 }

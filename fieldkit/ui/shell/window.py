@@ -152,6 +152,11 @@ class Window(QMainWindow):
         """Whether any screen holds typing that is not saved."""
         return any(screen.has_unsaved() for screen in self._screens.values())
 
+    def stop_jobs(self) -> None:
+        """Ask the work of every screen to end."""
+        for screen in self._screens.values():
+            screen.stop_jobs()
+
     def may_leave(self) -> bool:
         """Ask before typing is lost; True when there is none or the user lets it go."""
         if not self.has_unsaved():
@@ -226,6 +231,7 @@ class Window(QMainWindow):
         if not self.may_leave():
             event.ignore()
             return
+        self.stop_jobs()
         self.remember_place()
         super().closeEvent(event)
         self.closed.emit()

@@ -86,7 +86,8 @@ class PdfPreview(QWidget):
         column.setContentsMargins(*[style.px(12)] * 4)
         column.setSpacing(style.px(12))
         count = raster.page_count(pdf) if pdf else 0
-        self._pages = [_PageView(pdf, number) for number in range(count)]
+        points = _page_size(pdf) if pdf else QSize()
+        self._pages = [_PageView(pdf, number, points) for number in range(count)]
         for page in self._pages:
             column.addWidget(page, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
@@ -135,6 +136,8 @@ class PdfPreview(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pages fitting."""
         super().resizeEvent(event)
+        is_wide = event.size().width() >= style.px(480)
+        self.save_button.setText(_("Save PDF…") if is_wide else "")
         if not self._zoom:
             self._resize_pages()
 
@@ -159,6 +162,7 @@ class PdfPreview(QWidget):
         )
         text = _("Page {page} of {total}").format(page=current + 1, total=total)
         self._page_label.setText(text if total else "")
+        self._page_label.setMinimumWidth(self._page_label.sizeHint().width())
 
     @Slot()
     def _on_scrolled(self) -> None:
@@ -218,16 +222,22 @@ class PdfPreview(QWidget):
         painter.end()
 
 
+def _page_size(pdf: bytes) -> QSize:
+    """Return the first page's size in points; all pages of a report are alike."""
+    from fieldkit.core.render import raster
+
+    first = raster.page_images(pdf, dpi=72, pages=range(1))[0]
+    return QSize(first.width, first.height)
+
+
 class _PageView(QWidget):
     """One page, drawn at the moment it is looked at."""
 
-    def __init__(self, pdf: bytes, number: int) -> None:
+    def __init__(self, pdf: bytes, number: int, points: QSize) -> None:
         super().__init__()
-        self._pdf, self._number = pdf, number
+        self._pdf, self._number, self.points = pdf, number, points
         self._zoom = 0.0
         self._image: QImage | None = None
-        small = self.drawn(0.25)
-        self.points = QSize(small.width() * 4, small.height() * 4)
         self.setAccessibleName(_("Page {page}").format(page=number + 1))
 
     def set_zoom(self, zoom: float) -> None:
