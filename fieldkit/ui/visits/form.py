@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.core import sentences
@@ -28,6 +29,7 @@ from fieldkit.ui.widgets.form import (
 )
 
 _DRAFT_AFTER_MS = 1200
+_SAVE_KEY = "Ctrl+Return"
 _RELATIONS = (
     N_("Carer herself"),
     N_("Husband"),
@@ -95,9 +97,7 @@ class VisitPanel(QWidget):
         self.form = visit_form(screen)
         self.photo_box = PhotoBox(screen)
         self.notice = Notice("", action=_("Discard"))
-        self.save_button = buttons.button(
-            "", self.save, icon="save", kind="primary", key="Ctrl+Return"
-        )
+        self.save_button = buttons.button("", self.save, icon="save", kind="primary", key=_SAVE_KEY)
         self.new_button = buttons.button(
             _("New visit"), self._on_new_clicked, icon="plus", key="Ctrl+N"
         )
@@ -189,7 +189,7 @@ class VisitPanel(QWidget):
         inside.addWidget(self.form)
         inside.addWidget(self.photo_box)
         inside.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(holder)
@@ -210,7 +210,9 @@ class VisitPanel(QWidget):
         save_words = _("Save the visit (Ctrl+Enter)") if is_new else _("Save the change")
         self.save_button.setText(save_words)
         self.save_button.setAccessibleName(save_words)
+        self.save_button.setShortcut(QKeySequence(_SAVE_KEY))  # another text drops the key
         self.new_button.setVisible(not is_new and self._ctx.may(Permission.RECORD_VISIT))
+        self._scroll.verticalScrollBar().setValue(0)
         self.photo_box.show_record(record, self._visit.id if self._visit else "")
         self._restore(record)
 

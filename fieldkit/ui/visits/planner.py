@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.security.roles import Permission
 from fieldkit.features.visits import model, service
 from fieldkit.features.visits.model import Due, Reason, Wanted, Which
 from fieldkit.ui.visits import words
@@ -30,6 +31,7 @@ class Planner(QWidget):
     chosen = Signal(str)
     opened = Signal(str)
     route_requested = Signal(list)
+    import_requested = Signal()
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,7 @@ class Planner(QWidget):
         self._today = ctx.today
         self._drafts: set[str] = set()
         self.search_edit = SearchEdit(_("Name, code or NIK"))
+        self.search_edit.setToolTip(_("Search in this list (Ctrl+F)"))
         self.chips = FilterChips(
             Chip("group", N_("Group")),
             Chip("place", N_("RT/RW")),
@@ -93,6 +96,7 @@ class Planner(QWidget):
         self.chips.changed.connect(self._on_filter_changed)
         self.table.activated.connect(self._on_activated)
         self.table.chosen.connect(self._on_chosen)
+        self.table.set_empty("").action_requested.connect(self.import_requested)
 
     def reload(self) -> None:
         """Read the list again."""
@@ -154,7 +158,9 @@ class Planner(QWidget):
         )
 
     def _say_empty(self, wanted: Wanted) -> None:
+        action = ""
         if wanted == Wanted():
+            action = _("Import families") if self._ctx.may(Permission.IMPORT_FAMILIES) else ""
             sentence = _(
                 "Families stand here as soon as they are imported: those never visited first."
             )
@@ -162,7 +168,7 @@ class Planner(QWidget):
             sentence = _("Every family here has been visited at least once.")
         else:
             sentence = _("No family fits these filters.")
-        self.table.set_empty(sentence, icon="map-pin")
+        self.table.set_empty(sentence, icon="map-pin", action=action)
 
     def _address(self, due: Due) -> str:
         parts = (due.row_code, due.name, due.group_name, due.address, words.place(due.place))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
@@ -23,7 +23,7 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.visits import report, service
 from fieldkit.features.visits.model import Due, Visit, VisitLine
 from fieldkit.ui.shell.changes import Changes
-from fieldkit.ui.shell.navigation import Navigate, OpenFamily
+from fieldkit.ui.shell.navigation import Navigate, OpenFamily, OpenScreen
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.visits.form import VisitPanel
@@ -60,9 +60,12 @@ class VisitsScreen(Screen):
         self.tabs.addTab(self.history, _("History"))
         self.right = QStackedWidget()
         self._lay_out()
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.activated.connect(self._on_find_requested)
         self.planner.chosen.connect(self._on_family_chosen)
         self.planner.opened.connect(self._on_family_opened)
         self.planner.route_requested.connect(self._on_route_requested)
+        self.planner.import_requested.connect(self._on_import_requested)
         self.overview.narrowed.connect(self._on_narrowed)
         self.overview.visit_opened.connect(self._on_line_opened)
         self.head.family_requested.connect(self._on_family_requested)
@@ -131,6 +134,13 @@ class VisitsScreen(Screen):
         layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
         layout.addWidget(splitter)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the keys in the list's first field."""
+        super().showEvent(event)
+        focused = self.focusWidget()
+        if focused is None or not focused.isVisible():
+            self.planner.search_edit.setFocus()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one side at a time where both would be cramped."""
         super().resizeEvent(event)
@@ -183,6 +193,15 @@ class VisitsScreen(Screen):
         if self._show_family(family_id):
             self.tabs.setCurrentIndex(_FORM)
             self.panel.form.focus()
+
+    @Slot()
+    def _on_find_requested(self) -> None:
+        self.planner.search_edit.setFocus()
+        self.planner.search_edit.selectAll()
+
+    @Slot()
+    def _on_import_requested(self) -> None:
+        self.navigate(OpenScreen("people", "import"))
 
     @Slot(object)
     def _on_narrowed(self, chosen: dict[str, Any]) -> None:
