@@ -20,9 +20,11 @@ class Overview(Page):
     """Choosing a group's line opens its families."""
 
     group_opened = Signal(str)
+    import_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, may_import: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
+        self._import_words = _("Import families") if may_import else ""
         self.body.setContentsMargins(0, 0, 0, 0)
         self.given_card = StatCard(_("Given out"), icon="send")
         self.handed_card = StatCard(_("Handed in"), icon="inbox")
@@ -46,7 +48,7 @@ class Overview(Page):
         self.add(cards)
         self.add(self._card, 1)
         self.table.activated.connect(self._on_activated)
-        self.table.chosen.connect(self._on_chosen)
+        self.table.set_empty("").action_requested.connect(self.import_requested)
 
     def show_progress(self, month: Month, progress: Sequence[Progress]) -> None:
         """Show the figures of a month."""
@@ -63,18 +65,13 @@ class Overview(Page):
         self.saved_card.setToolTip(words.rupiah(saved))
         title = _("Homework of {month}").format(month=format_month(month))
         self._card.title_label.setText(title)
-        self.table.set_empty(
-            _("Groups stand here as soon as families are imported."), icon="wallet"
-        )
+        sentence = _("Groups stand here as soon as families are imported.")
+        self.table.set_empty(sentence, icon="wallet", action=self._import_words)
         self.table.show_rows(list(progress))
 
     @Slot(object)
     def _on_activated(self, progress: Progress) -> None:
         self.group_opened.emit(progress.group_id)
-
-    @Slot(object)
-    def _on_chosen(self, _progress: Progress | None) -> None:
-        """Stay: only Enter or a double click opens a group."""
 
 
 def _group(progress: Progress) -> str:

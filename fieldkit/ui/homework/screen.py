@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -29,7 +29,7 @@ from fieldkit.ui.homework.overview import Overview
 from fieldkit.ui.homework.sheets import Sheets
 from fieldkit.ui.homework.trend import Trend
 from fieldkit.ui.shell.changes import Changes
-from fieldkit.ui.shell.navigation import Navigate, OpenFamily, OpenGroup
+from fieldkit.ui.shell.navigation import Navigate, OpenFamily, OpenGroup, OpenScreen
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets import buttons, style
@@ -52,7 +52,7 @@ class HomeworkScreen(Screen):
         super().__init__(ctx, changes, navigate, parent)
         self._family_id = ""
         self.sheets = Sheets(ctx)
-        self.overview = Overview()
+        self.overview = Overview(may_import=ctx.may(Permission.IMPORT_FAMILIES))
         self.panel = MoneyPanel(self)
         self.trend = Trend()
         self.name_label = QLabel()
@@ -72,6 +72,8 @@ class HomeworkScreen(Screen):
         self.tabs.addTab(self.trend, _("Month by month"))
         self.right = QStackedWidget()
         self._lay_out()
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.activated.connect(self._on_find_requested)
         self.sheets.group_chosen.connect(self._on_group_chosen)
         self.sheets.chosen.connect(self._on_family_chosen)
         self.sheets.opened.connect(self._on_family_opened)
@@ -79,6 +81,7 @@ class HomeworkScreen(Screen):
         self.sheets.assign_requested.connect(self._on_assign_requested)
         self.sheets.blank_requested.connect(self._on_blank_requested)
         self.overview.group_opened.connect(self._on_group_opened)
+        self.overview.import_requested.connect(self._on_import_requested)
         self.panel.saved.connect(self._on_saved)
         self.trend.month_opened.connect(self._on_month_opened)
         self.reload()
@@ -147,6 +150,13 @@ class HomeworkScreen(Screen):
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
         layout.addWidget(splitter)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the keys in the list's first field."""
+        super().showEvent(event)
+        focused = self.focusWidget()
+        if focused is None or not focused.isVisible():
+            self.sheets.group_edit.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one side at a time where both would be cramped."""
@@ -257,6 +267,15 @@ class HomeworkScreen(Screen):
             self._preview([one])
         else:
             self._preview([report.sheet(self.ctx, self.month, group), one])
+
+    @Slot()
+    def _on_find_requested(self) -> None:
+        self.sheets.search_edit.setFocus()
+        self.sheets.search_edit.selectAll()
+
+    @Slot()
+    def _on_import_requested(self) -> None:
+        self.navigate(OpenScreen("people", "import"))
 
     @Slot()
     def _on_saved(self) -> None:

@@ -45,6 +45,7 @@ class Sheets(QWidget):
         self.group_edit = ChoiceEdit((), blank=_("All groups"), searchable=False)
         self.group_edit.setAccessibleName(_("Group"))
         self.search_edit = SearchEdit(_("Name or code"))
+        self.search_edit.setToolTip(_("Search in this list (Ctrl+F)"))
         stages = [(status.value, service.STATUSES[status]) for status in Status]
         self.chips = FilterChips(
             Chip("stage", N_("Stage"), ((_NOT_GIVEN, N_("Not given")), *stages)),

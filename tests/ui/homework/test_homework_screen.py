@@ -10,7 +10,7 @@ from fieldkit.features.homework import service
 from fieldkit.features.homework.model import MoneyMonth, Status
 from fieldkit.ui.homework import screen as screen_module
 from fieldkit.ui.homework.screen import HomeworkScreen
-from fieldkit.ui.shell.navigation import OpenFamily, OpenGroup
+from fieldkit.ui.shell.navigation import OpenFamily, OpenGroup, OpenScreen
 
 KEY = Qt.Key
 NOVEMBER = Month(2026, 11)
@@ -326,6 +326,14 @@ def test_seven_hundred_families_of_one_group_are_shown(ctx, group, open_screen):
     screen = open_screen(HomeworkScreen)
     screen.open(OpenGroup(group))
     assert screen.sheets.table.model.rowCount() == 700
+
+
+def test_an_empty_book_says_what_comes_here_and_leads_to_the_import(open_screen, navigate):
+    screen = open_screen(HomeworkScreen)
+    state = screen.overview.table._empty_state
+    assert state.isVisible()
+    state.action_button.click()
+    assert navigate == [OpenScreen("people", "import")]
 
 
 def test_the_screen_is_announced_with_its_permission():
