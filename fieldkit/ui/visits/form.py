@@ -4,7 +4,6 @@ from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.core import sentences
@@ -29,7 +28,6 @@ from fieldkit.ui.widgets.form import (
 )
 
 _DRAFT_AFTER_MS = 1200
-_SAVE_KEY = "Ctrl+Return"
 _RELATIONS = (
     N_("Carer herself"),
     N_("Husband"),
@@ -97,7 +95,7 @@ class VisitPanel(QWidget):
         self.form = visit_form(screen)
         self.photo_box = PhotoBox(screen)
         self.notice = Notice("", action=_("Discard"))
-        self.save_button = buttons.button("", self.save, icon="save", kind="primary", key=_SAVE_KEY)
+        self.save_button = buttons.button("", self.save, icon="save", kind="primary", key="Ctrl+Return")
         self.new_button = buttons.button(
             _("New visit"), self._on_new_clicked, icon="plus", key="Ctrl+N"
         )
@@ -210,7 +208,6 @@ class VisitPanel(QWidget):
         save_words = _("Save the visit (Ctrl+Enter)") if is_new else _("Save the change")
         self.save_button.setText(save_words)
         self.save_button.setAccessibleName(save_words)
-        self.save_button.setShortcut(QKeySequence(_SAVE_KEY))  # another text drops the key
         self.new_button.setVisible(not is_new and self._ctx.may(Permission.RECORD_VISIT))
         self._scroll.verticalScrollBar().setValue(0)
         self.photo_box.show_record(record, self._visit.id if self._visit else "")

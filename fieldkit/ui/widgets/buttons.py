@@ -25,7 +25,7 @@ def button(
     parent: QWidget | None = None,
 ) -> QPushButton:
     """Make a push button; `key` such as "Ctrl+S" also becomes its shortcut and tooltip."""
-    made = QPushButton(text, parent)
+    made = _Button(text, parent)
     made.setProperty("kind", kind)
     made.setAccessibleName(text)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -39,6 +39,17 @@ def button(
     if on_click is not None:
         made.clicked.connect(on_click)
     return made
+
+
+class _Button(QPushButton):
+    """Keeps its key when its words change; Qt's own drops it."""
+
+    def setText(self, text: str) -> None:
+        """Show other words."""
+        key = self.shortcut()
+        super().setText(text)
+        if not key.isEmpty():
+            self.setShortcut(key)
 
 
 def icon_button(
