@@ -181,6 +181,24 @@ def test_every_screen_opens_in_an_empty_book(spec, open_screen):
     screen.grab()
 
 
+@pytest.mark.parametrize("spec", screens.built(), ids=lambda spec: spec.key)
+def test_every_control_of_every_screen_has_a_name(spec, open_screen):
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QAccessible
+    from PySide6.QtWidgets import QTabWidget, QWidget
+
+    screen = open_screen(spec.screen_class())
+    nameless = []
+    for control in screen.findChildren(QWidget):
+        is_reached = control.focusPolicy() != Qt.FocusPolicy.NoFocus and control.isVisible()
+        if not is_reached or isinstance(control, QTabWidget):  # its tabs say their names
+            continue
+        face = QAccessible.queryAccessibleInterface(control)
+        if face is not None and not face.text(QAccessible.Text.Name):
+            nameless.append(f"{type(control).__name__} in {type(control.parent()).__name__}")
+    assert nameless == []
+
+
 def test_qt_does_not_lose_none(qtbot):
     """A release of Qt for Python once took a reference of None at every such call."""
     import sys

@@ -56,7 +56,7 @@ class AboutPage(Page):
         self.text_edit.setMinimumHeight(style.px(280))
         licences.add(self.licence_combo)
         licences.add(self.text_edit)
-        self.add(licences)
+        self.add(licences, 1)
         self.licence_combo.currentIndexChanged.connect(self._on_licence_chosen)
         self._on_licence_chosen(0)
 
