@@ -13,6 +13,7 @@ FEWEST_SESSIONS = 3
 CHART_MONTHS = 12
 SHOWN_ROWS = 4
 LATE_DAYS = 14
+COMING_DAYS = 7
 
 
 class TileState(StrEnum):
@@ -62,13 +63,14 @@ class Shortfall(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodayItem:
-    """One planned thing or deadline of today, or one that is past its day."""
+    """One appointment (`on` its day) or deadline (`due` by a day), of today or nearly."""
 
     kind: TodayKind
     id: str
     name: str
     detail: str = ""
     starts: str = ""
+    on: date | None = None
     due: date | None = None
 
 

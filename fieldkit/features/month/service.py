@@ -10,6 +10,7 @@ from fieldkit.features.month import store
 from fieldkit.features.month.model import (
     ATTENDANCE_MONTHS,
     CHART_MONTHS,
+    COMING_DAYS,
     FEWEST_SESSIONS,
     LATE_DAYS,
     OLD_DATA_MONTHS,
@@ -91,37 +92,45 @@ def kube_tiles(ctx: Context, month: Month) -> tuple[KubeTile, ...]:
 
 
 def today_items(ctx: Context) -> tuple[TodayItem, ...]:
-    """What is planned for today and what fell due lately, appointments first.
+    """What is planned for today, what fell due lately, and what the coming week brings.
 
     What has been late for longer is counted by the coach and does not crowd the day.
     """
     ctx.require(Permission.PRINT_REPORTS)
-    since = ctx.today - timedelta(days=LATE_DAYS)
+    planned = _appointments(ctx, ctx.today, ctx.today + timedelta(days=COMING_DAYS))
+    now = [item for item in planned if item.on == ctx.today]
+    coming = [item for item in planned if item.on != ctx.today]
+    return (*now, *_deadlines(ctx, ctx.today - timedelta(days=LATE_DAYS)), *coming)
+
+
+def _appointments(ctx: Context, first: date, last: date) -> list[TodayItem]:
     items: list[TodayItem] = []
     if ctx.may(Permission.SEE_SESSIONS):
         items += [
-            _item(TodayKind.SESSION, row, detail=row["title"], starts=row["starts"])
-            for row in store.sessions_on(ctx.db, ctx.today)
+            _item(TodayKind.SESSION, row, detail=row["title"])
+            for row in store.sessions_between(ctx.db, first, last)
         ]
     if ctx.may(Permission.SEE_KUBE):
         items += [
-            _item(TodayKind.MEETING, row, "kube_id", detail=row["place"], starts=row["starts"])
-            for row in store.meetings_on(ctx.db, ctx.today)
+            _item(TodayKind.MEETING, row, "kube_id", detail=row["place"])
+            for row in store.meetings_between(ctx.db, first, last)
         ]
+    return sorted(items, key=lambda item: (item.on or first, item.starts or "~"))
+
+
+def _deadlines(ctx: Context, since: date) -> list[TodayItem]:
+    items: list[TodayItem] = []
     if ctx.may(Permission.SEE_VISITS):
         items += [
-            _item(
-                TodayKind.VISIT_FOLLOW_UP, row, "family_id",
-                detail=row["follow_up"], due=row["follow_up_due"],
-            )
+            _item(TodayKind.VISIT_FOLLOW_UP, row, "family_id", detail=row["follow_up"])
             for row in store.visit_follow_ups(ctx.db, since, ctx.today, TODAY_ROWS)
-        ]  # fmt: skip
+        ]
     if ctx.may(Permission.SEE_KUBE):
         items += [
-            _item(TodayKind.KUBE_FOLLOW_UP, row, "kube_id", detail=row["what"], due=row["due"])
+            _item(TodayKind.KUBE_FOLLOW_UP, row, "kube_id", detail=row["what"])
             for row in store.kube_follow_ups(ctx.db, since, ctx.today, TODAY_ROWS)
         ]
-    return tuple(items)
+    return items
 
 
 def concerns(ctx: Context) -> tuple[Concern, ...]:
@@ -305,21 +314,16 @@ def _group_tile(row: Row, today: date) -> GroupTile:
 
 
 def _item(
-    kind: TodayKind,
-    row: Row,
-    id_column: str = "id",
-    *,
-    detail: str | None = None,
-    starts: str | None = None,
-    due: str | None = None,
+    kind: TodayKind, row: Row, id_column: str = "id", *, detail: str | None = None
 ) -> TodayItem:
     return TodayItem(
         kind=kind,
         id=row[id_column],
         name=row["name"] or "",
         detail=detail or "",
-        starts=starts or "",
-        due=_day(due),
+        starts=row.get("starts") or "",
+        on=_day(row.get("day")),
+        due=_day(row.get("due")),
     )
 
 

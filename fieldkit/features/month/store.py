@@ -65,20 +65,22 @@ def group_tiles(db: Database, month: Month) -> list[Row]:
     )
 
 
-def sessions_on(db: Database, day: date) -> list[Row]:
-    """The sessions planned for one day."""
+def sessions_between(db: Database, first: date, last: date) -> list[Row]:
+    """The sessions planned for a stretch of days."""
     return db.rows(
-        "SELECT s.id, g.name, s.title, s.starts FROM session AS s"
+        "SELECT s.id, g.name, s.title, s.starts, s.held_on AS day FROM session AS s"
         " JOIN kpm_group AS g ON g.id = s.group_id"
-        " WHERE s.held_on = :day AND s.status = 'planned' ORDER BY s.starts, g.name",
-        day=day.isoformat(),
+        " WHERE s.held_on BETWEEN :first AND :last AND s.status = 'planned'"
+        " ORDER BY s.held_on, s.starts, g.name",
+        first=first.isoformat(),
+        last=last.isoformat(),
     )
 
 
 def visit_follow_ups(db: Database, since: date, day: date, limit: int) -> list[Row]:
     """Follow-ups of visits that became due in a stretch of days and are not done."""
     return db.rows(
-        "SELECT v.id, f.id AS family_id, f.name, v.follow_up, v.follow_up_due"
+        "SELECT v.id, f.id AS family_id, f.name, v.follow_up, v.follow_up_due AS due"
         " FROM visit AS v JOIN family AS f ON f.id = v.family_id"
         " WHERE v.follow_up_due BETWEEN :since AND :day AND v.follow_up_done_on IS NULL"
         " ORDER BY v.follow_up_due DESC, f.name LIMIT :limit",
@@ -88,19 +90,22 @@ def visit_follow_ups(db: Database, since: date, day: date, limit: int) -> list[R
     )
 
 
-def meetings_on(db: Database, day: date) -> list[Row]:
-    """The KUBE meetings planned for one day, or announced for it at the last meeting."""
+def meetings_between(db: Database, first: date, last: date) -> list[Row]:
+    """The KUBE meetings planned for a stretch of days, or announced for it at the last meeting."""
     return db.rows(
         """
-        SELECT m.id, k.id AS kube_id, k.name, m.place, m.starts FROM meeting AS m
-        JOIN kube AS k ON k.id = m.kube_id WHERE m.held_on = :day AND m.status = 'planned'
+        SELECT m.id, k.id AS kube_id, k.name, m.place, m.starts, m.held_on AS day
+        FROM meeting AS m JOIN kube AS k ON k.id = m.kube_id
+        WHERE m.held_on BETWEEN :first AND :last AND m.status = 'planned'
         UNION ALL
-        SELECT m.id, k.id, k.name, m.next_place, NULL FROM meeting AS m
-        JOIN kube AS k ON k.id = m.kube_id WHERE m.next_on = :day AND NOT EXISTS (
-            SELECT 1 FROM meeting AS n WHERE n.kube_id = m.kube_id AND n.held_on >= :day)
-        ORDER BY 3
+        SELECT m.id, k.id, k.name, m.next_place, NULL, m.next_on FROM meeting AS m
+        JOIN kube AS k ON k.id = m.kube_id
+        WHERE m.next_on BETWEEN :first AND :last AND NOT EXISTS (
+            SELECT 1 FROM meeting AS n WHERE n.kube_id = m.kube_id AND n.held_on > m.held_on)
+        ORDER BY day, 3
         """,
-        day=day.isoformat(),
+        first=first.isoformat(),
+        last=last.isoformat(),
     )
 
 

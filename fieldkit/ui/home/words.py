@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from fieldkit.core.dates import Month, format_date, format_month, format_time
+from fieldkit.core.dates import Month, format_date, format_month, format_time, weekday_name
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_rupiah
 from fieldkit.features.month.model import (
@@ -35,7 +35,7 @@ TILE_STATES: dict[TileState, tuple[str, str, str]] = {
     TileState.PLANNED: (N_("Planned"), "accent", "calendar-days"),
     TileState.OVERDUE: (N_("To be recorded"), "attention", "clock"),
     TileState.NOT_HELD: (N_("Not held"), "secondary", "ban"),
-    TileState.DUE: (N_("Not yet"), "attention", "circle"),
+    TileState.DUE: (N_("Not held yet"), "attention", "circle"),
 }
 CONCERNS: dict[Concern, tuple[str, str]] = {
     Concern.NOT_VISITED: (N_("Not visited for 90 days"), "map-pin"),
@@ -143,6 +143,8 @@ def today_line(item: TodayItem, today: date) -> Said:
         TodayKind.KUBE_FOLLOW_UP: _("KUBE {group}: follow-up"),
     }
     figure, role = format_time(item.starts) if item.starts else "", "accent"
+    if item.on is not None and item.on != today:
+        figure, role = _near_day(item.on, today), "secondary"
     if item.due is not None:
         late = (today - item.due).days
         role = "danger" if late else "attention"
@@ -297,6 +299,12 @@ def short_months(months: list[Month]) -> list[str]:
         name = format_date(month.first, "medium").split()[1]
         labels.append(f"{name} {month.year % 100:02}" if not number or month.month == 1 else name)
     return labels
+
+
+def _near_day(day: date, today: date) -> str:
+    if (day - today).days == 1:
+        return _("tomorrow")
+    return f"{weekday_name(day)}, {_short_day(day)}"
 
 
 def _short_day(day: date) -> str:

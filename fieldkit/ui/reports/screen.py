@@ -33,6 +33,7 @@ from fieldkit.ui.shell.navigation import Navigate
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice, badge
+from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.pdf_preview import PdfPreview
 
 SETTLE_MS = 160
@@ -135,15 +136,12 @@ class ReportsScreen(Screen):
         words.addWidget(self.audience_label)
         head.addLayout(words, 1)
         head.addWidget(self.state_label, alignment=Qt.AlignmentFlag.AlignTop)
-        tools = QHBoxLayout()
-        tools.setSpacing(style.px(8))
-        tools.addWidget(self.group_combo)
-        tools.addWidget(self.form_combo)
-        tools.addStretch(1)
-        tools.addWidget(self.sheet_button)
-        tools.addWidget(self.sent_button)
+        tools_holder = QWidget()
+        tools = FlowLayout(tools_holder, gap=8)
+        for widget in (self.group_combo, self.form_combo, self.sheet_button, self.sent_button):
+            tools.addWidget(widget)
         right_column.addLayout(head)
-        right_column.addLayout(tools)
+        right_column.addWidget(tools_holder)
         right_column.addWidget(self.gaps_notice)
         right_column.addWidget(self.preview, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)

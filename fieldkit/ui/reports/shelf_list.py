@@ -28,7 +28,7 @@ class ShelfList(QWidget):
         super().__init__(parent)
         self.table = RecordTable(
             Column(N_("Report"), _title, stretch=True, tooltip=_tip),
-            Column(N_("State"), _state, width=18, role=_role, icon=_icon),
+            Column(N_("State"), _state, width=14, role=_role, icon=_icon),
             name=N_("Reports of the month"),
         )
         layout = QVBoxLayout(self)

@@ -106,9 +106,11 @@ def test_today_lists_sessions_meetings_and_what_is_due(ctx, make, session):
         (TodayKind.MEETING, "Melati 3", "Rumah Bu Euis"),
         (TodayKind.VISIT_FOLLOW_UP, "Siti Aminah", "Antar ke puskesmas"),
         (TodayKind.KUBE_FOLLOW_UP, "Melati 3", "Beli bahan"),
+        (TodayKind.SESSION, "Mawar", "Gizi"),
     ]
     assert items[2].id == family
     assert items[3].due == date(2026, 11, 19)
+    assert [item.on for item in items[4:]] == [date(2026, 11, 21)]
 
 
 def test_a_meeting_announced_and_then_recorded_is_not_announced_again(ctx, make):

@@ -82,7 +82,7 @@ def test_a_tile_opens_its_session_and_one_that_has_none_the_planning(
 def test_a_tile_says_its_state_in_words_for_screen_readers(open_screen, month_of_work):
     screen = open_screen(HomeScreen)
     assert tile(screen, "Mawar").accessibleDescription() == "Held · 5 Nov · 33% came"
-    assert tile(screen, "Seruni").accessibleDescription() == "Not yet · 0 families"
+    assert tile(screen, "Seruni").accessibleDescription() == "Not held yet · 0 families"
 
 
 def test_today_shows_what_is_due_and_opens_the_family(open_screen, navigate, month_of_work):
