@@ -95,7 +95,9 @@ class VisitPanel(QWidget):
         self.form = visit_form(screen)
         self.photo_box = PhotoBox(screen)
         self.notice = Notice("", action=_("Discard"))
-        self.save_button = buttons.button("", self.save, icon="save", kind="primary", key="Ctrl+Return")
+        self.save_button = buttons.button(
+            "", self.save, icon="save", kind="primary", key="Ctrl+Return"
+        )
         self.new_button = buttons.button(
             _("New visit"), self._on_new_clicked, icon="plus", key="Ctrl+N"
         )
