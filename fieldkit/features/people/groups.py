@@ -10,7 +10,7 @@ from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Permission
 from fieldkit.core.text import fold
 from fieldkit.features.people import codes, store
-from fieldkit.features.people.model import Family, Group, group_problems
+from fieldkit.features.people.model import Family, Group, group_problems, padded
 from fieldkit.features.people.words import SERVED, Position
 
 
@@ -68,7 +68,9 @@ def save_group(ctx: Context, group: Group) -> str:
     ctx.require(Permission.EDIT_FAMILIES)
     others = [other for other in store.all_groups(ctx.db) if other.id != group.id]
     code = (group.code or "").strip().upper() or codes.free_letter(o.code for o in others)
-    group = replace(group, code=code, name=" ".join(group.name.split()))
+    group = replace(
+        group, code=code, name=" ".join(group.name.split()), rw=padded(group.rw)
+    )
     found = group_problems(group) + _twin_problems(group, others)
     if found:
         raise InvalidInputError(found)

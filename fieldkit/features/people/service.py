@@ -20,6 +20,7 @@ from fieldkit.features.people.editing import (
 )
 from fieldkit.features.people.finder import finder_of
 from fieldkit.features.people.groups import (
+    GroupRow,
     choose_leader,
     group,
     group_rows,
@@ -56,6 +57,7 @@ from fieldkit.features.people.sentences import (
     SEX_NAMES,
     STATUS_NAMES,
 )
+from fieldkit.features.people.typed import draft, drop_draft, keep_draft
 from fieldkit.features.people.words import SERVED, Component
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "STATUS_NAMES",
     "FamilyFilter",
     "FamilyRow",
+    "GroupRow",
     "ImportPlan",
     "ImportResult",
     "Outcome",
@@ -84,6 +87,8 @@ __all__ = [
     "component_counts",
     "count_families",
     "count_incomplete",
+    "draft",
+    "drop_draft",
     "families",
     "families_of_group",
     "family",
@@ -93,6 +98,7 @@ __all__ = [
     "group",
     "group_rows",
     "groups",
+    "keep_draft",
     "mask_id",
     "member",
     "members_of",

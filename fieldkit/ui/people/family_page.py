@@ -1,0 +1,245 @@
+"""A family's page: head, story, members, businesses, and the form that changes it."""
+
+from dataclasses import asdict, replace
+from operator import attrgetter
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from fieldkit.core.context import Context
+from fieldkit.core.errors import InvalidInputError
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.people import service as people
+from fieldkit.features.people.model import Family, Status
+from fieldkit.ui.people import forms, timeline
+from fieldkit.ui.people.family_head import FamilyHead
+from fieldkit.ui.people.rows_tab import BusinessTab, MembersTab
+from fieldkit.ui.people.timeline import Event
+from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.card import Notice
+from fieldkit.ui.widgets.page import Page
+from fieldkit.ui.widgets.record_table import Column, RecordTable
+
+_STORY, _MEMBERS, _BUSINESS, _DATA = range(4)
+_DRAFT_AFTER_MS = 700
+_NEW = "new"
+
+
+class FamilyPage(QWidget):
+    """Shows one family, or the form of a new one."""
+
+    saved = Signal(str)
+    event_opened = Signal(object)
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ctx = ctx
+        self._family: Family | None = None
+        self._may_edit = ctx.may(Permission.EDIT_FAMILIES)
+        self.head = FamilyHead(ctx)
+        self.story = RecordTable(
+            Column(N_("Date"), attrgetter("day"), width=13),
+            Column(N_("What"), attrgetter("kind"), width=14, icon=attrgetter("icon")),
+            Column(N_("Result"), attrgetter("text"), width=22, role=attrgetter("role"), bold=True),
+            Column(N_("Details"), attrgetter("detail"), stretch=True, width=30),
+            name=N_("What happened with the family"),
+        )
+        self.members = MembersTab(ctx)
+        self.businesses = BusinessTab(ctx)
+        self.form = forms.family_form(ctx)
+        self.form.set_read_only(not self._may_edit)
+        self.notice = Notice("", role="attention", icon="info", action=_("Discard"))
+        self.save_button = buttons.button(
+            _("Save"), self._on_save_clicked, kind="primary", icon="save", key="Ctrl+S"
+        )
+        self.cancel_button = buttons.button(_("Cancel"), self._on_cancel_clicked)
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
+        self._draft_timer.setInterval(_DRAFT_AFTER_MS)
+        self.tabs = QTabWidget()
+        self._lay_out()
+        self.story.activated.connect(self._on_event_activated)
+        self.form.changed.connect(self._draft_timer.start)
+        self.form.changed.connect(self._on_form_changed)
+        self._draft_timer.timeout.connect(self.flush)
+        self.notice.action_requested.connect(self._on_discard_requested)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.activated.connect(self.head.back_requested)
+
+    def _lay_out(self) -> None:
+        story = QWidget()
+        column = QVBoxLayout(story)
+        column.setContentsMargins(0, style.px(12), 0, 0)
+        column.addWidget(self.story)
+        data = QWidget()
+        inside = QVBoxLayout(data)
+        inside.setContentsMargins(0, style.px(8), 0, 0)
+        inside.setSpacing(style.px(8))
+        page = Page()
+        page.body.setContentsMargins(0, 0, style.px(12), 0)
+        page.add(self.notice)
+        page.add(self.form)
+        page.finish()
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self.cancel_button)
+        line.addWidget(self.save_button)
+        inside.addWidget(page, 1)
+        if self._may_edit:
+            inside.addLayout(line)
+        self.tabs.addTab(story, _("Overview"))
+        self.tabs.addTab(self.members, _("Members"))
+        self.tabs.addTab(self.businesses, _("Business"))
+        self.tabs.addTab(data, _("Data"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
+        layout.setSpacing(style.px(12))
+        layout.addWidget(self.head)
+        layout.addWidget(self.tabs, 1)
+
+    @property
+    def family_id(self) -> str:
+        """The family shown; blank for a new one."""
+        return self._family.id if self._family else ""
+
+    def show_family(self, family_id: str) -> None:
+        """Show a family; raises NotFoundError when it is gone."""
+        self.flush()
+        is_other = family_id != self.family_id
+        self._family = people.family(self._ctx, family_id)
+        self._show_parts()
+        if is_other:
+            self.tabs.setCurrentIndex(_STORY)
+            self._fill(self._family, family_id)
+            self.story.setFocus()
+
+    def show_new(self, group_id: str | None = None) -> None:
+        """Show the empty form of a family that does not exist yet."""
+        self.flush()
+        self._family = None
+        self.head.hide()
+        for tab in (_STORY, _MEMBERS, _BUSINESS):
+            self.tabs.setTabVisible(tab, False)
+        self.tabs.setTabText(_DATA, _("New family"))
+        self.tabs.setCurrentIndex(_DATA)
+        self._fill(Family(name="", group_id=group_id, status=Status.ACTIVE), _NEW)
+        self.form.focus("name")
+
+    def reload(self) -> None:
+        """Read again what is shown; typing in the form is left alone."""
+        if self._family is None:
+            return
+        self._family = people.family(self._ctx, self._family.id)
+        self._show_parts()
+        if not self.form.is_dirty:
+            self._fill(self._family, self._family.id)
+
+    def _show_parts(self) -> None:
+        if self._family is None:
+            return
+        family = self._family
+        self.head.show()
+        for tab in (_STORY, _MEMBERS, _BUSINESS):
+            self.tabs.setTabVisible(tab, True)
+        names = {group.id: group.name for group in people.groups(self._ctx)}
+        self.head.show_family(family, names.get(family.group_id or "", ""))
+        events = timeline.events(self._ctx, family)
+        self.story.set_empty(
+            _("Nothing has happened yet. Sessions, visits and homework will stand here."),
+            icon="history",
+        )
+        self.story.show_rows(events)
+        for tab, name, count in (
+            (_MEMBERS, _("Members"), self.members.show_family(family.id)),
+            (_BUSINESS, _("Business"), self.businesses.show_family(family.id)),
+        ):
+            text = _("{name} ({count})").format(name=name, count=count) if count else name
+            self.tabs.setTabText(tab, text)
+        self.tabs.setTabText(_DATA, _("Data"))
+
+    def _fill(self, family: Family, record: str) -> None:
+        self.form.set_choices("group_id", forms.group_choices(people.groups(self._ctx)))
+        self.form.fill(asdict(family))
+        kept = people.draft(self._ctx, record) if self._may_edit else None
+        if kept:
+            self.form.restore(kept)
+            self.notice.show_text(
+                _("What you typed last time and did not save is back."),
+                role="attention",
+                icon="history",
+            )
+        else:
+            self.notice.show_text("")
+            self._tell_warnings()
+
+    def _values(self) -> Family:
+        values: dict[str, Any] = dict(self.form.values())
+        values["name"] = values["name"] or ""
+        values["status"] = values["status"] or Status.ACTIVE
+        return replace(self._family or Family(name=""), **values)
+
+    def _tell_warnings(self) -> None:
+        """Show twins and oddities under their fields, without blocking."""
+        if not self._may_edit:
+            return
+        try:
+            found = people.problems_of(self._ctx, self._values())
+        except InvalidInputError:
+            return
+        shown = [p for p in found if p.code != "required"]
+        focus = self.window().focusWidget()
+        self.form.show_problems(shown)
+        if focus is not None:
+            focus.setFocus()
+
+    def save(self) -> None:
+        """Save the form; raises what forbids it."""
+        record = self.family_id or _NEW
+        before = self.family_id
+        wanted = self._values()
+        self._draft_timer.stop()
+        family_id = people.save_family(self._ctx, wanted)
+        self.form.mark_clean()
+        people.drop_draft(self._ctx, record)
+        self._family = people.family(self._ctx, family_id)
+        self._show_parts()
+        self._fill(self._family, family_id)
+        if not before:
+            self.tabs.setCurrentIndex(_MEMBERS)
+
+    @Slot()
+    def flush(self) -> None:
+        """Keep what is typed and not saved, so that nothing has to be asked."""
+        self._draft_timer.stop()
+        if self._may_edit and self.form.is_dirty:
+            people.keep_draft(self._ctx, self.family_id or _NEW, self.form.draft())
+
+    @Slot()
+    def _on_form_changed(self) -> None:
+        self._tell_warnings()
+
+    @Slot()
+    def _on_discard_requested(self) -> None:
+        people.drop_draft(self._ctx, self.family_id or _NEW)
+        self._draft_timer.stop()
+        self._fill(self._family or Family(name=""), self.family_id or _NEW)
+
+    @Slot()
+    def _on_cancel_clicked(self) -> None:
+        self._on_discard_requested()
+        if self._family is None:
+            self.head.back_requested.emit()
+        else:
+            self.tabs.setCurrentIndex(_STORY)
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        self.saved.emit(self.family_id)
+
+    @Slot(object)
+    def _on_event_activated(self, event: Event) -> None:
+        if event.target is not None:
+            self.event_opened.emit(event.target)

@@ -1,0 +1,315 @@
+"""Importing a list: pick a file, check columns and results, then all of it in one step."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fieldkit.core import sentences
+from fieldkit.core.context import Context
+from fieldkit.core.errors import FieldKitError
+from fieldkit.core.i18n import _, ngettext
+from fieldkit.features.people import service as people
+from fieldkit.features.people.service import ImportPlan, ImportResult, Outcome, Workbook
+from fieldkit.ui.people.import_columns import ColumnsTab
+from fieldkit.ui.people.import_preview import PreviewTab
+from fieldkit.ui.shell.jobs import Job
+from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.card import Notice
+from fieldkit.ui.widgets.editors import ChoiceEdit
+from fieldkit.ui.widgets.empty_state import EmptyState
+
+_PICK, _LOOK = 0, 1
+_COLUMNS, _RESULT = 0, 1
+_HEADER_ROWS = 30
+
+RunJob = Callable[..., None]
+
+
+class ImportPage(QWidget):
+    """Emits `done` with the result; `run_job` is the screen's, so that work never blocks."""
+
+    closed = Signal()
+    done = Signal(object)
+
+    def __init__(self, ctx: Context, run_job: RunJob, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ctx = ctx
+        self._run_job = run_job
+        self._workbook: Workbook | None = None
+        self._plan: ImportPlan | None = None
+        self._mapping: dict[int, str] | None = None
+        self._accepted: frozenset[int] = frozenset()
+        self.setAcceptDrops(True)
+        self.pick = EmptyState(
+            "file-spreadsheet",
+            _("Drop an Excel, LibreOffice or CSV file here"),
+            _("Choose a file…"),
+            hint=_(
+                "Nothing changes yet: first you see what would become of every row. Title rows,"
+                " merged cells, totals and numbers with an apostrophe are understood."
+            ),
+        )
+        self.back_button = buttons.icon_button(
+            "arrow-left", _("Back to the list (Esc)"), self._on_close_clicked
+        )
+        self.heading_label = QLabel(_("Import families"))
+        self.heading_label.setFont(style.large_font())
+        self.other_button = buttons.button(
+            _("Another file…"), self._on_choose_clicked, icon="folder", key="Ctrl+O"
+        )
+        self.sheet_edit = self._choice(_("Sheet"))
+        self.header_edit = self._choice(_("Header row"))
+        self.group_edit = self._choice(_("Groups from"))
+        self.trouble = Notice("", role="danger", icon="circle-alert")
+        self.columns = ColumnsTab()
+        self.preview = PreviewTab()
+        self.tabs = QTabWidget()
+        self.facts_label = QLabel()
+        self.facts_label.setWordWrap(True)
+        style.set_role(self.facts_label, "secondary")
+        self.cancel_button = buttons.button(_("Cancel"), self._on_close_clicked)
+        self.apply_button = buttons.button(
+            _("Import"), self._on_apply_clicked, icon="check", kind="primary", key="Ctrl+Return"
+        )
+        self.stack = QStackedWidget()
+        self._lay_out()
+        self.pick.action_requested.connect(self._on_choose_clicked)
+        self.columns.mapping_changed.connect(self._on_mapping_changed)
+        self.preview.accepted_changed.connect(self._on_accepted_changed)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.activated.connect(self._on_close_clicked)
+
+    def _choice(self, name: str) -> ChoiceEdit:
+        made = ChoiceEdit([], blank=None)
+        made.setAccessibleName(name)
+        made.setMinimumWidth(style.text_width(14))
+        made.edited.connect(self._on_way_edited)
+        return made
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(style.px(8))
+        top.addWidget(self.back_button)
+        top.addWidget(self.heading_label, 1)
+        top.addWidget(self.other_button)
+        ways = QHBoxLayout()
+        ways.setSpacing(style.px(8))
+        for edit in (self.sheet_edit, self.header_edit, self.group_edit):
+            label = QLabel(edit.accessibleName())
+            label.setBuddy(edit)
+            style.set_role(label, "secondary")
+            ways.addWidget(label)
+            ways.addWidget(edit, 1)
+        self.tabs.addTab(self.columns, _("1  Columns"))
+        self.tabs.addTab(self.preview, _("2  Result of every row"))
+        foot = QHBoxLayout()
+        foot.setSpacing(style.px(8))
+        foot.addWidget(self.facts_label, 1)
+        foot.addWidget(self.cancel_button)
+        foot.addWidget(self.apply_button)
+        look = QWidget()
+        column = QVBoxLayout(look)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(8))
+        column.addLayout(ways)
+        column.addWidget(self.tabs, 1)
+        column.addLayout(foot)
+        self.stack.addWidget(self.pick)
+        self.stack.addWidget(look)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
+        layout.setSpacing(style.px(8))
+        layout.addLayout(top)
+        layout.addWidget(self.trouble)
+        layout.addWidget(self.stack, 1)
+
+    def start(self) -> None:
+        """Begin anew, without a file."""
+        self._workbook = self._plan = self._mapping = None
+        self._accepted = frozenset()
+        self.trouble.show_text("")
+        self.heading_label.setText(_("Import families"))
+        self.other_button.hide()
+        self.stack.setCurrentIndex(_PICK)
+        self.pick.action_button.setFocus()
+
+    def take_file(self, path: Path) -> None:
+        """Read a file and show what it would do."""
+
+        def work(_ctx: Context, _job: Job) -> Workbook:
+            return people.open_workbook(path)
+
+        self.trouble.show_text("")
+        self._run_job(_("Reading the file"), work, self._on_file_read, self._on_trouble)
+
+    def _on_file_read(self, workbook: Workbook) -> None:
+        self._workbook, self._mapping, self._accepted = workbook, None, frozenset()
+        self.heading_label.setText(_("Import families from {file}").format(file=workbook.path.name))
+        self.other_button.show()
+        self.sheet_edit.set_choices([(None, _("As guessed"))])
+        self.group_edit.set_choices([(None, _("As guessed"))])
+        self.header_edit.set_choices([(None, _("As guessed"))])
+        self._plan_again(first=True)
+
+    def _plan_again(self, *, first: bool = False) -> None:
+        workbook = self._workbook
+        if workbook is None:
+            return
+        how: dict[str, Any] = {
+            "sheet": self.sheet_edit.value(),
+            "group_by": self.group_edit.value(),
+            "mapping": self._mapping,
+            "header_row": self.header_edit.value(),
+            "accepted": self._accepted,
+        }
+
+        def work(ctx: Context, _job: Job) -> ImportPlan:
+            return people.plan_import(ctx, workbook, **how)
+
+        done = self._on_first_planned if first else self._on_planned
+        self._run_job(_("Comparing with the register"), work, done, self._on_trouble)
+
+    def _on_first_planned(self, plan: ImportPlan) -> None:
+        self._on_planned(plan)
+        self.tabs.setCurrentIndex(_COLUMNS if plan.layout.is_guessed else _RESULT)
+        target = self.columns.table if plan.layout.is_guessed else self.preview.table
+        target.setFocus()
+
+    def _on_planned(self, plan: ImportPlan) -> None:
+        self._plan = plan
+        self.trouble.show_text("")
+        self.stack.setCurrentIndex(_LOOK)
+        self._offer_ways(plan)
+        self.columns.show_layout(plan.layout)
+        self.preview.show_plan(plan, self._accepted)
+        wanted = plan.counts[Outcome.CREATED] + plan.counts[Outcome.CHANGED]
+        text = ngettext("Import {count} row", "Import {count} rows", wanted)
+        self.apply_button.setText(text.format(count=wanted))
+        self.apply_button.setEnabled(wanted > 0)
+        self.facts_label.setText(_facts(plan))
+
+    def _offer_ways(self, plan: ImportPlan) -> None:
+        names = [(name, name) for name in plan.workbook.sheet_names]
+        self.sheet_edit.set_choices(names)
+        self.sheet_edit.set_value(plan.layout.sheet)
+        rows = [(n, _("Row {row}").format(row=n)) for n in range(1, _HEADER_ROWS + 1)]
+        self.header_edit.set_choices([(0, _("No header")), *rows])
+        self.header_edit.set_value(plan.layout.header_row)
+        titles = dict.fromkeys(title for title in plan.layout.titles if title)
+        self.group_edit.set_choices([(None, _guessed_group(plan)), *((t, t) for t in titles)])
+        self.group_edit.set_value(plan.group_by)
+
+    def _on_trouble(self, error: FieldKitError) -> None:
+        self.trouble.show_text(sentences.sentence(error), role="danger", icon="circle-alert")
+        workbook = self._workbook
+        if self._plan is None and workbook is not None and len(workbook.sheet_names) > 1:
+            self.stack.setCurrentIndex(_LOOK)
+            self.sheet_edit.set_choices([(name, name) for name in workbook.sheet_names])
+            rows = [(n, _("Row {row}").format(row=n)) for n in range(1, _HEADER_ROWS + 1)]
+            self.header_edit.set_choices([(None, _("As guessed")), *rows])
+        self.apply_button.setEnabled(False)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the dropped file."""
+        files = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.take_file(files[0])
+
+    @Slot()
+    def _on_choose_clicked(self) -> None:
+        pattern = _("Lists ({patterns})").format(patterns="*.xlsx *.xls *.ods *.csv *.tsv *.txt")
+        chosen, _filter = QFileDialog.getOpenFileName(self, _("Choose a file"), "", pattern)
+        if chosen:
+            self.take_file(Path(chosen))
+
+    @Slot()
+    def _on_way_edited(self) -> None:
+        if self.sender() is not self.group_edit:
+            self._mapping = None
+            self._accepted = frozenset()
+        if self.sender() is self.sheet_edit:
+            self.header_edit.set_choices([(None, _("As guessed"))])
+            self.group_edit.set_choices([(None, _("As guessed"))])
+        self._plan_again()
+
+    @Slot(dict)
+    def _on_mapping_changed(self, mapping: Mapping[int, str]) -> None:
+        self._mapping = dict(mapping)
+        self._plan_again()
+
+    @Slot(frozenset)
+    def _on_accepted_changed(self, accepted: frozenset[int]) -> None:
+        self._accepted = accepted
+        self._plan_again()
+
+    @Slot()
+    def _on_apply_clicked(self) -> None:
+        plan = self._plan
+        if plan is None:
+            return
+
+        def work(ctx: Context, _job: Job) -> ImportResult:
+            return people.apply_import(ctx, plan)
+
+        self.apply_button.setEnabled(False)
+        self._run_job(_("Importing"), work, self._on_applied, self._on_trouble)
+
+    def _on_applied(self, result: ImportResult) -> None:
+        self.start()
+        self.done.emit(result)
+
+    @Slot()
+    def _on_close_clicked(self) -> None:
+        self.start()
+        self.closed.emit()
+
+
+def _guessed_group(plan: ImportPlan) -> str:
+    column = plan.layout.column("group")
+    return plan.layout.titles[column] if column is not None else _("No column")
+
+
+def _facts(plan: ImportPlan) -> str:
+    passed = sum(plan.skipped.values())
+    parts = [
+        ngettext("{count} row", "{count} rows", len(plan.verdicts)).format(count=len(plan.verdicts))
+    ]
+    if plan.new_groups:
+        many = len(plan.new_groups)
+        text = ngettext("{count} new group", "{count} new groups", many)
+        parts.append(text.format(count=many))
+    if passed:
+        text = ngettext(
+            "{count} line of titles, totals or blanks passed over",
+            "{count} lines of titles, totals or blanks passed over",
+            passed,
+        )
+        parts.append(text.format(count=passed))
+    return " · ".join(parts)
+
+
+def result_sentence(result: ImportResult) -> str:
+    """Say in counted facts what an import did."""
+    counts = result.counts
+    return _(
+        "{rows} rows: {created} new, {changed} changed, {same} the same,"
+        " {doubtful} in doubt, {refused} refused."
+    ).format(rows=len(result.verdicts), **{outcome.value: counts[outcome] for outcome in Outcome})

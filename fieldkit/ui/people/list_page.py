@@ -1,0 +1,327 @@
+"""The register: search as you type, chips, a table that reads its pages as they are needed."""
+
+from collections.abc import Callable
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from fieldkit.core.context import Context
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.people import service as people
+from fieldkit.features.people.model import Status
+from fieldkit.features.people.service import FamilyFilter, FamilyRow, Sort
+from fieldkit.features.visits import service as visits
+from fieldkit.ui.people import words
+from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.chips import Chip, FilterChips
+from fieldkit.ui.widgets.empty_state import EmptyState
+from fieldkit.ui.widgets.record_table import Column, RecordTable
+from fieldkit.ui.widgets.search_edit import SearchEdit
+
+_NO_GROUP = "-"
+_LONG_AGO_DAYS = 90
+_TABLE, _EMPTY = 0, 1
+_MOST_AREAS = 60
+
+
+class ListPage(QWidget):
+    """Emits what the user wants; the screen acts."""
+
+    opened = Signal(str)
+    new_requested = Signal()
+    import_requested = Signal()
+    groups_requested = Signal()
+    status_requested = Signal(list, object)
+    move_requested = Signal(list, object)
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ctx = ctx
+        self._sort, self._descending = Sort.NAME, False
+        self._may_edit = ctx.may(Permission.EDIT_FAMILIES)
+        self.search_edit = SearchEdit(_("Name, family member, NIK or No KK"))
+        self.chips = FilterChips(
+            Chip("group", N_("Group")),
+            Chip("area", N_("RT/RW")),
+            Chip("component", N_("Component"), tuple(people.COMPONENT_NAMES.items())),
+            Chip("status", N_("Status"), tuple(people.STATUS_NAMES.items())),
+            Chip("business", N_("Has a business")),
+            Chip("long_ago", N_("Not visited > 90 days")),
+            name=_("Which families"),
+        )
+        self.table = RecordTable(*_columns(), name=N_("Families"), multi=True)
+        self.count_label = QLabel()
+        style.set_role(self.count_label, "secondary")
+        self.empty = EmptyState(
+            "users",
+            _("No families here yet."),
+            _("Import from Excel…") if ctx.may(Permission.IMPORT_FAMILIES) else "",
+            hint=_(
+                "Bring in your list just as it is: title rows, merged cells and component columns"
+                " are understood. Or add families one by one with Ctrl+N."
+            ),
+        )
+        self._make_buttons()
+        self._lay_out()
+        self.search_edit.lead_to(self.table.view)
+        self.search_edit.searched.connect(self._on_filter_changed)
+        self.search_edit.entered.connect(self._on_search_entered)
+        self.chips.changed.connect(self._on_filter_changed)
+        self.table.activated.connect(self._on_activated)
+        self.table.sort_requested.connect(self._on_sort_requested)
+        self.table.selection_changed.connect(self._on_selection_changed)
+        self.empty.action_requested.connect(self.import_requested)
+
+    def _make_buttons(self) -> None:
+        self.new_button = buttons.button(
+            _("Add a family"), self._on_new_clicked, icon="plus", kind="primary", key="Ctrl+N"
+        )
+        self.import_button = buttons.button(
+            _("Import Excel"), self._on_import_clicked, icon="file-spreadsheet", key="Ctrl+I"
+        )
+        self.groups_button = buttons.button(
+            _("Groups"), self._on_groups_clicked, icon="users-round", key="Ctrl+G"
+        )
+        self.columns_button = buttons.icon_button(
+            "columns-3", _("Choose columns"), self._on_columns_clicked
+        )
+        self.selected_button = buttons.button(
+            _("With the chosen ones…"), self._on_selected_clicked, icon="list-checks"
+        )
+        self.new_button.setVisible(self._may_edit)
+        self.import_button.setVisible(self._ctx.may(Permission.IMPORT_FAMILIES))
+        self.selected_button.hide()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(style.px(8))
+        top.addWidget(self.search_edit, 1)
+        for widget in (self.groups_button, self.import_button, self.new_button):
+            top.addWidget(widget)
+        under = QHBoxLayout()
+        under.addWidget(self.count_label, 1)
+        under.addWidget(self.selected_button)
+        under.addWidget(self.columns_button)
+        filled = QWidget()
+        column = QVBoxLayout(filled)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(8))
+        column.addWidget(self.chips)
+        column.addLayout(under)
+        column.addWidget(self.table, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(filled)
+        self.stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
+        layout.setSpacing(style.px(8))
+        layout.addLayout(top)
+        layout.addWidget(self.stack, 1)
+
+    def reload(self) -> None:
+        """Read the list and the choices of the chips again."""
+        self._offer_choices()
+        self._show()
+        QTimer.singleShot(0, self, self._on_idle)
+
+    def narrow_to(self, chosen: dict[str, Any]) -> None:
+        """Set these filters and no others, as a figure does that opens its rows."""
+        self.search_edit.clear()
+        self.chips.set_active(chosen)
+        self._show()
+
+    def wanted(self) -> FamilyFilter:
+        """Return what search and chips ask for."""
+        active = self.chips.active()
+        group = active.get("group")
+        rt, rw = active.get("area", (None, None))
+        among = None
+        if active.get("long_ago") and self._ctx.may(Permission.SEE_VISITS):
+            among = visits.not_visited_since(self._ctx, _LONG_AGO_DAYS)
+        return FamilyFilter(
+            text=self.search_edit.text(),
+            group_ids=[group] if group and group != _NO_GROUP else (),
+            without_group=group == _NO_GROUP,
+            rt=rt,
+            rw=rw,
+            components=[active["component"]] if "component" in active else (),
+            statuses=[active["status"]] if "status" in active else (),
+            has_business=True if active.get("business") else None,
+            among=among,
+        )
+
+    def _offer_choices(self) -> None:
+        groups = [(g.id, words.joined((g.code, g.name))) for g in people.groups(self._ctx)]
+        self.chips.set_choices("group", [*groups, (_NO_GROUP, N_("No group"))])
+        areas = people.areas(self._ctx)
+        if len(areas) > _MOST_AREAS:
+            areas = sorted({(None, rw) for _rt, rw in areas if rw}, key=str)
+        self.chips.set_choices("area", [(area, _area(*area)) for area in areas])
+
+    def _show(self) -> None:
+        wanted = self.wanted()
+        count = people.count_families(self._ctx, wanted)
+        total = count if wanted == FamilyFilter() else people.count_families(self._ctx)
+        self.stack.setCurrentIndex(_TABLE if total else _EMPTY)
+        self.table.set_source(count, partial(self._fetch, wanted))
+        self.table.set_sorting(self._sort.value, descending=self._descending)
+        self.table.set_empty(_("No family fits this search and these filters."), icon="search")
+        shown = words.families(count)
+        if count != total:
+            shown = _("{shown} of {total}").format(
+                shown=shown, total=f"{total:,}".replace(",", ".")
+            )
+        self.count_label.setText(shown)
+        self._on_selection_changed()
+
+    def _fetch(self, wanted: FamilyFilter, offset: int, limit: int) -> list[FamilyRow]:
+        return people.families(
+            self._ctx, wanted, self._sort, offset, limit, descending=self._descending
+        )
+
+    def _selected_ids(self) -> list[str]:
+        return [row.id for row in self.table.selected() if row is not None]
+
+    def selection_menu(self) -> QMenu:
+        """Return what can be done with all chosen families at once."""
+        menu = QMenu(self)
+        status_menu = menu.addMenu(_("Set the status"))
+        for status, name in people.STATUS_NAMES.items():
+            self._add_choice(status_menu, _(name), self.status_requested, status)
+        group_menu = menu.addMenu(_("Move to a group"))
+        for group in people.groups(self._ctx):
+            text = words.joined((group.code, group.name))
+            self._add_choice(group_menu, text, self.move_requested, group.id)
+        self._add_choice(group_menu, _("No group"), self.move_requested, None)
+        return menu
+
+    def _add_choice(self, menu: QMenu, text: str, signal: Any, value: Status | str | None) -> None:
+        action = QAction(text, menu)
+        action.setData((signal, value))
+        action.triggered.connect(self._on_choice_triggered)
+        menu.addAction(action)
+
+    @Slot()
+    def _on_choice_triggered(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            signal, value = action.data()
+            signal.emit(self._selected_ids(), value)
+
+    @Slot()
+    def _on_idle(self) -> None:
+        people.prepare_search(self._ctx)
+
+    @Slot()
+    def _on_filter_changed(self) -> None:
+        self._show()
+
+    @Slot()
+    def _on_search_entered(self) -> None:
+        """Open the only or the first family found."""
+        row = self.table.model.row(0)
+        if self.search_edit.text().strip() and row is not None:
+            self.opened.emit(row.id)
+
+    @Slot(object)
+    def _on_activated(self, row: FamilyRow) -> None:
+        self.opened.emit(row.id)
+
+    @Slot(str, bool)
+    def _on_sort_requested(self, key: str, descending: bool) -> None:  # noqa: FBT001 -- a signal's
+        if key in set(Sort):
+            self._sort, self._descending = Sort(key), descending
+            self._show()
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        count = len(self.table.view.selectionModel().selectedRows())
+        self.selected_button.setVisible(self._may_edit and count > 0)
+        self.selected_button.setText(_("With the {count} chosen…").format(count=count))
+
+    @Slot()
+    def _on_selected_clicked(self) -> None:
+        self._popup(self.selection_menu, self.selected_button)
+
+    @Slot()
+    def _on_columns_clicked(self) -> None:
+        self._popup(self.table.column_menu, self.columns_button)
+
+    def _popup(self, make: Callable[[], QMenu], under: QWidget) -> None:
+        menu = make()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+
+    @Slot()
+    def _on_new_clicked(self) -> None:
+        self.new_requested.emit()
+
+    @Slot()
+    def _on_import_clicked(self) -> None:
+        self.import_requested.emit()
+
+    @Slot()
+    def _on_groups_clicked(self) -> None:
+        self.groups_requested.emit()
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(N_("Code"), attrgetter("row_code"), key=Sort.ROW_CODE.value, width=6),
+        Column(
+            N_("Name"),
+            attrgetter("name"),
+            key=Sort.NAME.value,
+            stretch=True,
+            width=22,
+            bold=True,
+            icon=_chair_icon,
+        ),
+        Column(N_("Group"), attrgetter("group_name"), key=Sort.GROUP.value, width=16),
+        Column(N_("RT/RW"), attrgetter("area"), key=Sort.AREA.value, width=9),
+        Column(N_("Address"), attrgetter("address"), key="address", width=22),
+        Column(
+            N_("Components"), attrgetter("counts"), text=words.components, key="counts", width=20
+        ),
+        Column(
+            N_("Status"),
+            attrgetter("status"),
+            text=words.status,
+            key=Sort.STATUS.value,
+            width=16,
+            role=_status_role,
+        ),
+        Column(N_("Business"), _business, key="business", width=8, hidden=True),
+        Column(N_("Phone"), attrgetter("phone"), key="phone", width=16, hidden=True),
+        Column(N_("No KK"), _no_kk, key="no_kk", width=18, hidden=True),
+        Column(N_("NIK"), _nik, key="nik", width=18, hidden=True),
+    )
+
+
+def _chair_icon(row: FamilyRow) -> str | None:
+    return "star" if row.position else None
+
+
+def _status_role(row: FamilyRow) -> str:
+    return words.status_role(row.status)
+
+
+def _business(row: FamilyRow) -> str:
+    return str(row.businesses) if row.businesses else ""
+
+
+def _no_kk(row: FamilyRow) -> str:
+    return people.mask_id(row.no_kk)
+
+
+def _nik(row: FamilyRow) -> str:
+    return people.mask_id(row.nik)
+
+
+def _area(rt: str | None, rw: str | None) -> str:
+    return f"RT {rt} / RW {rw or '-'}" if rt else f"RW {rw}"

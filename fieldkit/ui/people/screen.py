@@ -1,0 +1,260 @@
+"""The screen of families: list, family page, groups and import, one in front at a time."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from fieldkit.core.context import Context
+from fieldkit.core.errors import NotFoundError
+from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.render.document import Document
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.people import report
+from fieldkit.features.people import service as people
+from fieldkit.features.people.model import Status
+from fieldkit.features.people.service import ImportResult
+from fieldkit.ui.people.family_page import FamilyPage
+from fieldkit.ui.people.groups_page import GroupsPage
+from fieldkit.ui.people.import_page import ImportPage, result_sentence
+from fieldkit.ui.people.list_page import ListPage
+from fieldkit.ui.shell.changes import Changes
+from fieldkit.ui.shell.navigation import Navigate, OpenFamily, OpenGroup, OpenScreen
+from fieldkit.ui.shell.screen import Screen, ScreenSpec
+
+IMPORT, GROUPS, NEW = "import", "groups", "new"
+
+
+class PeopleScreen(Screen):
+    """Families, as a list and one by one."""
+
+    tables = frozenset({
+        "family", "member", "business", "kpm_group", "session", "attendance", "visit",
+        "money_month",
+    })  # fmt: skip
+
+    def __init__(
+        self, ctx: Context, changes: Changes, navigate: Navigate, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(ctx, changes, navigate, parent)
+        self.list_page = ListPage(ctx)
+        self.family_page = FamilyPage(ctx)
+        self.groups_page = GroupsPage(ctx)
+        self.import_page = ImportPage(ctx, self.run_job)
+        self.stack = QStackedWidget()
+        for page in (self.list_page, self.family_page, self.groups_page, self.import_page):
+            self.stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.stack)
+        self._connect_list()
+        self._connect_family()
+        self.groups_page.back_requested.connect(self._on_back_requested)
+        self.groups_page.family_opened.connect(self._on_family_opened)
+        self.groups_page.save_requested.connect(self._on_group_save_requested)
+        self.groups_page.removal_requested.connect(self._on_group_removal_requested)
+        self.import_page.closed.connect(self._on_back_requested)
+        self.import_page.done.connect(self._on_imported)
+        self.reload()
+
+    def _connect_list(self) -> None:
+        page = self.list_page
+        page.opened.connect(self._on_family_opened)
+        page.new_requested.connect(self._on_new_requested)
+        page.import_requested.connect(self._on_import_requested)
+        page.groups_requested.connect(self._on_groups_requested)
+        page.status_requested.connect(self._on_status_requested)
+        page.move_requested.connect(self._on_move_requested)
+
+    def _connect_family(self) -> None:
+        page = self.family_page
+        page.head.back_requested.connect(self._on_back_requested)
+        page.head.group_requested.connect(self._on_group_opened)
+        page.head.visit_requested.connect(self._on_visit_requested)
+        page.head.homework_requested.connect(self._on_homework_requested)
+        page.head.removal_requested.connect(self._on_removal_requested)
+        page.saved.connect(self._on_family_save_requested)
+        page.event_opened.connect(self._on_event_opened)
+        for tab in (page.members, page.businesses):
+            tab.saved.connect(self._on_row_saved)
+        page.members.removal_requested.connect(self._on_member_removal_requested)
+        page.businesses.removal_requested.connect(self._on_business_removal_requested)
+
+    def reload(self) -> None:
+        """Read again what is in front."""
+        shown = self.stack.currentWidget()
+        if shown is self.family_page:
+            try:
+                self.family_page.reload()
+            except NotFoundError:
+                self._show_list()
+        elif shown is self.groups_page:
+            self.groups_page.reload()
+        elif shown is self.list_page:
+            self.list_page.reload()
+
+    def open(self, target: Any) -> None:
+        """Show a family, a group, the groups, the import, a new family, or a filtered list."""
+        if isinstance(target, OpenFamily):
+            self._on_family_opened(target.id)
+        elif isinstance(target, OpenGroup):
+            self._on_group_opened(target.id)
+        elif target == IMPORT:
+            self._on_import_requested()
+        elif target == GROUPS:
+            self._on_groups_requested()
+        elif target == NEW:
+            self._on_new_requested()
+        elif isinstance(target, dict):
+            self._show_list()
+            self.list_page.narrow_to(target)
+        else:
+            self._show_list()
+
+    def print_documents(self) -> Sequence[Document]:
+        """Print the list of the group in front, or of all groups."""
+        group = None
+        if self.stack.currentWidget() is self.groups_page:
+            group = self.groups_page.group_id or None
+        elif self.stack.currentWidget() is self.list_page:
+            chosen = self.list_page.wanted().group_ids
+            group = next(iter(chosen), None)
+        return [report.families_list(self.ctx, group)]
+
+    def has_unsaved(self) -> bool:
+        """Keep what is typed of a family; only a group's form has to be asked about."""
+        self.family_page.flush()
+        return self.groups_page.form.is_dirty
+
+    def _show_list(self) -> None:
+        self.family_page.flush()
+        self.stack.setCurrentWidget(self.list_page)
+        self.list_page.reload()
+        self.list_page.search_edit.setFocus()
+
+    def _do(self, command: Callable[[], object], sentence: str) -> bool:
+        done = self.attempt(command)
+        if done:
+            self.say(sentence, undo=True)
+        return done
+
+    @Slot()
+    def _on_back_requested(self) -> None:
+        self._show_list()
+
+    @Slot(str)
+    def _on_family_opened(self, family_id: str) -> None:
+        try:
+            self.family_page.show_family(family_id)
+        except NotFoundError as error:
+            self.say_error(error)
+            return
+        self.stack.setCurrentWidget(self.family_page)
+
+    @Slot()
+    def _on_new_requested(self) -> None:
+        if self.ctx.may(Permission.EDIT_FAMILIES):
+            chosen = next(iter(self.list_page.wanted().group_ids), None)
+            self.stack.setCurrentWidget(self.family_page)
+            self.family_page.show_new(chosen)
+
+    @Slot()
+    def _on_import_requested(self) -> None:
+        if self.ctx.may(Permission.IMPORT_FAMILIES):
+            self.stack.setCurrentWidget(self.import_page)
+            self.import_page.start()
+
+    @Slot()
+    def _on_groups_requested(self) -> None:
+        self.stack.setCurrentWidget(self.groups_page)
+        self.groups_page.reload()
+        self.groups_page.table.setFocus()
+
+    @Slot(str)
+    def _on_group_opened(self, group_id: str) -> None:
+        self._on_groups_requested()
+        if not self.attempt(lambda: self.groups_page.show_group(group_id)):
+            self._show_list()
+
+    @Slot(list, object)
+    def _on_status_requested(self, ids: list[str], status: Status) -> None:
+        changed: list[int] = []
+        if self.attempt(lambda: changed.append(people.set_status(self.ctx, ids, status))):
+            told = ngettext(
+                "{count} family is now “{status}”.",
+                "{count} families are now “{status}”.",
+                changed[0],
+            ).format(count=changed[0], status=_(people.STATUS_NAMES[status]))
+            self.say(told, undo=changed[0] > 0)
+
+    @Slot(list, object)
+    def _on_move_requested(self, ids: list[str], group_id: str | None) -> None:
+        moved: list[int] = []
+        if self.attempt(lambda: moved.append(people.move_families(self.ctx, ids, group_id))):
+            told = ngettext("{count} family moved.", "{count} families moved.", moved[0])
+            self.say(told.format(count=moved[0]), undo=moved[0] > 0)
+
+    @Slot(str)
+    def _on_family_save_requested(self, _family_id: str) -> None:
+        if self.attempt(self.family_page.save, self.family_page.form):
+            self.say(_("The family is saved."), undo=True)
+
+    @Slot()
+    def _on_removal_requested(self) -> None:
+        family_id = self.family_page.family_id
+        command = lambda: people.remove_family(self.ctx, family_id)  # noqa: E731
+        if self._do(command, _("The family lies in the bin, members and businesses with it.")):
+            self._show_list()
+
+    @Slot(str)
+    def _on_row_saved(self, sentence: str) -> None:
+        self.say(sentence, undo=True)
+
+    @Slot(str)
+    def _on_member_removal_requested(self, member_id: str) -> None:
+        self._do(
+            lambda: people.remove_member(self.ctx, member_id), _("The member lies in the bin.")
+        )
+
+    @Slot(str)
+    def _on_business_removal_requested(self, business_id: str) -> None:
+        told = _("The business lies in the bin.")
+        self._do(lambda: people.remove_business(self.ctx, business_id), told)
+
+    @Slot()
+    def _on_visit_requested(self) -> None:
+        self.navigate(OpenScreen("visits", OpenFamily(self.family_page.family_id)))
+
+    @Slot()
+    def _on_homework_requested(self) -> None:
+        self.navigate(OpenScreen("homework", OpenFamily(self.family_page.family_id)))
+
+    @Slot(object)
+    def _on_event_opened(self, target: Any) -> None:
+        self.navigate(target)
+
+    @Slot(object)
+    def _on_group_save_requested(self, save: Callable[[], str]) -> None:
+        if self.attempt(save, self.groups_page.form):
+            self.say(_("The group is saved."), undo=True)
+
+    @Slot(str)
+    def _on_group_removal_requested(self, group_id: str) -> None:
+        self._do(lambda: people.remove_group(self.ctx, group_id), _("The group lies in the bin."))
+
+    @Slot(object)
+    def _on_imported(self, result: ImportResult) -> None:
+        self._show_list()
+        role = "good" if result.is_complete else "attention"
+        self.say(result_sentence(result), role=role, undo=result.undo_id is not None)
+
+
+SCREEN = ScreenSpec(
+    key="people",
+    title=N_("Families"),
+    icon="users",
+    permission=Permission.SEE_FAMILIES,
+    build=PeopleScreen,
+    opens=(OpenFamily, OpenGroup),
+)
