@@ -34,15 +34,22 @@ _ROOMS: tuple[tuple[str, Permission], ...] = (
     ("fieldkit.features.visits.report", Permission.SEE_VISITS),
     ("fieldkit.features.homework.report", Permission.SEE_HOMEWORK),
     ("fieldkit.features.kube.reports", Permission.SEE_KUBE),
+    ("fieldkit.features.people.report", Permission.SEE_FAMILIES),
 )
 _PROGRAMME_KINDS = {"district_recap"}
 _LOOKING_BACK = {"visit_coverage"}
 # What the reports of a room can be narrowed to.
-_TARGETS = {"p2k2": "group", "visits": "group", "homework": "group", "kube": "kube"}
+_TARGETS = {
+    "p2k2": "group",
+    "visits": "group",
+    "homework": "group",
+    "people": "group",
+    "kube": "kube",
+}
 
 
 class State(StrEnum):
-    """How far a report of a month is; a form to be filled in by hand knows no months."""
+    """How far a report of a month is; forms and lists that know no months are always ready."""
 
     FORM = auto()
     EMPTY = auto()

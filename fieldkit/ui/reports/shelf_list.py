@@ -10,7 +10,7 @@ from fieldkit.features.month.shelf import Shelved, State
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 STATES: dict[State, tuple[str, str, str]] = {
-    State.FORM: (N_("Form"), "secondary", "file-text"),
+    State.FORM: (N_("Any time"), "secondary", "file-text"),
     State.EMPTY: (N_("No data"), "secondary", "circle"),
     State.INCOMPLETE: (N_("Incomplete"), "attention", "circle-alert"),
     State.READY: (N_("Ready"), "accent", "circle-check"),

@@ -67,7 +67,7 @@ def test_the_shelf_shows_each_report_with_its_state(group, screen):
     assert found["monthly"] == "Incomplete"
     assert found["visit_coverage"] == "Ready"
     assert found["homework"] == "No data"
-    assert found["visit_sheet"] == "Form"
+    assert found["visit_sheet"] == "Any time"
     assert screen.lead_label.text().startswith("November 2026: ")
 
 
