@@ -132,7 +132,7 @@ def warnings(members: Sequence[KubeMember], today: date) -> list[Problem]:
     """List what the regulation asks of a group and this one has not; nothing is refused."""
     current = [m for m in members if m.is_member_on(today)]
     found = []
-    if not SMALLEST <= len(current) <= LARGEST:
+    if current and not SMALLEST <= len(current) <= LARGEST:
         details: dict[str, object] = {
             "count": len(current), "smallest": SMALLEST, "largest": LARGEST,
         }  # fmt: skip

@@ -1,0 +1,269 @@
+"""The cash book of a group, pot by pot, with entries and corrections by keyboard."""
+
+from operator import attrgetter
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from fieldkit.core import sentences
+from fieldkit.core.context import Context
+from fieldkit.core.dates import Month, format_month
+from fieldkit.core.errors import Problem
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.money import format_number, format_rupiah
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.kube.cashbook import service as cashbook
+from fieldkit.features.kube.cashbook.model import Ledger, LedgerRow, Pot
+from fieldkit.features.kube.group.model import Kube
+from fieldkit.ui.kube import words
+from fieldkit.ui.kube.entry_dialogs import (
+    CorrectDialog,
+    EntryDialog,
+    OpeningDialog,
+    TransferDialog,
+    may_correct_here,
+)
+from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.chips import Chip, FilterChips
+from fieldkit.ui.widgets.editors import ChoiceEdit
+from fieldkit.ui.widgets.record_table import Column, RecordTable
+
+
+def _state_role(row: LedgerRow) -> str | None:
+    return "secondary" if row.counts else "attention"
+
+
+def _muted(row: LedgerRow) -> str | None:
+    return None if row.counts else "secondary"
+
+
+def amount_text(amount: int) -> str:
+    """Return an amount, nothing for zero."""
+    return format_number(amount) if amount else ""
+
+
+def _balance_role(row: LedgerRow) -> str | None:
+    return "danger" if row.balance < 0 else None
+
+
+def ledger_table(name: str) -> RecordTable:
+    """Return the table of a cash book."""
+    return RecordTable(
+        Column(N_("No."), attrgetter("no"), align="right", width=4, role=_muted),
+        Column(N_("Date"), attrgetter("booked_on"), width=11, role=_muted),
+        Column(N_("Proof no."), attrgetter("proof_no"), width=12, role=_muted),
+        Column(N_("Description"), words.ledger_words, stretch=True, role=_muted),
+        Column(N_("In"), attrgetter("money_in"), text=amount_text, align="right", width=11),
+        Column(N_("Out"), attrgetter("money_out"), text=amount_text, align="right", width=11),
+        Column(
+            N_("Balance"), attrgetter("balance"), text=format_number, align="right", width=12,
+            bold=True, role=_balance_role,
+        ),
+        Column(N_("Remark"), words.ledger_state, width=17, role=_state_role),
+        name=name,
+    )  # fmt: skip
+
+
+class CashTab(QWidget):
+    """One pot's book for a month or from its beginning."""
+
+    said = Signal(str, str, bool)
+    print_wanted = Signal()
+    meeting_wanted = Signal(str)
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ctx = ctx
+        self._kube: Kube | None = None
+        self._month = Month.of(ctx.today)
+        self._may_post = ctx.may(Permission.POST_CASH)
+        self.pot_edit = ChoiceEdit(words.pot_choices(), blank=None)
+        self.pot_edit.set_value(Pot.KAS)
+        self.pot_edit.setAccessibleName(_("Pot"))
+        self.scope_chips = FilterChips(Chip("all", N_("Whole book")), name=_("Period"))
+        self.sum_label = QLabel()
+        self.sum_label.setWordWrap(True)
+        self.table = ledger_table(N_("Cash book"))
+        self._make_buttons()
+        self._lay_out()
+        self.pot_edit.edited.connect(self._on_scope_changed)
+        self.scope_chips.changed.connect(self._on_scope_changed)
+        self.table.activated.connect(self._on_row_activated)
+
+    @property
+    def pot(self) -> Pot:
+        """The pot shown."""
+        return Pot(self.pot_edit.value())
+
+    def show_kube(self, kube: Kube, month: Month) -> None:
+        """Show a group's book."""
+        self._kube, self._month = kube, month
+        self._show()
+
+    def show_pot(self, pot: Pot) -> None:
+        """Show one of the pots."""
+        self.pot_edit.set_value(pot)
+        self._show()
+
+    def _make_buttons(self) -> None:
+        make = buttons.button
+        self.in_button = make(
+            _("Money in"), self._on_in_clicked, icon="arrow-down", kind="primary", key="Alt+M"
+        )
+        self.out_button = make(_("Money out"), self._on_out_clicked, icon="arrow-up", key="Alt+K")
+        self.move_button = make(
+            _("From pot to pot"), self._on_move_clicked, icon="arrow-left-right", key="Alt+P"
+        )
+        self.opening_button = make(_("Opening balance"), self._on_opening_clicked, icon="flag")
+        self.correct_button = make(
+            _("Correct…"), self._on_correct_clicked, icon="pencil", tip=_("Correct… (F2)")
+        )
+        self.print_button = make(_("Print"), self._on_print_clicked, icon="printer")
+        self._writing = (
+            self.in_button, self.out_button, self.move_button, self.correct_button,
+        )  # fmt: skip
+        for button in (*self._writing, self.opening_button):
+            button.setVisible(self._may_post)
+        if self._may_post:
+            action = self.table.add_action(_("Correct…"), icon="pencil", key="F2")
+            action.triggered.connect(self._on_correct_clicked)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(style.px(8))
+        head.addWidget(self.pot_edit)
+        head.addWidget(self.scope_chips, 1)
+        for button in (
+            self.in_button, self.out_button, self.move_button, self.opening_button,
+            self.correct_button, self.print_button,
+        ):  # fmt: skip
+            head.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, style.px(12), 0, style.px(16))
+        layout.setSpacing(style.px(8))
+        layout.addLayout(head)
+        layout.addWidget(self.sum_label)
+        layout.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
+
+    def _show(self) -> None:
+        if self._kube is None:
+            return
+        is_whole = "all" in self.scope_chips.active()
+        first = None if is_whole else self._month.first
+        last = None if is_whole else self._month.last
+        ledger = cashbook.ledger_of(self._ctx, self._kube.id, self.pot, first, last)
+        self.table.show_rows(ledger.rows)
+        self._show_sums(ledger, is_whole=is_whole)
+        is_begun = bool(cashbook.ledger_of(self._ctx, self._kube.id, self.pot).rows)
+        self.opening_button.setVisible(self._may_post and not is_begun)
+        if is_begun:
+            month = format_month(self._month)
+            self.table.set_empty(_("Nothing was booked in {month}.").format(month=month))
+        else:
+            self.table.set_empty(
+                _("Nothing in this book yet. Begin with what the pot holds (Opening balance)"
+                  " or with the first money in."),
+                icon="wallet",
+            )  # fmt: skip
+
+    def _show_sums(self, ledger: Ledger, *, is_whole: bool) -> None:
+        parts = [
+            _("In {amount}").format(amount=format_rupiah(ledger.total_in)),
+            _("Out {amount}").format(amount=format_rupiah(ledger.total_out)),
+            _("Balance {amount}").format(amount=format_rupiah(ledger.closing)),
+        ]
+        if not is_whole:
+            month = format_month(self._month)
+            brought = format_rupiah(ledger.brought)
+            parts.insert(0, _("{month}: carried over {amount}").format(month=month, amount=brought))
+        self.sum_label.setText("   ·   ".join(parts))
+
+    @Slot()
+    def _on_scope_changed(self) -> None:
+        self._show()
+
+    @Slot()
+    def _on_in_clicked(self) -> None:
+        self._enter(is_income=True)
+
+    @Slot()
+    def _on_out_clicked(self) -> None:
+        self._enter(is_income=False)
+
+    def _enter(self, *, is_income: bool) -> None:
+        if self._kube is None:
+            return
+        dialog = EntryDialog(
+            self._ctx, self._kube.id, is_income=is_income, pot=self.pot, parent=self
+        )
+        if dialog.exec():
+            self.said.emit(booked(dialog.amount, is_income=is_income), "good", True)
+
+    @Slot()
+    def _on_move_clicked(self) -> None:
+        if self._kube is None:
+            return
+        dialog = TransferDialog(self._ctx, self._kube.id, self)
+        if dialog.exec():
+            amount = format_rupiah(dialog.amount)
+            self.said.emit(_("{amount} moved.").format(amount=amount), "good", True)
+
+    @Slot()
+    def _on_opening_clicked(self) -> None:
+        if self._kube is None:
+            return
+        dialog = OpeningDialog(self._ctx, self._kube.id, self.pot, self)
+        if dialog.exec():
+            amount = format_rupiah(dialog.amount)
+            text = _("The book begins with {amount}.").format(amount=amount)
+            self.said.emit(text, "good", True)
+
+    @Slot()
+    def _on_correct_clicked(self) -> None:
+        row = self.table.current()
+        if row is None:
+            self.said.emit(_("Choose the line to correct first."), "attention", False)
+            return
+        self.correct(row)
+
+    @Slot(object)
+    def _on_row_activated(self, row: LedgerRow) -> None:
+        if row.meeting_id:
+            self.meeting_wanted.emit(row.meeting_id)
+        elif self._may_post:
+            self.correct(row)
+
+    def correct(self, row: LedgerRow) -> None:
+        """Correct a line; dues lead to their meeting, where they are put right."""
+        if row.is_correction or not row.counts:
+            code = "is_correction" if row.is_correction else "already_corrected"
+            told = sentences.problem_sentence(Problem("entry", code))
+            self.said.emit(told, "attention", False)
+            return
+        entry = cashbook.entry(self._ctx, row.id)
+        if not may_correct_here(entry):
+            self.said.emit(
+                _("Dues are put right at their meeting; the book corrects itself."),
+                "attention",
+                False,
+            )
+            self.meeting_wanted.emit(entry.meeting_id or "")
+            return
+        if CorrectDialog(self._ctx, entry, self).exec():
+            text = _("{proof} corrected; both lines stay in the book.")
+            self.said.emit(text.format(proof=row.proof_no), "good", True)
+
+    @Slot()
+    def _on_print_clicked(self) -> None:
+        self.print_wanted.emit()
+
+    def focus_table(self) -> None:
+        """Put the cursor on the rows."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def booked(amount: int, *, is_income: bool) -> str:
+    """Say what was entered."""
+    text = _("Money in {amount} recorded.") if is_income else _("Money out {amount} recorded.")
+    return text.format(amount=format_rupiah(amount))

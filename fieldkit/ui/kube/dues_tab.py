@@ -1,0 +1,179 @@
+"""The book of dues: members by the meetings of a month, or by the months of a year."""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from fieldkit.core.context import Context
+from fieldkit.core.dates import Month, format_date, format_month, month_name
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.money import format_number, format_rupiah
+from fieldkit.features.kube.cashbook.model import Account
+from fieldkit.features.kube.dues import service as dues
+from fieldkit.features.kube.dues.model import DuesGrid, DuesRow
+from fieldkit.features.kube.group.model import Kube
+from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.chips import Chip, FilterChips
+from fieldkit.ui.widgets.record_table import Column, RecordTable
+
+
+def _arrears(row: DuesRow) -> int | None:
+    return row.arrears if row.arrears > 0 else None
+
+
+def _ahead(row: DuesRow) -> int | None:
+    return -row.arrears if row.arrears < 0 else None
+
+
+def _brought(row: DuesRow) -> int | None:
+    return row.brought if row.brought > 0 else None
+
+
+def _owing(row: DuesRow) -> str | None:
+    return "attention" if row.arrears > 0 else None
+
+
+def _good(row: DuesRow) -> str | None:
+    return "good" if row.arrears < 0 else None
+
+
+class _PaidAt:
+    """Reads what a row paid at some meetings: None where no dues were noted there."""
+
+    def __init__(self, meeting_ids: tuple[str, ...]) -> None:
+        self._ids = meeting_ids
+
+    def __call__(self, row: DuesRow) -> int | None:
+        noted = [amount for i in self._ids if (amount := row.paid.get(i)) is not None]
+        return sum(noted) if noted else None
+
+
+class DuesTab(QWidget):
+    """The grid of dues with its totals; corrections are made at the meeting."""
+
+    print_wanted = Signal()
+    meeting_wanted = Signal(str)
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ctx = ctx
+        self._kube: Kube | None = None
+        self._month = Month.of(ctx.today)
+        self._shape: tuple[object, ...] = ()
+        self.scope_chips = FilterChips(
+            Chip("year", N_("Whole year")), Chip("iks", N_("IKS")), name=_("Period")
+        )
+        self.sum_label = QLabel()
+        self.sum_label.setWordWrap(True)
+        self.print_button = buttons.button(_("Print"), self._on_print_clicked, icon="printer")
+        self._holder = QVBoxLayout()
+        self.table = RecordTable(Column(N_("Member"), attrgetter("member.name")))
+        head = QHBoxLayout()
+        head.setSpacing(style.px(8))
+        head.addWidget(self.scope_chips, 1)
+        head.addWidget(self.print_button)
+        self._holder.addWidget(self.table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, style.px(12), 0, style.px(16))
+        layout.setSpacing(style.px(8))
+        layout.addLayout(head)
+        layout.addWidget(self.sum_label)
+        layout.addLayout(self._holder, 1)
+        self.scope_chips.changed.connect(self._on_scope_changed)
+
+    def show_kube(self, kube: Kube, month: Month) -> None:
+        """Show a group's dues."""
+        self._kube, self._month = kube, month
+        self._show()
+
+    def _show(self) -> None:
+        if self._kube is None:
+            return
+        chosen = self.scope_chips.active()
+        fund = Account.IKS if "iks" in chosen else Account.DUES
+        if "year" in chosen:
+            grid = dues.dues_grid(self._ctx, self._kube.id, self._month.year, fund=fund)
+            columns = _months(grid)
+        else:
+            grid = dues.dues_grid(
+                self._ctx, self._kube.id, first=self._month.first, last=self._month.last, fund=fund
+            )
+            columns = _meetings(grid)
+        self._put_table(columns, grid)
+        self._show_sums(grid, is_year="year" in chosen)
+
+    def _put_table(self, columns: list[tuple[str, Callable[..., object]]], grid: DuesGrid) -> None:
+        shape = (*(title for title, _value in columns),)
+        if shape != self._shape or self.table.model.columnCount() == 1:
+            self._shape = shape
+            self._holder.removeWidget(self.table)
+            self.table.hide()
+            self.table.deleteLater()
+            self.table = _table(columns)
+            self._holder.addWidget(self.table)
+            self.setFocusProxy(self.table)
+        else:
+            self.table.model.columns = _columns(columns)
+        self.table.set_empty(
+            _("Nobody belongs to this group yet. Enter the members under Summary."), icon="users"
+        )
+        self.table.show_rows(grid.rows)
+
+    def _show_sums(self, grid: DuesGrid, *, is_year: bool) -> None:
+        when = str(self._month.year) if is_year else format_month(self._month)
+        if not grid.meetings:
+            self.sum_label.setText(_("{when}: no meeting recorded.").format(when=when))
+            return
+        text = _("{when}: paid {paid} of {due} due · arrears {arrears} · paid ahead {ahead}")
+        self.sum_label.setText(
+            text.format(
+                when=when,
+                paid=format_rupiah(grid.paid_total),
+                due=format_rupiah(grid.due_total),
+                arrears=format_rupiah(grid.arrears_total),
+                ahead=format_rupiah(grid.ahead_total),
+            )
+        )
+
+    @Slot()
+    def _on_scope_changed(self) -> None:
+        self._show()
+
+    @Slot()
+    def _on_print_clicked(self) -> None:
+        self.print_wanted.emit()
+
+
+def _meetings(grid: DuesGrid) -> list[tuple[str, Callable[..., object]]]:
+    return [(format_date(m.held_on, "short")[:5], _PaidAt((m.id,))) for m in grid.meetings]
+
+
+def _months(grid: DuesGrid) -> list[tuple[str, Callable[..., object]]]:
+    numbers = sorted({meeting.held_on.month for meeting in grid.meetings})
+    return [
+        (
+            month_name(number)[:3],
+            _PaidAt(tuple(m.id for m in grid.meetings if m.held_on.month == number)),
+        )
+        for number in numbers
+    ]
+
+
+def _columns(middle: list[tuple[str, Callable[..., object]]]) -> tuple[Column, ...]:
+    money: dict[str, Any] = {"text": format_number, "align": "right"}
+    return (
+        Column(N_("Member"), attrgetter("member.name"), bold=True, stretch=True),
+        Column(N_("Brought over"), _brought, width=14, **money),
+        *(Column(title, value, width=9, **money) for title, value in middle),
+        Column(N_("Paid"), attrgetter("paid_total"), width=11, **money),
+        Column(N_("Due"), attrgetter("due"), width=11, **money),
+        Column(N_("Arrears"), _arrears, width=11, role=_owing, bold=True, **money),
+        Column(N_("Paid ahead"), _ahead, width=13, role=_good, **money),
+    )
+
+
+def _table(middle: list[tuple[str, Callable[..., object]]]) -> RecordTable:
+    return RecordTable(*_columns(middle), name=N_("Book of dues"))

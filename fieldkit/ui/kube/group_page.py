@@ -1,0 +1,186 @@
+"""One KUBE: overview, meetings, cash book and dues, with what can be done next."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+
+from fieldkit.core.context import Context
+from fieldkit.core.dates import Month
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.money import format_rupiah
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.kube.cashbook.model import Pot
+from fieldkit.features.kube.group import service as group
+from fieldkit.features.kube.group.model import Kube, Status
+from fieldkit.ui.kube.cash_tab import CashTab
+from fieldkit.ui.kube.dues_tab import DuesTab
+from fieldkit.ui.kube.group_forms import KubeDialog
+from fieldkit.ui.kube.meetings_tab import MeetingsTab
+from fieldkit.ui.kube.overview_tab import OverviewTab
+from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.card import badge
+
+OVERVIEW, MEETINGS, CASH, DUES = range(4)
+_TABS = (N_("Summary"), N_("Meetings"), N_("Cash book"), N_("Dues"))
+
+
+class GroupPage(QWidget):
+    """Shows a group; its tabs ask the screen for everything that leaves them."""
+
+    said = Signal(str, str, bool)
+    left = Signal()
+    meeting_opened = Signal(str)
+    new_meeting_wanted = Signal()
+    minutes_wanted = Signal()
+    blank_wanted = Signal()
+    cash_book_wanted = Signal()
+    dues_book_wanted = Signal()
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ctx = ctx
+        self._kube: Kube | None = None
+        self._month = Month.of(ctx.today)
+        self._make_head()
+        self.overview = OverviewTab(ctx)
+        self.meetings = MeetingsTab(ctx)
+        self.cash = CashTab(ctx)
+        self.dues = DuesTab(ctx)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for title, page in zip(_TABS, self._pages(), strict=True):
+            self.tabs.addTab(page, _(title))
+        self._lay_out()
+        self._connect()
+
+    @property
+    def kube(self) -> Kube | None:
+        """The group shown."""
+        return self._kube
+
+    def _pages(self) -> Sequence[QWidget]:
+        return (self.overview, self.meetings, self.cash, self.dues)
+
+    def show_kube(self, kube_id: str, month: Month) -> None:
+        """Show a group; raises NotFoundError when it is gone."""
+        self._month = month
+        self._kube = group.kube(self._ctx, kube_id)
+        self.title_label.setText(_("KUBE {kube}").format(kube=self._kube.name))
+        self.state_badge.setVisible(self._kube.status is not Status.ACTIVE)
+        self.state_badge.setText(_(group.STATUSES[self._kube.status]))
+        self.facts_label.setText(self._facts(self._kube))
+        self._show_tab(self.tabs.currentIndex())
+
+    def go_to(self, tab: int) -> None:
+        """Show one of the tabs."""
+        self.tabs.setCurrentIndex(tab)
+        self.tabs.currentWidget().setFocus()
+
+    def _facts(self, kube: Kube) -> str:
+        usual = ""
+        if kube.dues_amount is not None:
+            usual = _("dues {amount}").format(amount=format_rupiah(kube.dues_amount))
+        parts = (kube.business_kind, kube.village, kube.district, usual)
+        return " · ".join(part for part in parts if part)
+
+    def _show_tab(self, number: int) -> None:
+        """Read only the tab in front; the others are read when they come there."""
+        if self._kube is None:
+            return
+        if number == OVERVIEW:
+            self.overview.show_kube(self._kube, self._month)
+        elif number == MEETINGS:
+            self.meetings.show_kube(self._kube)
+        elif number == CASH:
+            self.cash.show_kube(self._kube, self._month)
+        else:
+            self.dues.show_kube(self._kube, self._month)
+
+    def _make_head(self) -> None:
+        self.back_button = buttons.button(
+            _("All KUBE"), self._on_back_clicked, icon="chevron-left", kind="link"
+        )
+        self.title_label = QLabel()
+        self.title_label.setFont(style.font(1.25, strong=True))
+        self.state_badge = badge("", "attention")
+        self.facts_label = QLabel()
+        self.facts_label.setWordWrap(True)
+        style.set_role(self.facts_label, "secondary")
+        self.edit_button = buttons.button(_("Change…"), self._on_edit_clicked, icon="pencil")
+        self.edit_button.setVisible(self._ctx.may(Permission.EDIT_KUBE))
+        self.new_button = buttons.button(
+            _("New meeting"), self._on_new_clicked, icon="plus", kind="primary", key="Ctrl+N"
+        )
+        self.new_button.setVisible(self._ctx.may(Permission.RECORD_MEETING))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(style.px(10))
+        head.addWidget(self.back_button)
+        head.addWidget(self.title_label)
+        head.addWidget(self.state_badge)
+        head.addWidget(self.facts_label, 1)
+        head.addWidget(self.edit_button)
+        head.addWidget(self.new_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.px(24), style.px(12), style.px(24), 0)
+        layout.setSpacing(style.px(8))
+        layout.addLayout(head)
+        layout.addWidget(self.tabs, 1)
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        for number in range(len(_TABS)):
+            keys = QKeySequence(f"Alt+{number + 1}")
+            shortcut = QShortcut(keys, self)
+            shortcut.setObjectName(str(number))
+            shortcut.activated.connect(self._on_tab_key)
+            self.tabs.setTabToolTip(number, keys.toString(QKeySequence.SequenceFormat.NativeText))
+        back = QShortcut(QKeySequence("Alt+Up"), self)
+        back.activated.connect(self._on_back_clicked)
+        self.overview.said.connect(self.said)
+        self.overview.cash_wanted.connect(self._on_cash_wanted)
+        self.overview.dues_wanted.connect(self._on_dues_wanted)
+        self.overview.meeting_wanted.connect(self.new_meeting_wanted)
+        self.meetings.opened.connect(self.meeting_opened)
+        self.meetings.new_wanted.connect(self.new_meeting_wanted)
+        self.meetings.blank_wanted.connect(self.blank_wanted)
+        self.cash.said.connect(self.said)
+        self.cash.print_wanted.connect(self.cash_book_wanted)
+        self.cash.meeting_wanted.connect(self.meeting_opened)
+        self.dues.print_wanted.connect(self.dues_book_wanted)
+        self.dues.meeting_wanted.connect(self.meeting_opened)
+
+    @Slot(int)
+    def _on_tab_changed(self, number: int) -> None:
+        self._show_tab(number)
+
+    @Slot()
+    def _on_tab_key(self) -> None:
+        shortcut = self.sender()
+        if shortcut is not None:
+            self.go_to(int(shortcut.objectName()))
+
+    @Slot(str)
+    def _on_cash_wanted(self, pot: str) -> None:
+        self.cash.pot_edit.set_value(Pot(pot))
+        self.go_to(CASH)
+
+    @Slot()
+    def _on_dues_wanted(self) -> None:
+        self.go_to(DUES)
+
+    @Slot()
+    def _on_edit_clicked(self) -> None:
+        if self._kube is not None and KubeDialog(self._ctx, self._kube, self).exec():
+            self.said.emit(_("KUBE {kube} changed.").format(kube=self._kube.name), "good", True)
+
+    @Slot()
+    def _on_new_clicked(self) -> None:
+        self.new_meeting_wanted.emit()
+
+    @Slot()
+    def _on_back_clicked(self) -> None:
+        self.left.emit()

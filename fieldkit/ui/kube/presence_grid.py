@@ -1,0 +1,126 @@
+"""Who came and what they paid, in one grid: Enter means present and paid the usual amount."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex
+
+from fieldkit.core.i18n import N_, _
+from fieldkit.features.kube.group import service as group
+from fieldkit.features.kube.group.model import Kube, KubeMember
+from fieldkit.features.kube.meetings import service as meetings
+from fieldkit.features.kube.meetings.model import Attendance, MeetingPage
+from fieldkit.ui.kube import words
+from fieldkit.ui.widgets import style
+from fieldkit.ui.widgets.entry_grid import EntryColumn, EntryGrid, EntryRow, Mark, MarkColumn
+from fieldkit.ui.widgets.entry_grid import MoneyColumn as Money
+
+STATUS, DUES, IKS = "status", "dues", "iks"
+_MOST_ROWS = 20
+
+
+def columns(kube: Kube) -> tuple[EntryColumn, ...]:
+    """Return the grid's columns; IKS stands there only where the group collects it."""
+    marks = tuple(
+        Mark(status, key, meetings.ATTENDANCE[status], role)
+        for status, key, role in words.MARK_KEYS
+    )
+    found: list[EntryColumn] = [
+        MarkColumn(STATUS, N_("Attendance"), marks=marks),
+        Money(DUES, N_("Dues"), width=9),
+    ]
+    if kube.iks_amount is not None:
+        found.append(Money(IKS, N_("IKS"), width=9))
+    return tuple(found)
+
+
+class PresenceGrid(EntryGrid):
+    """One row for each member; what is blank stays blank until somebody enters it."""
+
+    def __init__(self, kube: Kube) -> None:
+        self._usual = {DUES: kube.dues_amount, IKS: kube.iks_amount}
+        super().__init__(*columns(kube), row_title=N_("Member"), name=N_("Attendance and dues"))
+        self._has_iks = kube.iks_amount is not None
+
+    def show_page(self, members: Sequence[KubeMember], page: MeetingPage) -> None:
+        """Show the members with what the page knows of them."""
+        marks, dues, iks = page.attendance or {}, page.dues or {}, page.iks or {}
+        usual = page.meeting
+        self._usual = {
+            DUES: self._usual[DUES] if usual.dues_amount is None else usual.dues_amount,
+            IKS: self._usual[IKS] if usual.iks_amount is None else usual.iks_amount,
+        }
+        self.set_rows(
+            EntryRow(
+                member.id,
+                member.name,
+                _(group.POSITIONS[member.position]),
+                {
+                    STATUS: marks.get(member.id),
+                    DUES: dues.get(member.id),
+                    IKS: iks.get(member.id),
+                },
+            )
+            for member in members
+        )
+        self._fit_rows()
+
+    def attendance(self) -> dict[str, Attendance | None]:
+        """Return the marks."""
+        return {member: cells[STATUS] for member, cells in self.values().items()}
+
+    def paid(self, key: str) -> dict[str, int | None] | None:
+        """Return what was paid into dues or IKS; None where the grid does not ask for it."""
+        if key == IKS and not self._has_iks:
+            return None
+        return {member: cells[key] for member, cells in self.values().items()}
+
+    def present_count(self) -> int:
+        """Return how many are marked present."""
+        return self.counts(STATUS)[Attendance.PRESENT]
+
+    def pay_all_present(self) -> int:
+        """Enter the usual amounts for everybody who is present and has none yet."""
+        return self.model.put(
+            (number, key, value)
+            for number, row in enumerate(self.model.rows)
+            if self.model.cells[row.id][STATUS] is Attendance.PRESENT
+            for key, value in self._due(self.model.cells[row.id])
+        )
+
+    def draft(self) -> dict[str, Any]:
+        """Return what is typed and not saved."""
+        return self.changes()
+
+    def restore_draft(self, kept: Mapping[str, Any]) -> None:
+        """Put a draft back; a mark this program does not know is left out."""
+        known = {status.value: status for status in Attendance}
+        ready = {}
+        for member, cells in kept.items():
+            ready[member] = dict(cells)
+            if cells.get(STATUS) is not None:
+                ready[member][STATUS] = known.get(cells[STATUS])
+        self.restore(ready)
+
+    def _due(self, cells: Mapping[str, Any]) -> list[tuple[str, int]]:
+        keys = (DUES, IKS) if self._has_iks else (DUES,)
+        return [(k, v) for k in keys if (v := self._usual[k]) is not None and cells[k] is None]
+
+    def _take_default(self) -> None:
+        """Mark present and paid as usual in one step; who is noted as away pays nothing."""
+        index: QModelIndex = self.view.currentIndex()
+        if not index.isValid():
+            return
+        cells = self.model.cells[self.model.rows[index.row()].id]
+        if cells[STATUS] not in (None, Attendance.PRESENT):
+            return
+        changes: list[tuple[int, str, Any]] = [(index.row(), STATUS, Attendance.PRESENT)]
+        changes += [(index.row(), key, value) for key, value in self._due(cells)]
+        self.model.put(changes)
+
+    def _fit_rows(self) -> None:
+        """Be as high as the rows, so that the page scrolls and the grid does not."""
+        rows = min(len(self.model.rows), _MOST_ROWS)
+        header = max(self.view.horizontalHeader().sizeHint().height(), style.px(40))
+        self.view.setFixedHeight(header + max(rows, 2) * style.row_height() + style.px(6))
+        self.view.setMinimumWidth(style.px(520) if self._has_iks else style.px(420))

@@ -1,0 +1,99 @@
+"""Words, colours and small lists the KUBE screens share."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from fieldkit.core.dates import format_date
+from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.money import format_rupiah
+from fieldkit.features.kube.cashbook import service as cashbook
+from fieldkit.features.kube.cashbook.model import EXPENSE, INCOME, Account, LedgerRow, Pot
+from fieldkit.features.kube.group.model import KubeMember
+from fieldkit.features.kube.meetings.model import Attendance, Recorded, Status
+
+MARK_KEYS: tuple[tuple[Attendance, str, str], ...] = (
+    (Attendance.PRESENT, "H", "good"),
+    (Attendance.SICK, "S", "attention"),
+    (Attendance.EXCUSED, "I", "accent"),
+    (Attendance.ABSENT, "A", "danger"),
+)
+STATUS_ROLES = {Status.PLANNED: "accent", Status.HELD: "good", Status.NOT_HELD: "attention"}
+WEEKDAYS: tuple[tuple[int, str], ...] = (
+    (1, N_("Monday")), (2, N_("Tuesday")), (3, N_("Wednesday")), (4, N_("Thursday")),
+    (5, N_("Friday")), (6, N_("Saturday")), (7, N_("Sunday")),
+)  # fmt: skip
+
+
+def income_choices() -> list[tuple[Account, str]]:
+    """Return what money may come in for."""
+    return [(account, cashbook.ACCOUNTS[account]) for account in INCOME]
+
+
+def expense_choices() -> list[tuple[Account, str]]:
+    """Return what money may go out for."""
+    return [(account, cashbook.ACCOUNTS[account]) for account in EXPENSE]
+
+
+def pot_choices() -> list[tuple[Pot, str]]:
+    """Return the pots."""
+    return [(pot, cashbook.POTS[pot]) for pot in Pot]
+
+
+def member_choices(members: Sequence[KubeMember]) -> list[tuple[str, str]]:
+    """Return members to choose from, by name."""
+    return [(member.id, member.name) for member in members]
+
+
+def members_count(count: int) -> str:
+    """Return `10 members`."""
+    return ngettext("{count} member", "{count} members", count).format(count=count)
+
+
+def day(value: date | None) -> str:
+    """Return a day as lists show it."""
+    return format_date(value, "medium") if value else ""
+
+
+def recorded(done: Recorded) -> str:
+    """Say in counted facts what recording a meeting did."""
+    parts = [_("{count} present").format(count=done.present)]
+    if done.dues:
+        parts.append(_("dues {amount} recorded").format(amount=format_rupiah(done.dues)))
+    if done.decisions:
+        parts.append(
+            ngettext("{count} decision", "{count} decisions", done.decisions).format(
+                count=done.decisions
+            )
+        )
+    if done.follow_ups:
+        parts.append(
+            ngettext("{count} follow-up", "{count} follow-ups", done.follow_ups).format(
+                count=done.follow_ups
+            )
+        )
+    if done.entries:
+        parts.append(
+            ngettext("{count} cash entry", "{count} cash entries", done.entries).format(
+                count=done.entries
+            )
+        )
+    sentence = _("{facts}.").format(facts=", ".join(parts))
+    if done.has_corrected_dues:
+        sentence = f"{sentence} {_('The former dues entry was taken back.')}"
+    return sentence
+
+
+def ledger_words(row: LedgerRow) -> str:
+    """Return what a line of the cash book says."""
+    if row.is_correction:
+        return _("Correction: {description}").format(description=row.description)
+    return row.description
+
+
+def ledger_state(row: LedgerRow) -> str:
+    """Return what became of a line, with the reason written for it."""
+    if row.is_correction:
+        return row.reason or _("Correction")
+    if not row.counts:
+        return _("Taken back")
+    return row.reason or ""
