@@ -29,6 +29,8 @@ _SENTENCES: dict[str, str] = {
     "disk_full": N_("The disk is full. Nothing was changed; make room and try again."),
     "not_writable": N_("FieldKit may not write here. Choose another folder or ask for permission."),
     "short_passphrase": N_("The passphrase needs at least 8 characters."),
+    "short_pin": N_("A PIN needs at least six digits, and digits only."),
+    "last_slot": N_("The passphrase can not be taken away; change it instead."),
     "folder_exists": N_("There is already something in that folder. Choose a new name."),
     "required": N_("This must be filled in."),
     "too_long": N_("At most {limit} characters fit here; this has {length}."),

@@ -6,8 +6,8 @@ A book is the folder `NAME.fieldkit/`: `book.db` (encrypted), `keys.json` (key s
 
 import os
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,12 @@ from fieldkit.core.errors import (
 from fieldkit.core.ids import new_id
 from fieldkit.core.security.attachments import FolderAttachments, MemoryAttachments
 from fieldkit.core.security.identity import Identity
-from fieldkit.core.security.keyslots import KEY_BYTES, KeySlots, new_recovery_code
+from fieldkit.core.security.keyslots import KEY_BYTES, KeySlots, Ring, new_recovery_code
 from fieldkit.core.security.roles import Role
 
 SUFFIX = ".fieldkit"
 MIN_PASSPHRASE = 8
+MIN_PIN = 6
 _LOCKS: dict[Path, Any] = {}
 
 
@@ -139,13 +140,73 @@ def close_book(ctx: Context, folder: Path) -> None:
 
 
 def change_passphrase(folder: Path, secret: str, new_passphrase: str) -> None:
-    """Let a new passphrase open the book; the recovery code stays."""
+    """Let a new passphrase open the book; the other slots stay."""
     if len(new_passphrase) < MIN_PASSPHRASE:
         raise UsageError(reason="short_passphrase")
+    with _slots(folder) as slots:
+        slots.add("passphrase", new_passphrase, slots.unlock(secret))
+
+
+def new_recovery(folder: Path, secret: str) -> str:
+    """Replace the recovery code; the former one opens nothing any more."""
+    code = new_recovery_code()
+    with _slots(folder) as slots:
+        slots.add("recovery", code, slots.unlock(secret))
+    return code
+
+
+def slot_kinds(folder: Path) -> dict[str, str]:
+    """The ways this book opens, each with a remark: the coordinator's name, the tries left."""
+    slots = KeySlots.read(folder / "keys.json").slots
+    return {kind: slot.get("name") or slot.get("tries", "") for kind, slot in slots.items()}
+
+
+def set_pin(folder: Path, secret: str, pin: str, ring: Ring) -> None:
+    """Let a PIN of at least six digits open the book on this laptop only."""
+    if len(pin) < MIN_PIN or not (pin.isascii() and pin.isdigit()):
+        raise UsageError(reason="short_pin")
+    with _slots(folder) as slots:
+        slots.add_pin(pin, slots.unlock(secret), ring)
+
+
+def unlock_pin(folder: Path, pin: str, ring: Ring) -> bytes:
+    """Return the data key for a PIN; the fifth wrong one burns the slot."""
+    _expect_book(folder)
+    with _slots(folder) as slots:
+        return slots.unlock_pin(pin, ring)
+
+
+def escrow(folder: Path, secret: str, box_key: str, name: str) -> None:
+    """Let a coordinator's own key open this book when its keeper can not."""
+    with _slots(folder) as slots:
+        slots.add_organisation(box_key, name, slots.unlock(secret))
+
+
+def unlock_escrow(folder: Path, box_secret: str) -> bytes:
+    """Return the data key of somebody's book with the coordinator's key."""
+    _expect_book(folder)
+    return KeySlots.read(folder / "keys.json").unlock_organisation(box_secret)
+
+
+def burn_slot(folder: Path, secret: str, kind: str, ring: Ring | None = None) -> None:
+    """Take a way of opening away for ever; the passphrase itself can not be burnt."""
+    if kind == "passphrase":
+        raise UsageError(reason="last_slot")
+    with _slots(folder) as slots:
+        slots.unlock(secret)
+        slots.burn(kind, ring)
+
+
+@contextmanager
+def _slots(folder: Path) -> Iterator[KeySlots]:
+    """Change the key slots; what was counted (a wrong PIN) is kept even on an error."""
     slots = KeySlots.read(folder / "keys.json")
-    key = slots.unlock(secret)
-    slots.add("passphrase", new_passphrase, key)
-    slots.save(folder / "keys.json")
+    before = repr(slots.slots)
+    try:
+        yield slots
+    finally:
+        if repr(slots.slots) != before:
+            slots.save(folder / "keys.json")
 
 
 def memory_context(

@@ -112,3 +112,101 @@ def test_settings_survive_and_a_spoilt_file_gives_the_defaults(tmp_path, monkeyp
     assert settings.load() == settings.Settings(theme="dark")
     (tmp_path / "settings.json").write_text("{")
     assert settings.load() == settings.Settings()
+
+
+class FakeRing(dict):
+    """A keyring in memory."""
+
+    def set_password(self, service, name, secret):
+        self[service, name] = secret
+
+    def get_password(self, service, name):
+        return self.get((service, name))
+
+    def delete_password(self, service, name):
+        del self[service, name]
+
+
+@pytest.fixture
+def folder(tmp_path, clock):
+    place = tmp_path / "B.fieldkit"
+    ctx, _code = create(place, clock)
+    vault.close_book(ctx, place)
+    return place
+
+
+def test_a_pin_opens_only_on_the_laptop_that_holds_its_other_half(folder):
+    ring = FakeRing()
+    vault.set_pin(folder, WORDS, "482913", ring)
+    assert vault.unlock_pin(folder, "482913", ring) == vault.unlock(folder, WORDS)
+    with pytest.raises(WrongPassphraseError):
+        vault.unlock_pin(folder, "482913", FakeRing())
+    with pytest.raises(UsageError):
+        vault.set_pin(folder, WORDS, "12345", ring)
+    with pytest.raises(UsageError):
+        vault.set_pin(folder, WORDS, "١٢٣٤٥٦", ring)
+
+
+def test_five_wrong_pins_burn_the_pin_and_leave_the_passphrase(folder):
+    ring = FakeRing()
+    vault.set_pin(folder, WORDS, "482913", ring)
+    for left in (4, 3, 2, 1):
+        with pytest.raises(WrongPassphraseError):
+            vault.unlock_pin(folder, "000000", ring)
+        assert vault.slot_kinds(folder)["pin"] == str(left)
+    with pytest.raises(WrongPassphraseError):
+        vault.unlock_pin(folder, "000000", ring)
+    assert "pin" not in vault.slot_kinds(folder)
+    assert not ring
+    with pytest.raises(WrongPassphraseError):
+        vault.unlock_pin(folder, "482913", ring)
+    vault.unlock(folder, WORDS)
+
+
+def test_a_right_pin_forgives_the_wrong_ones(folder):
+    ring = FakeRing()
+    vault.set_pin(folder, WORDS, "482913", ring)
+    with pytest.raises(WrongPassphraseError):
+        vault.unlock_pin(folder, "000000", ring)
+    vault.unlock_pin(folder, "482913", ring)
+    assert vault.slot_kinds(folder)["pin"] == "5"
+
+
+def test_a_coordinator_opens_a_book_given_into_their_keeping(folder):
+    coordinator, stranger = Identity.generate(), Identity.generate()
+    with pytest.raises(WrongPassphraseError):
+        vault.unlock_escrow(folder, coordinator.box_secret)
+    vault.escrow(folder, WORDS, coordinator.box_public, "Koordinator")
+    key = vault.unlock_escrow(folder, coordinator.box_secret)
+    assert key == vault.unlock(folder, WORDS)
+    with pytest.raises(WrongPassphraseError):
+        vault.unlock_escrow(folder, stranger.box_secret)
+    assert vault.slot_kinds(folder)["organisation"] == "Koordinator"
+    vault.burn_slot(folder, WORDS, "organisation")
+    with pytest.raises(WrongPassphraseError):
+        vault.unlock_escrow(folder, coordinator.box_secret)
+
+
+def test_a_new_recovery_code_ends_the_old_one(folder):
+    first = vault.new_recovery(folder, WORDS)
+    second = vault.new_recovery(folder, first)
+    vault.unlock(folder, second)
+    with pytest.raises(WrongPassphraseError):
+        vault.unlock(folder, first)
+
+
+def test_the_passphrase_can_not_be_burnt_and_burning_needs_it(folder):
+    with pytest.raises(UsageError):
+        vault.burn_slot(folder, WORDS, "passphrase")
+    with pytest.raises(WrongPassphraseError):
+        vault.burn_slot(folder, "kata sandi salah", "recovery")
+    vault.burn_slot(folder, WORDS, "recovery")
+    assert set(vault.slot_kinds(folder)) == {"passphrase"}
+
+
+def test_no_secret_stands_in_the_key_file(folder):
+    vault.set_pin(folder, WORDS, "482913", FakeRing())
+    text = (folder / "keys.json").read_text()
+    assert WORDS not in text
+    assert "482913" not in text
+    assert vault.unlock(folder, WORDS).hex() not in text

@@ -1,24 +1,50 @@
 """The key slots beside a book: each wraps the one data key under another secret.
 
 The data key never changes when a passphrase does. Slots: `passphrase` (argon2id of the
-words) and `recovery` (argon2id of the printed code). A slot opens only with its secret;
-nothing in the file is secret by itself.
+words), `recovery` (argon2id of the printed code), `pin` (a short PIN, of use only together
+with a random secret in this laptop's keyring; burnt after five wrong tries) and
+`organisation` (sealed to a coordinator's box key). Nothing in the file is secret by itself.
 """
 
 import base64
+import hashlib
 import json
 import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol, cast
 
-from fieldkit.core.errors import DamagedBookError, NewerBookError, WrongPassphraseError
+from fieldkit.core.errors import (
+    DamagedBookError,
+    NewerBookError,
+    NotFoundError,
+    WrongPassphraseError,
+)
 
 FORMAT = 1
 KEY_BYTES = 48
+PIN_TRIES = 5
+SERVICE = "FieldKit"
 _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 26
 _OPERATIONS, _MEMORY = 3, 64 * 1024 * 1024
+
+
+class Ring(Protocol):
+    """The part of the `keyring` library a PIN needs."""
+
+    def get_password(self, service: str, name: str) -> str | None:
+        """Return a secret, None when there is none."""
+        ...
+
+    def set_password(self, service: str, name: str, secret: str) -> None:
+        """Keep a secret."""
+        ...
+
+    def delete_password(self, service: str, name: str) -> None:
+        """Forget a secret."""
+        ...
 
 
 @dataclass(slots=True)
@@ -52,32 +78,121 @@ class KeySlots:
             os.fsync(out.fileno())
         temporary.replace(file)
 
-    def add(self, kind: str, secret: str, data_key: bytes) -> None:
-        """Wrap the data key under a secret, in place of that kind's former slot."""
-        from nacl.secret import Aead
+    # -- adding and burning ----------------------------------------------------------------
 
+    def add(self, kind: str, secret: str, data_key: bytes) -> None:
+        """Wrap the data key under words or a code, in place of that kind's former slot."""
         salt = os.urandom(16)
-        box = Aead(_stretched(kind, secret, salt))
-        sealed = bytes(box.encrypt(data_key, self._binding(kind)))
-        self.slots[kind] = {"salt": _b64(salt), "key": _b64(sealed)}
+        self._seal(kind, _stretched(kind, secret, salt), data_key, {"salt": _b64(salt)})
+
+    def add_pin(self, pin: str, data_key: bytes, ring: Ring) -> None:
+        """Wrap the data key under a PIN and a random secret kept in this laptop's keyring."""
+        salt, part = os.urandom(16), os.urandom(32)
+        ring.set_password(SERVICE, self.book_id, _b64(part))
+        facts = {"salt": _b64(salt), "tries": str(PIN_TRIES)}
+        self._seal("pin", _pin_key(pin, salt, part), data_key, facts)
+
+    def add_organisation(self, box_key: str, name: str, data_key: bytes) -> None:
+        """Seal the data key to a coordinator, who can open the book when its keeper can not."""
+        import pyrage
+
+        recipient = pyrage.x25519.Recipient.from_str(box_key)
+        sealed = bytes(pyrage.encrypt(self._binding("organisation") + data_key, [recipient]))
+        self.slots["organisation"] = {"name": name, "key": _b64(sealed)}
+
+    def burn(self, kind: str, ring: Ring | None = None) -> None:
+        """Make a slot useless for ever; raises NotFoundError when there is none."""
+        if self.slots.pop(kind, None) is None:
+            raise NotFoundError
+        if kind == "pin" and ring is not None:
+            _forget(ring, self.book_id)
+
+    # -- opening ---------------------------------------------------------------------------
 
     def unlock(self, secret: str) -> bytes:
-        """Return the data key; raises WrongPassphraseError when no slot opens."""
+        """Return the data key for a passphrase or code; raises WrongPassphraseError."""
+        kinds = ["passphrase", *(["recovery"] if looks_like_code(secret) else [])]
+        for kind in kinds:
+            slot = self.slots.get(kind)
+            if slot is not None:
+                salt = base64.b64decode(slot["salt"])
+                opened = self._opened(kind, _stretched(kind, secret, salt))
+                if opened is not None:
+                    return opened
+        raise WrongPassphraseError
+
+    def unlock_pin(self, pin: str, ring: Ring) -> bytes:
+        """Return the data key for a PIN; raises WrongPassphraseError.
+
+        Each wrong try is counted in the slot; after the fifth it is burnt. Save afterwards,
+        whatever happened.
+        """
+        slot = self.slots.get("pin")
+        part = ring.get_password(SERVICE, self.book_id) if slot else None
+        if slot is None or part is None:
+            raise WrongPassphraseError
+        key = _pin_key(pin, base64.b64decode(slot["salt"]), base64.b64decode(part))
+        opened = self._opened("pin", key)
+        if opened is not None:
+            slot["tries"] = str(PIN_TRIES)
+            return opened
+        slot["tries"] = str(int(slot["tries"]) - 1)
+        if int(slot["tries"]) <= 0:
+            self.burn("pin", ring)
+        raise WrongPassphraseError
+
+    def unlock_organisation(self, box_secret: str) -> bytes:
+        """Return the data key with the coordinator's own key; raises WrongPassphraseError."""
+        import pyrage
+
+        slot = self.slots.get("organisation")
+        if slot is None:
+            raise WrongPassphraseError
+        try:
+            identity = pyrage.x25519.Identity.from_str(box_secret)
+            opened = bytes(pyrage.decrypt(base64.b64decode(slot["key"]), [identity]))
+        except (pyrage.DecryptError, ValueError) as error:
+            raise WrongPassphraseError from error
+        binding = self._binding("organisation")
+        if not opened.startswith(binding) or len(opened) != len(binding) + KEY_BYTES:
+            raise WrongPassphraseError
+        return opened[len(binding) :]
+
+    def tries_left(self) -> int | None:
+        """How many wrong PINs are still allowed, None without a PIN."""
+        slot = self.slots.get("pin")
+        return int(slot["tries"]) if slot else None
+
+    # -- inside ----------------------------------------------------------------------------
+
+    def _seal(self, kind: str, key: bytes, data_key: bytes, facts: dict[str, str]) -> None:
+        from nacl.secret import Aead
+
+        sealed = bytes(Aead(key).encrypt(data_key, self._binding(kind)))
+        self.slots[kind] = facts | {"key": _b64(sealed)}
+
+    def _opened(self, kind: str, key: bytes) -> bytes | None:
         from nacl.exceptions import CryptoError
         from nacl.secret import Aead
 
-        kinds = [k for k in self.slots if k != "recovery" or looks_like_code(secret)]
-        for kind in kinds:
-            slot = self.slots[kind]
-            try:
-                box = Aead(_stretched(kind, secret, base64.b64decode(slot["salt"])))
-                return bytes(box.decrypt(base64.b64decode(slot["key"]), self._binding(kind)))
-            except (CryptoError, ValueError, KeyError):
-                continue
-        raise WrongPassphraseError
+        try:
+            sealed = base64.b64decode(self.slots[kind]["key"])
+            return bytes(Aead(key).decrypt(sealed, self._binding(kind)))
+        except (CryptoError, ValueError, KeyError):
+            return None
 
     def _binding(self, kind: str) -> bytes:
         return f"fieldkit|{FORMAT}|{self.book_id}|{kind}".encode()
+
+
+def system_ring() -> Ring | None:
+    """Return this laptop's keyring, None where there is none (then a PIN is not offered)."""
+    try:
+        import keyring
+        from keyring.backends.fail import Keyring as NoKeyring
+    except ImportError:
+        return None
+    return None if isinstance(keyring.get_keyring(), NoKeyring) else cast("Ring", keyring)
 
 
 def new_recovery_code() -> str:
@@ -102,6 +217,17 @@ def _stretched(kind: str, secret: str, salt: bytes) -> bytes:
     words = _normal_code(secret) if kind == "recovery" else secret
     key = argon2id.kdf(32, words.encode(), salt, opslimit=_OPERATIONS, memlimit=_MEMORY)
     return bytes(key)
+
+
+def _pin_key(pin: str, salt: bytes, part: bytes) -> bytes:
+    """A bare six-digit PIN falls in hours; with the keyring's 256 bits it does not fall."""
+    stretched = _stretched("pin", pin, salt)
+    return hashlib.blake2b(stretched, key=part, digest_size=32, person=b"fieldkit-pin").digest()
+
+
+def _forget(ring: Ring, book_id: str) -> None:
+    if ring.get_password(SERVICE, book_id) is not None:
+        ring.delete_password(SERVICE, book_id)
 
 
 def _b64(raw: bytes) -> str:
