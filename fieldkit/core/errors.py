@@ -4,8 +4,9 @@ A `Problem` is a value tied to a field. A `FieldKitError` stops the command; its
 and `details` become a sentence at the door that shows it (`core.sentences`).
 """
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Problem:
 
     field: str
     code: str
-    details: dict[str, object] = field(default_factory=dict, compare=False)
+    details: dict[str, object] = dataclasses.field(default_factory=dict, compare=False)
     is_warning: bool = False
 
 
