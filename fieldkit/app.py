@@ -4,7 +4,7 @@ Nothing heavy is imported before the first paint: a start must cost little more 
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from fieldkit.ui.shell.changes import Changes
     from fieldkit.ui.shell.doors import Doors, Found, Safety
+    from fieldkit.ui.shell.navigation import Target
     from fieldkit.ui.shell.gate import Gate, Made
     from fieldkit.ui.shell.window import Window
 
 _ROUTINE_BACKUP_DAYS = 7
-_MOST_FOUND = 8
 
 
 def run(argv: Sequence[str] = ()) -> int:
@@ -165,7 +165,7 @@ class Program:
             self._changes = Changes(self.ctx)
         name = self.folder.stem if self.folder is not None else ""
         window = Window(
-            self.ctx, self._changes, screens.built(), doors(self.ctx), self.settings, name
+            self.ctx, self._changes, screens.SCREENS, doors(self.ctx), self.settings, name
         )
         window.look_changed.connect(self._on_look_changed)
         window.book_left.connect(self._on_book_left)
@@ -344,52 +344,24 @@ def safety(ctx: Context) -> "Safety":
 
 
 def search(ctx: Context, text: str) -> "list[Found]":
-    """Find families, groups and KUBE by a few letters."""
-    from fieldkit.core.security.roles import Permission
+    """Find families, groups, sessions and KUBE by a few letters."""
+    from fieldkit.features.search import service as finder
+    from fieldkit.features.search.service import HitKind
+    from fieldkit.ui.shell import navigation
+    from fieldkit.ui.shell.doors import Found
 
-    found: list[Found] = []
-    if ctx.may(Permission.SEE_FAMILIES):
-        found += _found_people(ctx, text)
-    if ctx.may(Permission.SEE_KUBE):
-        found += _found_kubes(ctx, text)
+    shown: dict[HitKind, tuple[str, Callable[[str], Target], str]] = {
+        HitKind.FAMILY: ("house", navigation.OpenFamily, ""),
+        HitKind.GROUP: ("users", navigation.OpenGroup, _("P2K2 group")),
+        HitKind.SESSION: ("presentation", navigation.OpenSession, _("P2K2 session")),
+        HitKind.KUBE: ("store", navigation.OpenKube, _("KUBE")),
+    }
+    found = []
+    for hit in finder.find(ctx, text):
+        icon, target, kind = shown[hit.kind]
+        detail = " · ".join(part for part in (kind, hit.detail) if part)
+        found.append(Found(hit.title, detail, icon, target(hit.id)))
     return found
-
-
-def _found_people(ctx: Context, text: str) -> "list[Found]":
-    from fieldkit.features.people import service as people
-    from fieldkit.ui.shell.doors import Found
-    from fieldkit.ui.shell.navigation import OpenFamily, OpenGroup
-
-    words = text.casefold().split()
-    groups = [
-        Found(group.name, _("P2K2 group"), "users", OpenGroup(group.id))
-        for group in people.groups(ctx)
-        if all(word in group.name.casefold() for word in words)
-    ]
-    wanted = people.FamilyFilter(text=text)
-    families = [
-        Found(
-            row.name,
-            " · ".join(part for part in (row.row_code, row.group_name) if part),
-            "house",
-            OpenFamily(row.id),
-        )
-        for row in people.families(ctx, wanted, limit=_MOST_FOUND)
-    ]
-    return [*groups[:3], *families]
-
-
-def _found_kubes(ctx: Context, text: str) -> "list[Found]":
-    from fieldkit.features.kube.group import service as kubes
-    from fieldkit.ui.shell.doors import Found
-    from fieldkit.ui.shell.navigation import OpenKube
-
-    words = text.casefold().split()
-    return [
-        Found(kube.name, _("KUBE"), "store", OpenKube(kube.id))
-        for kube in kubes.kubes(ctx)
-        if all(word in kube.name.casefold() for word in words)
-    ][:3]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """Every screen, in menu order, one line each; a screen's module is imported when it is opened."""
 
-from importlib.util import find_spec
-
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
 from fieldkit.ui.shell.navigation import OpenFamily, OpenGroup, OpenKube, OpenSession
@@ -64,7 +62,13 @@ def _settings() -> type[Screen]:
 
 P = Permission
 SCREENS: tuple[ScreenSpec, ...] = (
-    ScreenSpec(key="home", title=N_("Overview"), icon="layout-dashboard", load=_home),
+    ScreenSpec(
+        key="home",
+        title=N_("Overview"),
+        icon="layout-dashboard",
+        permission=P.PRINT_REPORTS,
+        load=_home,
+    ),
     ScreenSpec(
         key="people",
         title=N_("Families"),
@@ -86,8 +90,8 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec(
         key="homework",
-        title=N_("Homework & savings"),
-        icon="notebook-pen",
+        title=N_("Homework & Savings"),
+        icon="piggy-bank",
         permission=P.SEE_HOMEWORK,
         load=_homework,
     ),
@@ -115,15 +119,3 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec(key="settings", title=N_("Settings"), icon="settings", load=_settings),
 )
-
-
-def built() -> tuple[ScreenSpec, ...]:
-    """Return the screens that exist."""
-    return tuple(s for s in SCREENS if _exists(s.key))
-
-
-def _exists(key: str) -> bool:
-    try:
-        return find_spec(f"fieldkit.ui.{key}.screen") is not None
-    except ModuleNotFoundError:
-        return False

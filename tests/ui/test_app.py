@@ -81,7 +81,7 @@ def test_the_window_opens_on_the_first_screen_in_the_chosen_look(program, ctx):
     program.dress()
     program.ctx = ctx
     window = program.show_window()
-    assert window.screen_key == screens.built()[0].key
+    assert window.screen_key == screens.SCREENS[0].key
     chosen = settings.load().changed(text_size=125, language="en")
     settings.save(chosen)
     window.navigate(OpenScreen("settings"))
@@ -138,7 +138,7 @@ def test_the_search_finds_families_groups_and_kube(ctx, make):
     family = make.family(group, "Mawarni")
     kube, _members = make.kube("Mawar Indah")
     found = program_module.search(ctx, "mawar")
-    assert [f.target for f in found] == [OpenGroup(group), OpenFamily(family), OpenKube(kube)]
+    assert [f.target for f in found] == [OpenGroup(group), OpenKube(kube), OpenFamily(family)]
     assert program_module.search(ctx, "zzz") == []
 
 
@@ -166,6 +166,16 @@ def test_undo_and_redo_pass_through_the_doors(ctx, make):
     assert doors.safety() is not None
 
 
+@pytest.mark.parametrize("spec", screens.SCREENS, ids=lambda spec: spec.key)
+def test_the_menu_and_the_room_say_the_same_of_a_screen(spec):
+    from importlib import import_module
+
+    own = import_module(f"fieldkit.ui.{spec.key}.screen").SCREEN
+    for fact in ("key", "title", "icon", "permission", "opens"):
+        assert getattr(own, fact) == getattr(spec, fact), fact
+    assert own.build is spec.screen_class()
+
+
 def test_every_screen_stands_once_and_in_order():
     keys = [spec.key for spec in screens.SCREENS]
     assert keys[0] == "home"
@@ -173,7 +183,7 @@ def test_every_screen_stands_once_and_in_order():
     assert len(set(keys)) == len(keys)
 
 
-@pytest.mark.parametrize("spec", screens.built(), ids=lambda spec: spec.key)
+@pytest.mark.parametrize("spec", screens.SCREENS, ids=lambda spec: spec.key)
 def test_every_screen_opens_in_an_empty_book(spec, open_screen):
     screen = open_screen(spec.screen_class())
     assert screen.isVisible()
@@ -181,7 +191,7 @@ def test_every_screen_opens_in_an_empty_book(spec, open_screen):
     screen.grab()
 
 
-@pytest.mark.parametrize("spec", screens.built(), ids=lambda spec: spec.key)
+@pytest.mark.parametrize("spec", screens.SCREENS, ids=lambda spec: spec.key)
 def test_every_control_of_every_screen_has_a_name(spec, open_screen):
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QAccessible
