@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from fieldkit.ui.shell.changes import Changes
     from fieldkit.ui.shell.doors import Doors, Found, Safety
-    from fieldkit.ui.shell.navigation import Target
     from fieldkit.ui.shell.gate import Gate, Made
+    from fieldkit.ui.shell.navigation import Target
     from fieldkit.ui.shell.window import Window
 
 _ROUTINE_BACKUP_DAYS = 7
