@@ -123,7 +123,7 @@ class CashTab(QWidget):
             self.in_button, self.out_button, self.move_button, self.correct_button,
         )  # fmt: skip
         for button in (*self._writing, self.opening_button):
-            button.setVisible(self._may_post)
+            style.hide_unless(button, wanted=self._may_post)
         if self._may_post:
             action = self.table.add_action(_("Correct…"), icon="pencil", key="F2")
             action.triggered.connect(self._on_correct_clicked)

@@ -109,11 +109,11 @@ class GroupPage(QWidget):
         self.facts_label.setWordWrap(True)
         style.set_role(self.facts_label, "secondary")
         self.edit_button = buttons.button(_("Change…"), self._on_edit_clicked, icon="pencil")
-        self.edit_button.setVisible(self._ctx.may(Permission.EDIT_KUBE))
+        style.hide_unless(self.edit_button, wanted=self._ctx.may(Permission.EDIT_KUBE))
         self.new_button = buttons.button(
             _("New meeting"), self._on_new_clicked, icon="plus", kind="primary", key="Ctrl+N"
         )
-        self.new_button.setVisible(self._ctx.may(Permission.RECORD_MEETING))
+        style.hide_unless(self.new_button, wanted=self._ctx.may(Permission.RECORD_MEETING))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -86,7 +86,7 @@ class ListPage(QWidget):
         self.new_button = buttons.button(
             _("New KUBE"), self._on_new_clicked, icon="plus", kind="primary", key="Ctrl+N"
         )
-        self.new_button.setVisible(ctx.may(Permission.EDIT_KUBE))
+        style.hide_unless(self.new_button, wanted=ctx.may(Permission.EDIT_KUBE))
         self.table = RecordTable(
             Column(N_("KUBE"), attrgetter("kube.name"), bold=True, width=24),
             Column(N_("Village"), attrgetter("kube.village"), stretch=True),

@@ -107,7 +107,7 @@ class OverviewTab(Page):
             _("Add several"), self._on_names_clicked, icon="list", tip=_("One name on each line")
         )
         for button in (self.add_button, self.names_button):
-            button.setVisible(self._may_edit)
+            style.hide_unless(button, wanted=self._may_edit)
             self.members_card.head.addWidget(button)
         self.members_card.add(self.members_table, 1)
         empty = self.members_table.set_empty(

@@ -43,7 +43,7 @@ class FamilyHead(Card):
         self.ids_label = QLabel()
         self.ids_label.setFont(style.font())
         self.ids_button = buttons.icon_button("eye", _("Show the numbers"), self._on_ids_clicked)
-        self.ids_button.setVisible(ctx.may(Permission.SEE_FULL_IDS))
+        style.hide_unless(self.ids_button, wanted=ctx.may(Permission.SEE_FULL_IDS))
         self.visit_button = buttons.button(
             _("Visits"), self._on_visit_clicked, icon="map-pin", key="Ctrl+Shift+V"
         )
@@ -61,9 +61,9 @@ class FamilyHead(Card):
         remove.triggered.connect(self._on_remove_triggered)
         self.more_button.setMenu(menu)
         self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more_button.setVisible(self._ctx.may(Permission.EDIT_FAMILIES))
-        self.visit_button.setVisible(self._ctx.may(Permission.SEE_VISITS))
-        self.homework_button.setVisible(self._ctx.may(Permission.SEE_HOMEWORK))
+        style.hide_unless(self.more_button, wanted=self._ctx.may(Permission.EDIT_FAMILIES))
+        style.hide_unless(self.visit_button, wanted=self._ctx.may(Permission.SEE_VISITS))
+        style.hide_unless(self.homework_button, wanted=self._ctx.may(Permission.SEE_HOMEWORK))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

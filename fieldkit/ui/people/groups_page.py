@@ -81,7 +81,7 @@ class GroupsPage(QWidget):
         top.addWidget(self.back_button)
         top.addWidget(heading, 1)
         top.addWidget(self.new_button)
-        self.new_button.setVisible(self._may_edit)
+        style.hide_unless(self.new_button, wanted=self._may_edit)
         left = QWidget()
         left_column = QVBoxLayout(left)
         left_column.setContentsMargins(0, 0, 0, 0)

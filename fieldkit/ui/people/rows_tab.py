@@ -37,8 +37,8 @@ class RowsTab(QWidget):
         self.table = table
         self.add_button = buttons.button(add_words, self._on_add_clicked, icon="plus", key="Ctrl+T")
         self.remove_button = buttons.button(_("Remove"), self._on_remove_clicked, icon="trash-2")
-        self.add_button.setVisible(may_edit)
-        self.remove_button.setVisible(may_edit)
+        style.hide_unless(self.add_button, wanted=may_edit)
+        style.hide_unless(self.remove_button, wanted=may_edit)
         line = QHBoxLayout()
         line.setSpacing(style.px(8))
         line.addWidget(self.add_button)

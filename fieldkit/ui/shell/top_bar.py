@@ -32,7 +32,7 @@ class TopBar(QFrame):
         self.title_label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._practice_badge = badge(_("PRACTICE"), "attention")
         self._practice_badge.setToolTip(_("This is the practice book: nobody in it exists."))
-        self._practice_badge.setVisible(ctx.is_practice)
+        style.hide_unless(self._practice_badge, wanted=ctx.is_practice)
         self.month_switcher = MonthSwitcher(today=ctx.clock.today)
         self.search_button = buttons.button(
             _("Search…"), self._on_search_clicked, icon="search", tip=_("Search (Ctrl+K)")

@@ -49,7 +49,7 @@ class Card(QFrame):
         self.title_label.setFont(style.strong_font())
         self.hint_label = QLabel(hint)
         self.hint_label.setWordWrap(True)
-        self.hint_label.setVisible(bool(hint))
+        style.hide_unless(self.hint_label, wanted=bool(hint))
         style.set_role(self.hint_label, "secondary")
         if icon:
             self.head.addWidget(icon_label(icon, "accent"))
@@ -259,7 +259,7 @@ class Notice(QFrame):
         self.text_label = QLabel()
         self.text_label.setWordWrap(True)
         self.action_button = buttons.button(action, kind="plain")
-        self.action_button.setVisible(bool(action))
+        style.hide_unless(self.action_button, wanted=bool(action))
         self.action_button.clicked.connect(self._on_action_clicked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
@@ -267,15 +267,19 @@ class Notice(QFrame):
         layout.addWidget(self._icon_label)
         layout.addWidget(self.text_label, 1)
         layout.addWidget(self.action_button)
-        self.show_text(text, role=role, icon=icon)
+        self._say(text, role, icon)
+        style.hide_unless(self, wanted=bool(text))
 
     def show_text(self, text: str, *, role: str = "accent", icon: str = "info") -> None:
         """Say something else; a blank text hides the strip."""
+        self._say(text, role, icon)
+        self.setVisible(bool(text))
+
+    def _say(self, text: str, role: str, icon: str) -> None:
         self._icon_label.setPixmap(icons.pixmap(icon, style.px(18), role, self.devicePixelRatioF()))
         self.text_label.setText(text)
         self.setAccessibleName(text)
         style.set_role(self, role, of_text=False)
-        self.setVisible(bool(text))
 
     @Slot()
     def _on_action_clicked(self) -> None:

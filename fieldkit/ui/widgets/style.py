@@ -200,6 +200,12 @@ def name_control(widget: QWidget, name: str, tip: str = "") -> None:
         widget.setToolTip(tip)
 
 
+def hide_unless(widget: QWidget, *, wanted: bool) -> None:
+    """Hide a new widget nobody wants; showing one before it has a parent would flash a window."""
+    if not wanted:
+        widget.hide()
+
+
 ALIGNMENTS = {
     "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
