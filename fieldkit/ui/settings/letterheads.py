@@ -4,7 +4,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QImage, QPixmap
+from PySide6.QtGui import QAction, QImage, QPixmap, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from fieldkit.core.context import Context
@@ -89,6 +89,11 @@ class LetterheadsPage(Page):
         self._show_state()
         self._draw()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw the letterhead when somebody looks."""
+        super().showEvent(event)
+        self._draw()
+
     def _show_state(self) -> None:
         may_edit = self._ctx.may(Permission.EDIT_OFFICE)
         current = self.table.current()
@@ -102,7 +107,7 @@ class LetterheadsPage(Page):
     def _draw(self) -> None:
         current = self.table.current()
         self._card.setVisible(current is not None)
-        if current is None:
+        if current is None or not self.isVisible():
             return
         head = office.drawn(self._ctx, current)
         document = Document(

@@ -241,8 +241,8 @@ QTableView:focus, QTreeView:focus, QListView:focus { border: 1px solid @accent; 
 QTableView::item { padding: 0 @p8; border-bottom: 1px solid @border; }
 QTableView::item:selected { background: @accent_soft; color: @text; }
 QListView::item { min-height: @row; padding: 0 @p8; border-radius: @p6; }
-QListView::item:selected { background: @accent_soft; color: @text; }
 QListView::item:hover { background: @raised; }
+QListView::item:selected { background: @accent_soft; color: @text; }
 QHeaderView { background: @surface; border: none; border-top-left-radius: @p8; }
 QHeaderView::section {
     background: @surface; color: @secondary; border: none; border-bottom: 1px solid @border;

@@ -65,6 +65,7 @@ def test_a_letterhead_is_added_used_and_removed(screen, ctx, monkeypatch):
 
     monkeypatch.setattr(FormDialog, "exec", save)
     page = screen.letterheads
+    screen.open("letterheads")
     for start in office.starting_letterheads(ctx)[:2]:
         page._edit(start)
     assert {row.name for row in page.table.rows()} == {"Kemensos", "Dinas Sosial"}
