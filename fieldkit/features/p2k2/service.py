@@ -19,7 +19,7 @@ from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.p2k2 import curriculum, drafts, model, overview, roll, store
+from fieldkit.features.p2k2 import curriculum, model, overview, roll, store
 from fieldkit.features.p2k2.model import (
     Attendance,
     AttendanceRow,
@@ -119,7 +119,7 @@ def put_session(
             if row.is_on_roll and row.family_id not in known
         ]
         store.save_attendance(writer, session_id, [*kept, *rest], ready.group_id)
-    drafts.drop(writer, session_id)
+    store.DRAFTS.drop(writer, session_id)
     return session_id
 
 
@@ -173,32 +173,33 @@ def remove_session(ctx: Context, session_id: str) -> None:
         for presenter in known.presenters:
             writer.remove("presenter", presenter.id)
         writer.remove("session", session_id)
-        drafts.drop(writer, session_id)
+        store.DRAFTS.drop(writer, session_id)
 
 
 def keep_draft(ctx: Context, record: str, data: dict[str, Any]) -> None:
     """Keep a half-typed meeting page on this laptop, whatever happens next."""
     ctx.require(Permission.RECORD_SESSION)
-    drafts.keep(ctx, record, data)
+    store.DRAFTS.keep(ctx.db, record, data, ctx.clock.now())
 
 
 def draft(ctx: Context, record: str) -> dict[str, Any] | None:
     """Return what was half-typed on a meeting page, None when nothing was."""
     ctx.require(Permission.RECORD_SESSION)
-    return drafts.kept(ctx, record)
+    kept = store.DRAFTS.kept(ctx.db, record)
+    return kept.typed if kept else None
 
 
 def drafted(ctx: Context) -> set[str]:
     """Return the sessions whose meeting page holds typing that is not saved."""
     ctx.require(Permission.SEE_SESSIONS)
-    return drafts.records(ctx)
+    return store.DRAFTS.records(ctx.db)
 
 
 def drop_draft(ctx: Context, record: str) -> None:
     """Forget what was half-typed."""
     ctx.require(Permission.RECORD_SESSION)
     with ctx.db.local() as writer:
-        drafts.drop(writer, record)
+        store.DRAFTS.drop(writer, record)
 
 
 # -- what people ask -------------------------------------------------------------------------

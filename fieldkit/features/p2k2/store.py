@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from fieldkit.core.db.database import Database
+from fieldkit.core.db.drafts import Drafts
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.ids import derived_id
 from fieldkit.features.p2k2.model import (
@@ -19,6 +20,8 @@ from fieldkit.features.p2k2.model import (
     SessionStatus,
     Understanding,
 )
+
+DRAFTS = Drafts("p2k2_session")
 
 Word = TypeVar("Word", bound=StrEnum)
 
