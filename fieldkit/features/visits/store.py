@@ -1,6 +1,7 @@
 """The visit table: rows in, visits out; who was visited when is counted by the database."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, time
@@ -29,6 +30,9 @@ _BY_PLACE = (
     "coalesce(f.village, ''), coalesce(f.rw, ''), coalesce(f.rt, ''), last,"
     " f.name COLLATE NOCASE, f.id"
 )
+_BY_GROUP = "g.code IS NULL, length(g.code), g.code, g.name COLLATE NOCASE, key"
+_PLACE = "coalesce(f.village, ''), coalesce(f.rw, ''), coalesce(f.rt, '')"
+_ROW_CODE = re.compile(r"[A-Za-z]{1,3}[0-9]{1,4}")
 _WHICH = {
     Which.ALL: "1",
     Which.NEVER: f"{_LAST} IS NULL",
@@ -72,7 +76,7 @@ def between(db: Database, first: date, last: date, group_id: str | None) -> list
     """Read the visits of a period in their order, with the families' names."""
     where = "v.visited_on BETWEEN :first AND :last"
     if group_id is not None:
-        where += " AND coalesce(f.group_id, '') = :group"
+        where += f" AND {_in_group(group_id)}"
     return _lines(
         db,
         f"{where} ORDER BY v.visited_on, v.starts, f.name COLLATE NOCASE, v.id",
@@ -91,7 +95,7 @@ def open_follow_ups(db: Database, until: date, group_id: str | None) -> list[Vis
     """Read the visits whose follow-up is due by a day and not done, the oldest due first."""
     where = f"{_OPEN} AND v.follow_up_due <= :until"
     if group_id is not None:
-        where += " AND coalesce(f.group_id, '') = :group"
+        where += f" AND {_in_group(group_id)}"
     order = "v.follow_up_due, f.name COLLATE NOCASE, v.id"
     return _lines(db, f"{where} ORDER BY {order}", until=until.isoformat(), group=group_id)
 
@@ -113,7 +117,7 @@ def visit_count(db: Database, first: date, last: date, group_id: str | None) -> 
     """Count the visits of a period."""
     where = "visited_on BETWEEN :first AND :last"
     if group_id is not None:
-        where += " AND family_id IN (SELECT id FROM family WHERE coalesce(group_id, '') = :group)"
+        where += f" AND family_id IN (SELECT id FROM family f WHERE {_in_group(group_id)})"
     return int(
         db.value(
             f"SELECT count(*) FROM visit WHERE {where}",
@@ -162,20 +166,24 @@ def coverage(
     db: Database, *, by_place: bool, as_of: date, edge: date, first: date, group_id: str | None
 ) -> list[Coverage]:
     """Count served families by group or neighbourhood, and how many were visited."""
-    place = "coalesce(f.village, ''), coalesce(f.rw, ''), coalesce(f.rt, '')"
-    key = f"json_array({place})" if by_place else "coalesce(f.group_id, '')"
-    order = place if by_place else "g.code IS NULL, length(g.code), g.code, g.name COLLATE NOCASE"
-    where = _SERVED if group_id is None else f"{_SERVED} AND coalesce(f.group_id, '') = :group"
-    sql = f"""SELECT {key} AS key, max(g.name) AS name, count(*) AS families,
-            count(seen.last) AS visited_ever, coalesce(sum(seen.last >= :edge), 0) AS recent,
-            coalesce(sum(seen.in_month > 0), 0) AS in_month,
-            coalesce(sum(seen.in_month), 0) AS visits
-        FROM family f LEFT JOIN kpm_group g ON g.id = f.group_id
-        LEFT JOIN (SELECT family_id, max(visited_on) AS last,
-                sum(visited_on >= :first) AS in_month
-            FROM visit WHERE visited_on <= :as_of GROUP BY family_id) AS seen
-            ON seen.family_id = f.id
-        WHERE {where} GROUP BY 1 ORDER BY {order}"""
+    key = f"json_array({_PLACE})" if by_place else "coalesce(f.group_id, '')"
+    name, join, order = (
+        ("''", "", "key")
+        if by_place
+        else ("g.name", "LEFT JOIN kpm_group g ON g.id = key", _BY_GROUP)
+    )
+    where = _SERVED if group_id is None else f"{_SERVED} AND {_in_group(group_id)}"
+    sql = f"""WITH
+        each AS MATERIALIZED (SELECT {key} AS key, {_LAST} AS last FROM family f WHERE {where}),
+        counted AS (SELECT key, count(*) AS families, count(last) AS visited_ever,
+                coalesce(sum(last >= :edge), 0) AS recent FROM each GROUP BY key),
+        monthly AS (SELECT {key} AS in_key, count(DISTINCT v.family_id) AS in_month,
+                count(*) AS visits
+            FROM visit v JOIN family f ON f.id = v.family_id
+            WHERE v.visited_on BETWEEN :first AND :as_of AND {where} GROUP BY 1)
+        SELECT key, {name} AS name, families, visited_ever, recent,
+            coalesce(in_month, 0) AS in_month, coalesce(visits, 0) AS visits
+        FROM counted LEFT JOIN monthly ON in_key = key {join} ORDER BY {order}"""
     found = db.rows(
         sql,
         as_of=as_of.isoformat(),
@@ -188,7 +196,7 @@ def coverage(
 
 def places(db: Database, group_id: str | None) -> list[Place]:
     """List the neighbourhoods where served families live."""
-    where = _SERVED if group_id is None else f"{_SERVED} AND coalesce(f.group_id, '') = :group"
+    where = _SERVED if group_id is None else f"{_SERVED} AND {_in_group(group_id)}"
     sql = f"""SELECT DISTINCT coalesce(village, '') AS village, coalesce(rw, '') AS rw,
         coalesce(rt, '') AS rt FROM family f WHERE {where} ORDER BY 1, 2, 3"""
     return [Place(**row) for row in db.rows(sql, group=group_id)]
@@ -202,6 +210,11 @@ def groups(db: Database) -> list[tuple[str, str]]:
     return [(row["id"], row["name"]) for row in db.rows(sql)]
 
 
+def _in_group(group_id: str) -> str:
+    """Return SQL for a group's families; a blank id means those without a group."""
+    return "f.group_id = :group" if group_id else "f.group_id IS NULL"
+
+
 def _condition(db: Database, wanted: Wanted) -> tuple[str, dict[str, Any]]:
     clauses: list[str] = []
     params: dict[str, Any] = {}
@@ -211,8 +224,7 @@ def _condition(db: Database, wanted: Wanted) -> tuple[str, dict[str, Any]]:
         clauses.append("f.id IN (SELECT value FROM json_each(:ids))")
         params["ids"] = json.dumps(wanted.family_ids)
     if wanted.group_id is not None:
-        is_blank = "IS NULL" if wanted.group_id == "" else "= :group"
-        clauses.append(f"f.group_id {is_blank}")
+        clauses.append(_in_group(wanted.group_id))
         params["group"] = wanted.group_id
     if wanted.place is not None:
         for name in ("village", "rw", "rt"):
@@ -229,6 +241,8 @@ def _condition(db: Database, wanted: Wanted) -> tuple[str, dict[str, Any]]:
 def _matching(db: Database, text: str) -> tuple[str, dict[str, Any]]:
     """Match names and numbers; a row code such as A07 is found too."""
     clause, params = db.matching("family", "f.id", text)
+    if not _ROW_CODE.fullmatch(text.strip()):
+        return clause, dict(params)
     return f"({clause} OR f.row_code = :_code COLLATE NOCASE)", {**params, "_code": text.strip()}
 
 

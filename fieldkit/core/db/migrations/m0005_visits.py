@@ -16,7 +16,7 @@ def up(db: SqliteDatabase) -> None:
     )
     # The due list asks for the last visit of every family: this index alone answers it.
     db.execute("CREATE INDEX visit_family ON visit_all (family_id, visited_on) WHERE _del = 0")
-    db.execute("CREATE INDEX visit_date ON visit_all (visited_on)")
+    db.execute("CREATE INDEX visit_date ON visit_all (visited_on, family_id) WHERE _del = 0")
     db.execute(
         "CREATE INDEX visit_follow_up ON visit_all (family_id, follow_up_due)"
         " WHERE _del = 0 AND follow_up_due IS NOT NULL AND follow_up_done_on IS NULL"
