@@ -161,7 +161,7 @@ def group_lines(ctx: Context, group_id: str, month: Month) -> list[FamilyLine]:
 def group_progress(ctx: Context, group_id: str, month: Month) -> Progress:
     """How many of a group's sheets are given, handed in, checked, in need of work."""
     ctx.require(Permission.SEE_HOMEWORK)
-    found = store.progress(ctx.db, month, [group_id])
+    found = store.progress(ctx.db, month, group_id)
     if found:
         return found[0]
     name = store.group_name(ctx.db, group_id) if group_id else ""

@@ -77,7 +77,7 @@ def lines(db: Database, group_id: str, month: Month) -> list[FamilyLine]:
     columns = _COLUMNS.replace("m.family_id, m.month, ", "")
     sql = f"""SELECT f.id AS family_id, f.name, f.row_code, {columns}
         FROM family f LEFT JOIN money_month m ON m.family_id = f.id AND m.month = :month
-        WHERE coalesce(f.group_id, '') = :group AND ({_SERVED} OR m.id IS NOT NULL)
+        WHERE {_in_group(group_id)} AND ({_SERVED} OR m.id IS NOT NULL)
         ORDER BY {_IN_CODE_ORDER}"""
     return [
         FamilyLine(
@@ -94,26 +94,35 @@ def not_given(db: Database, group_id: str, month: Month) -> list[tuple[str, str]
     """Return (family id, scope) of a group's served families without homework in the month."""
     sql = f"""SELECT f.id, f._scope AS scope FROM family f
         LEFT JOIN money_month m ON m.family_id = f.id AND m.month = :month
-        WHERE coalesce(f.group_id, '') = :group AND {_SERVED} AND m.status IS NULL
+        WHERE {_in_group(group_id)} AND {_SERVED} AND m.status IS NULL
         ORDER BY {_IN_CODE_ORDER}"""
     return [(row["id"], row["scope"]) for row in db.rows(sql, group=group_id, month=str(month))]
 
 
-def progress(db: Database, month: Month, group_ids: Sequence[str] | None) -> list[Progress]:
+def _in_group(group_id: str) -> str:
+    """Return SQL for a group's families; a blank id means those without a group."""
+    return "f.group_id = :group" if group_id else "f.group_id IS NULL"
+
+
+def progress(db: Database, month: Month, group_id: str | None) -> list[Progress]:
     """Count families by group and status; a blank group id is the families without a group."""
     words = ", ".join(f"coalesce(sum(m.status = '{s.value}'), 0) AS {s.value}" for s in Status)
-    chosen = (
-        ""
-        if group_ids is None
-        else ("AND coalesce(f.group_id, '') IN (SELECT value FROM json_each(:groups))")
-    )
-    sql = f"""SELECT coalesce(f.group_id, '') AS group_id, max(g.name) AS group_name,
-            count(*) AS families, sum(m.saving_paid) AS saved, {words}
-        FROM family f LEFT JOIN kpm_group g ON g.id = f.group_id
-        LEFT JOIN money_month m ON m.family_id = f.id AND m.month = :month
-        WHERE ({_SERVED} OR m.id IS NOT NULL) {chosen} GROUP BY 1
-        ORDER BY g.code IS NULL, length(g.code), g.code, g.name COLLATE NOCASE"""
-    found = db.rows(sql, month=str(month), groups=json.dumps(group_ids))
+    known = ", ".join(f"coalesce({s.value}, 0) AS {s.value}" for s in Status)
+    chosen = f"AND {_in_group(group_id)}" if group_id is not None else ""
+    sql = f"""WITH
+        served AS (SELECT coalesce(f.group_id, '') AS group_id, count(*) AS families
+            FROM family f WHERE {_SERVED} {chosen} GROUP BY 1),
+        sheets AS (SELECT coalesce(f.group_id, '') AS group_id, sum(NOT {_SERVED}) AS left_us,
+                sum(m.saving_paid) AS saved, {words}
+            FROM money_month m JOIN family f ON f.id = m.family_id
+            WHERE m.month = :month {chosen} GROUP BY 1),
+        every AS (SELECT group_id FROM served UNION SELECT group_id FROM sheets)
+        SELECT every.group_id, g.name AS group_name, saved, {known},
+            coalesce(families, 0) + coalesce(left_us, 0) AS families
+        FROM every LEFT JOIN served USING (group_id) LEFT JOIN sheets USING (group_id)
+        LEFT JOIN kpm_group g ON g.id = every.group_id
+        ORDER BY g.code IS NULL, length(g.code), g.code, g.name COLLATE NOCASE, every.group_id"""
+    found = db.rows(sql, month=str(month), group=group_id)
     return [
         Progress(**{**row, "group_name": row["group_name"] or "", "month": month}) for row in found
     ]
