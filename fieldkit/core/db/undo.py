@@ -7,9 +7,10 @@ result says where it does not. Ledger entries are taken back by further entries 
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fieldkit.core.db.database import Database
-from fieldkit.core.db.oplog import CREATION, Operation, Record, fold
+from fieldkit.core.db.oplog import CREATION, Dot, Operation, Record, fold
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import TABLES
 from fieldkit.core.db.writer import Row, Writer
@@ -166,14 +167,21 @@ class _Opposite:
             now = fold(every[row_id])
             wanted = fold(op for op in every[row_id] if self._counts(op.step))
             for column in _columns(own, wanted):
-                value = wanted.value(column)
-                if column == "_del":
-                    value = 0 if wanted.exists and not value else 1
-                if (now.value(column) or 0 if column == "_del" else now.value(column)) != value:
-                    operations.append(self._writer.field(table, row_id, now, column, value))
+                values = self._wanted(every[row_id], wanted, column)
+                if _values_of(now, column) != set(values):
+                    operations += [
+                        self._writer.field(table, row_id, now, column, value) for value in values
+                    ]
                 elif self._kind == "undo":
                     standing.append((table, row_id, column))
         return operations, standing
+
+    def _wanted(self, every: list[Operation], wanted: Record, column: str) -> list[Any]:
+        """Return the value a field should have, or the several it should be disputed between."""
+        if column == "_del":
+            return [0 if wanted.exists and not wanted.value(column) else 1]
+        sides = _sides(every, column, {op[:2] for op in every if self._counts(op.step)})
+        return list(dict.fromkeys(sides)) or [None]
 
     def _counts(self, step_id: str) -> bool:
         """Whether a step stands: never an undo or redo itself, never a step taken back."""
@@ -188,6 +196,34 @@ class _Opposite:
                     stands = row["kind"] == "redo"
             self._stands[step_id] = stands
         return self._stands[step_id]
+
+
+def _values_of(record: Record, column: str) -> set[Any]:
+    found = set(record.heads.get(column, {}).values()) or {None}
+    return {value or 0 for value in found} if column == "_del" else found
+
+
+def _sides(every: list[Operation], column: str, standing: set[Dot]) -> list[Any]:
+    """Return the standing values nobody standing has replaced, the newest last.
+
+    What was seen through a step that no longer stands counts as seen all the same.
+    """
+    values: dict[Dot, Any] = {}
+    seen: dict[Dot, list[Dot]] = {}
+    for op in every:
+        if op.col == column:
+            values[op.hlc, op.dev] = op.val
+            seen[op.hlc, op.dev] = [(h, d) for h, d in json.loads(op.prev)] if op.prev else []
+        elif op.col == CREATION and column in (fields := json.loads(op.val)):
+            values[op.hlc, op.dev] = fields[column]
+    replaced: set[Dot] = set()
+    waiting = [before for dot in standing for before in seen.get(dot, ())]
+    while waiting:
+        dot = waiting.pop()
+        if dot not in replaced:
+            replaced.add(dot)
+            waiting += seen.get(dot, ())
+    return [values[dot] for dot in sorted(values) if dot in standing and dot not in replaced]
 
 
 def _columns(own: list[Operation], wanted: Record) -> list[str]:
