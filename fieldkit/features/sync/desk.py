@@ -1,6 +1,7 @@
 """Meja selisih: fields on which laptops disagree, and how they are settled."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -80,6 +81,7 @@ class _Word(NamedTuple):
 
     value: object
     seen: tuple[Dot, ...]
+    step: str
 
 
 def _conflict(ctx: Context, table: str, row: str, column: str) -> Conflict:
@@ -94,8 +96,9 @@ def _conflict(ctx: Context, table: str, row: str, column: str) -> Conflict:
     record = fold(operations)
     heads = record.heads.get(column, {})
     words = _words(operations, column)
-    sides = [_side_of(ctx, table, column, dot, heads[dot]) for dot in sorted(heads, reverse=True)]
-    origin = _common_origin(words, list(heads))
+    said = sorted((_first_said(words, dot, list(heads)) for dot in heads), reverse=True)
+    sides = [_side_of(ctx, table, column, dot, words[dot].value) for dot in said]
+    origin = _common_origin(words, said)
     base = _side_of(ctx, table, column, origin, words[origin].value) if origin else None
     ours = next((s for s in sides if s.device == ctx.me.device), None)
     return Conflict(
@@ -122,25 +125,45 @@ def _words(operations: Sequence[Operation], column: str) -> dict[Dot, _Word]:
     for op in operations:
         if op.col == column:
             seen = tuple((h, d) for h, d in json.loads(op.prev)) if op.prev else ()
-            found[op.hlc, op.dev] = _Word(op.val, seen)
+            found[op.hlc, op.dev] = _Word(op.val, seen, op.step)
         elif op.col == CREATION:
             fields = json.loads(op.val)
             if column in fields:
-                found[op.hlc, op.dev] = _Word(fields[column], ())
+                found[op.hlc, op.dev] = _Word(fields[column], (), op.step)
+    return found
+
+
+def _first_said(words: dict[Dot, _Word], dot: Dot, heads: Sequence[Dot]) -> Dot:
+    """Return where a value was really said.
+
+    A step that gave one field several values is an undo: it repeats what others had said.
+    """
+    if sum(words[head].step == words[dot].step for head in heads) < 2:
+        return dot
+    given = Counter(word.step for word in words.values())
+    same = [
+        before
+        for before in _before(words, dot)
+        if words[before].value == words[dot].value and given[words[before].step] == 1
+    ]
+    return max(same, default=dot)
+
+
+def _before(words: dict[Dot, _Word], dot: Dot) -> set[Dot]:
+    """Return every value that was seen, directly or not, when this one was given."""
+    found: set[Dot] = set()
+    waiting = list(words[dot].seen)
+    while waiting:
+        earlier = waiting.pop()
+        if earlier not in found and earlier in words:
+            found.add(earlier)
+            waiting += words[earlier].seen
     return found
 
 
 def _common_origin(words: dict[Dot, _Word], heads: Sequence[Dot]) -> Dot | None:
     """Return the newest value that all sides have replaced, None when they share none."""
-    shared: set[Dot] | None = None
-    for head in heads:
-        before, waiting = set(), list(words[head].seen) if head in words else []
-        while waiting:
-            dot = waiting.pop()
-            if dot not in before and dot in words:
-                before.add(dot)
-                waiting += words[dot].seen
-        shared = before if shared is None else shared & before
+    shared = set.intersection(*(_before(words, head) for head in heads)) if heads else set()
     return max(shared) if shared else None
 
 

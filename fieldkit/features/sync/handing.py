@@ -29,6 +29,7 @@ from fieldkit.features.sync import card, model, service, store
 if TYPE_CHECKING:
     from nacl.secret import Aead
 
+SUFFIX = ".fkbook"
 MAGIC = b"FKHANDOUT1\n"
 MAX_HAND_OUT = 64 * 1024 * 1024
 

@@ -26,6 +26,8 @@ from fieldkit.features.sync import card, merge, model, store
 from fieldkit.features.sync.bundle import Bundle
 from fieldkit.features.sync.model import FileReport, FileState, Peer, Sent
 
+SUFFIX = ".fkx"
+CARD_SUFFIX = ".fkcard"
 MAX_PHOTO_BYTES = 15 * 1024 * 1024
 MAX_WANTED_PHOTOS = 2000
 
@@ -270,7 +272,7 @@ def _expanded(files: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in files:
         if path.is_dir():
-            found += sorted(p for p in path.iterdir() if p.suffix == ".fkx")
+            found += sorted(p for p in path.iterdir() if p.suffix == SUFFIX)
         elif path.exists():
             found.append(path)
         else:
@@ -332,7 +334,7 @@ def _record_sent(writer: Any, peer: Peer, bundle: Bundle, data: bytes, changes: 
 
 def _file_name(ctx: Context, peer: Peer, sequence: int) -> str:
     sender, receiver = model.device_code(ctx.me.device), model.device_code(peer.device)
-    return f"fieldkit-{sender}-{receiver}-{sequence:04d}.fkx"
+    return f"fieldkit-{sender}-{receiver}-{sequence:04d}{SUFFIX}"
 
 
 def _card_row(path: Path) -> dict[str, Any]:

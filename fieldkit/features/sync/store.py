@@ -155,7 +155,7 @@ def exchanges(db: Database, limit: int = 200) -> list[dict[str, Any]]:
     """The newest files exchanged, with the other's name."""
     return db.rows(
         "SELECT e.*, p.name, p.role FROM exchange e LEFT JOIN peer p ON p.device = e.peer_device"
-        " ORDER BY e.at DESC LIMIT :limit",
+        " ORDER BY e.at DESC, e.sequence DESC, e.id LIMIT :limit",
         limit=limit,
     )
 

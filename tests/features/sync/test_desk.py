@@ -127,3 +127,40 @@ def test_what_was_removed_here_and_changed_there_is_still_named(leader, exchange
     exchange.between(theirs, mine)
     [found] = desk.conflicts(mine)
     assert (found.column, found.title) == ("_del", "Beli terpal · Melati 3")
+
+
+def test_undoing_a_decision_puts_the_difference_back_on_the_desk(leader, exchange):
+    mine, theirs, kube = _two_differences(leader, exchange)
+    before = desk.conflicts(mine)
+    desk.settle_many(mine, [c.id for c in before], "ours")
+    undoing.undo(mine)
+    after = desk.conflicts(mine)
+    assert after == before
+    undoing.redo(mine)
+    assert desk.count(mine) == 0
+    assert mine.db.value("SELECT note FROM kube WHERE id = :id", id=kube) == "kita"
+    undoing.undo(mine)
+    exchange.between(mine, theirs)
+    assert {c.column for c in desk.conflicts(theirs)} == {"note", "village"}
+    desk.settle_many(theirs, [c.id for c in desk.conflicts(theirs)], str(theirs.me.device))
+    exchange.between(theirs, mine)
+    assert desk.count(mine) == 0
+
+
+def test_undoing_an_edit_made_over_a_difference_brings_the_difference_back(leader, exchange):
+    mine, _theirs, kube = _two_differences(leader, exchange)
+    exchange.put(mine, "kube", id=kube, note="jalan tengah")
+    assert desk.count(mine) == 1
+    undoing.undo(mine)
+    assert desk.count(mine) == 2
+
+
+def test_undoing_one_of_two_edits_makes_no_difference_of_its_own(ctx, make):
+    kube, _members = make.kube()
+    for note in ("satu", "dua", "tiga"):
+        make.put("kube", id=kube, note=note)
+    step = ctx.db.value("SELECT step FROM op WHERE col = 'note' AND val = 'dua'")
+    undone = undoing.undo(ctx, step)
+    assert undone.standing == (("kube", kube, "note"),)
+    assert desk.count(ctx) == 0
+    assert ctx.db.value("SELECT note FROM kube") == "tiga"
