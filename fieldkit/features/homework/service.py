@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
+from fieldkit.core.db.drafts import Draft
 from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
@@ -61,7 +62,7 @@ def save_month(ctx: Context, money: MoneyMonth) -> MoneyMonth:
     step = Step(N_("Record a family's money of {month}"), month=_shown(ready.month))
     with ctx.db.write(step) as writer:
         store.save(writer, ready, scope)
-        store.drop_draft(writer, _record(ready.family_id, ready.month))
+        store.DRAFTS.drop(writer, _record(ready.family_id, ready.month))
     return ready
 
 
@@ -206,21 +207,20 @@ def family_line(ctx: Context, family_id: str, month: Month) -> tuple[FamilyLine,
 def keep_draft(ctx: Context, family_id: str, month: Month, data: Mapping[str, Any]) -> None:
     """Keep what was typed into a family's month and not saved, as typed."""
     ctx.require(Permission.CHECK_HOMEWORK)
-    store.keep_draft(ctx.db, _record(family_id, month), data, ctx.clock.now().isoformat())
+    store.DRAFTS.keep(ctx.db, _record(family_id, month), data, ctx.clock.now())
 
 
-def draft(ctx: Context, family_id: str, month: Month) -> tuple[dict[str, Any], datetime] | None:
+def draft(ctx: Context, family_id: str, month: Month) -> Draft | None:
     """What was typed into a family's month and not saved, and when."""
     ctx.require(Permission.SEE_HOMEWORK)
-    found = store.draft(ctx.db, _record(family_id, month))
-    return (found[0], datetime.fromisoformat(found[1])) if found else None
+    return store.DRAFTS.kept(ctx.db, _record(family_id, month))
 
 
 def drop_draft(ctx: Context, family_id: str, month: Month) -> None:
     """Forget what was typed."""
     ctx.require(Permission.CHECK_HOMEWORK)
     with ctx.db.local() as writer:
-        store.drop_draft(writer, _record(family_id, month))
+        store.DRAFTS.drop(writer, _record(family_id, month))
 
 
 def _record(family_id: str, month: Month) -> str:

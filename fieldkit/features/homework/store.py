@@ -1,6 +1,5 @@
 """The money_month table: rows in, months of money out."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -8,12 +7,14 @@ from typing import Any
 
 from fieldkit.core.dates import Month
 from fieldkit.core.db.database import Database
+from fieldkit.core.db.drafts import Drafts
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.ids import derived_id
 from fieldkit.features.homework.model import FamilyLine, MoneyMonth, Progress, Status
 from fieldkit.features.people.model import SERVED
 
 TABLE = "money_month"
+DRAFTS = Drafts(TABLE)
 _FIELDS = tuple(field.name for field in fields(MoneyMonth))
 _DATES = ("assigned_on", "collected_on", "checked_on")
 _TEXTS = ("session_id", "saving_place", "checker_note")
@@ -162,35 +163,3 @@ def _money(row: Mapping[str, Any]) -> MoneyMonth:
     values["month"] = Month.parse(row["month"])
     values["status"] = Status(row["status"]) if row["status"] in set(Status) else None
     return MoneyMonth(**values)
-
-
-def keep_draft(db: Database, record: str, data: Mapping[str, Any], saved_at: str) -> None:
-    """Keep on this laptop what was typed into a form and not saved."""
-    row = {
-        "id": _draft_id(record),
-        "form": TABLE,
-        "record": record,
-        "data": json.dumps(dict(data), ensure_ascii=False),
-        "saved_at": saved_at,
-    }
-    with db.local() as writer:
-        writer.local_put("draft", row)
-
-
-def draft(db: Database, record: str) -> tuple[dict[str, Any], str] | None:
-    """Return what was typed and when; None when there is nothing or it can not be read."""
-    row = db.row("SELECT data, saved_at FROM draft WHERE id = :id", id=_draft_id(record))
-    try:
-        found = json.loads(row["data"]) if row else None
-    except ValueError:
-        found = None
-    return (found, row["saved_at"]) if row and isinstance(found, dict) else None
-
-
-def drop_draft(writer: Writer, record: str) -> None:
-    """Forget what was typed."""
-    writer.local_remove("draft", _draft_id(record))
-
-
-def _draft_id(record: str) -> str:
-    return derived_id("draft", TABLE, record)

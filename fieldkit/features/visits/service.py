@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
+from fieldkit.core.db.drafts import Draft
 from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
@@ -78,7 +79,7 @@ def record_visit(ctx: Context, visit: Visit, pictures: Sequence[tuple[Picture, s
         visit_id = store.save(writer, ready, scope)
         for picture, caption in pictures:
             photos.attach(ctx, writer, store.TABLE, visit_id, picture, caption, scope=scope)
-        store.drop_draft(writer, visit.family_id)
+        store.DRAFTS.drop(writer, visit.family_id)
     return visit_id
 
 
@@ -90,7 +91,7 @@ def save_visit(ctx: Context, visit: Visit) -> None:
     scope = _checked(ctx, visit)
     with ctx.db.write(Step(N_("Change the visit of {date}"), date=_shown(visit))) as writer:
         store.save(writer, visit, scope)
-        store.drop_draft(writer, visit.id)
+        store.DRAFTS.drop(writer, visit.id)
 
 
 def remove_visit(ctx: Context, visit_id: str) -> None:
@@ -244,27 +245,26 @@ def groups(ctx: Context) -> list[tuple[str, str]]:
 def keep_draft(ctx: Context, record: str, data: Mapping[str, Any]) -> None:
     """Keep what was typed for a family's new visit, or for a visit under change, as typed."""
     ctx.require(Permission.RECORD_VISIT)
-    store.keep_draft(ctx.db, record, data, ctx.clock.now().isoformat())
+    store.DRAFTS.keep(ctx.db, record, data, ctx.clock.now())
 
 
-def draft(ctx: Context, record: str) -> tuple[dict[str, Any], datetime] | None:
+def draft(ctx: Context, record: str) -> Draft | None:
     """What was typed for a family or visit and not saved, and when."""
     ctx.require(Permission.SEE_VISITS)
-    found = store.draft(ctx.db, record)
-    return (found[0], datetime.fromisoformat(found[1])) if found else None
+    return store.DRAFTS.kept(ctx.db, record)
 
 
 def drafts(ctx: Context) -> set[str]:
     """The families and visits for which something is typed and not saved."""
     ctx.require(Permission.SEE_VISITS)
-    return store.drafts(ctx.db)
+    return store.DRAFTS.records(ctx.db)
 
 
 def drop_draft(ctx: Context, record: str) -> None:
     """Forget what was typed."""
     ctx.require(Permission.RECORD_VISIT)
     with ctx.db.local() as writer:
-        store.drop_draft(writer, record)
+        store.DRAFTS.drop(writer, record)
 
 
 def _checked(ctx: Context, visit: Visit) -> str:

@@ -8,12 +8,13 @@ from datetime import date, time
 from typing import Any
 
 from fieldkit.core.db.database import Database
+from fieldkit.core.db.drafts import Drafts
 from fieldkit.core.db.writer import Row, Writer
-from fieldkit.core.ids import derived_id
 from fieldkit.features.people.model import SERVED
 from fieldkit.features.visits.model import Coverage, Due, Place, Visit, VisitLine, Wanted, Which
 
 TABLE = "visit"
+DRAFTS = Drafts(TABLE)
 ALL_ROWS = -1
 _FIELDS = tuple(field.name for field in fields(Visit))
 _DATES = ("visited_on", "follow_up_due", "follow_up_done_on")
@@ -305,40 +306,3 @@ def _day(text: str | None) -> date | None:
 
 def _time(text: str | None) -> time | None:
     return time.fromisoformat(text) if text else None
-
-
-def keep_draft(db: Database, record: str, data: Mapping[str, Any], saved_at: str) -> None:
-    """Keep on this laptop what was typed into a form and not saved."""
-    row = {
-        "id": _draft_id(record),
-        "form": TABLE,
-        "record": record,
-        "data": json.dumps(dict(data), ensure_ascii=False),
-        "saved_at": saved_at,
-    }
-    with db.local() as writer:
-        writer.local_put("draft", row)
-
-
-def draft(db: Database, record: str) -> tuple[dict[str, Any], str] | None:
-    """Return what was typed and when; None when there is nothing or it can not be read."""
-    row = db.row("SELECT data, saved_at FROM draft WHERE id = :id", id=_draft_id(record))
-    try:
-        found = json.loads(row["data"]) if row else None
-    except ValueError:
-        found = None
-    return (found, row["saved_at"]) if row and isinstance(found, dict) else None
-
-
-def drafts(db: Database) -> set[str]:
-    """Return which records have something typed and not saved."""
-    return {row["record"] for row in db.rows("SELECT record FROM draft WHERE form = :f", f=TABLE)}
-
-
-def drop_draft(writer: Writer, record: str) -> None:
-    """Forget what was typed."""
-    writer.local_remove("draft", _draft_id(record))
-
-
-def _draft_id(record: str) -> str:
-    return derived_id("draft", TABLE, record)
