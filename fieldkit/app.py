@@ -86,14 +86,31 @@ class Program:
         former = self.window
         if former is None or not former.may_leave():
             return
+        from PySide6.QtCore import QTimer
+
+        key = former.screen_key
+        former.stop_jobs()
         former.remember_place()
         self.settings = settings.load().changed(
             language=chosen.language, theme=chosen.theme, text_size=chosen.text_size
         )
-        self.dress()
-        self.show_window(former.screen_key, "look")
-        former.hide()
-        former.deleteLater()
+        self._forget_window()
+        QTimer.singleShot(0, self._dress_anew(key))
+
+    def _dress_anew(self, key: str) -> Callable[[], None]:
+        """Return what dresses the program once the old window is gone, which is far quicker."""
+
+        def dress() -> None:
+            self.dress()
+            self.show_window(key, "look")
+
+        return dress
+
+    def _forget_window(self) -> None:
+        if self.window is not None:
+            self.window.hide()
+            self.window.deleteLater()
+            self.window = None
 
     # -- books -----------------------------------------------------------------------------
 
@@ -188,9 +205,7 @@ class Program:
             return
         former.stop_jobs()
         former.remember_place()
-        former.hide()
-        former.deleteLater()
-        self.window = None
+        self._forget_window()
         self.settings = settings.load()
         folder = self.folder
         self.close_book()

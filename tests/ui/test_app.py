@@ -77,7 +77,7 @@ def test_a_backup_becomes_a_new_book(made_book, tmp_path):
     close_book(restored.ctx, restored.folder)
 
 
-def test_the_window_opens_on_the_first_screen_in_the_chosen_look(program, ctx):
+def test_the_window_opens_on_the_first_screen_in_the_chosen_look(program, ctx, qtbot):
     program.dress()
     program.ctx = ctx
     window = program.show_window()
@@ -86,7 +86,8 @@ def test_the_window_opens_on_the_first_screen_in_the_chosen_look(program, ctx):
     settings.save(chosen)
     window.navigate(OpenScreen("settings"))
     window.current_screen.look_changed.emit(chosen)
-    assert not window.isVisible()
+    assert program.window is None
+    qtbot.waitUntil(lambda: program.window is not None)
     assert program.window is not window
     assert program.window.screen_key == "settings"
     assert program.app.font().pointSizeF() == pytest.approx(13.125)

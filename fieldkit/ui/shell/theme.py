@@ -20,7 +20,9 @@ def apply(app: QApplication, theme: str = "light", text_size: int = 100) -> None
     """Dress the application; may be called again when the user chooses another look."""
     load_fonts()
     chosen = _tokens_of(theme)
-    app.setStyle("Fusion")
+    if not app.property("is_fusion"):
+        app.setStyle("Fusion")
+        app.setProperty("is_fusion", True)
     app.setFont(_base_font(text_size))
     app.setPalette(palette(chosen))
     app.setStyleSheet(style_sheet(chosen))
