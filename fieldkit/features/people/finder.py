@@ -22,13 +22,14 @@ class Finder:
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
         self._orders: dict[Order, list[str]] = {}
+        self._lines: dict[Order, list[str]] = {}
         self._answer: tuple[object, list[str]] = (None, [])
         self._allowed: tuple[object, frozenset[str] | None] = (None, None)
 
     def forget(self, tables: frozenset[str]) -> None:
         """Drop what a change may have made untrue."""
         if tables & _WATCHED:
-            self._texts, self._orders = {}, {}
+            self._texts, self._orders, self._lines = {}, {}, {}
             self._answer = self._allowed = (None, None)  # type: ignore[assignment]
 
     def prepare(self, db: Database) -> None:
@@ -59,24 +60,52 @@ class Finder:
             allowed = read_allowed()
             self._allowed = (rest, None if allowed is None else frozenset(allowed))
         found = self._orders[order]
+        if words and self._goes_on(words, order, rest):
+            found = self._answer[1]
+            found = _holding(words, found, [self._texts[one] for one in found], self._texts)
+        elif words:
+            found = _holding(words, found, self._lines_of(db, order), self._texts)
         if self._allowed[1] is not None:
             found = [one for one in found if one in self._allowed[1]]
-        if words:
-            self.prepare(db)
-            found = _holding(words, found, self._texts)
         self._answer = (question, found)
         return found
 
+    def _goes_on(self, words: list[str], order: Order, rest: object) -> bool:
+        """Whether the last word only grew: then the answer lies in the former one.
 
-def _holding(words: list[str], ids: list[str], texts: dict[str, str]) -> list[str]:
+        A word of one or two letters must begin a word, a longer one need not.
+        """
+        if not isinstance(self._answer[0], tuple) or self._answer[0][1:] != (order, rest):
+            return False
+        before: tuple[str, ...] = self._answer[0][0]
+        return (
+            len(before) == len(words)
+            and list(before[:-1]) == words[:-1]
+            and len(before[-1]) >= _SHORTEST_ANYWHERE
+            and words[-1].startswith(before[-1])
+        )
+
+    def _lines_of(self, db: Database, order: Order) -> list[str]:
+        """The texts in the order of the ids: walking two lists is many times a look-up each."""
+        self.prepare(db)
+        if order not in self._lines:
+            self._lines[order] = [self._texts.get(one, "") for one in self._orders[order]]
+        return self._lines[order]
+
+
+def _holding(
+    words: list[str], ids: list[str], lines: list[str], texts: dict[str, str]
+) -> list[str]:
     """Keep ids of which one line, the family's or a member's, holds all words.
 
     Short words must begin a word.
     """
     sought = [w if len(w) >= _SHORTEST_ANYWHERE else f" {w}" for w in words]
     sought.sort(key=len, reverse=True)
-    for word in sought:
-        ids = [one for one in ids if word in texts.get(one, "")]
+    longest, *others = sought
+    ids = [one for one, line in zip(ids, lines, strict=True) if longest in line]
+    for word in others:
+        ids = [one for one in ids if word in texts[one]]
     if len(sought) == 1:
         return ids
     return [i for i in ids if any(all(w in line for w in sought) for line in texts[i].split("\n"))]

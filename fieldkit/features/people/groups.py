@@ -68,9 +68,7 @@ def save_group(ctx: Context, group: Group) -> str:
     ctx.require(Permission.EDIT_FAMILIES)
     others = [other for other in store.all_groups(ctx.db) if other.id != group.id]
     code = (group.code or "").strip().upper() or codes.free_letter(o.code for o in others)
-    group = replace(
-        group, code=code, name=" ".join(group.name.split()), rw=padded(group.rw)
-    )
+    group = replace(group, code=code, name=" ".join(group.name.split()), rw=padded(group.rw))
     found = group_problems(group) + _twin_problems(group, others)
     if found:
         raise InvalidInputError(found)

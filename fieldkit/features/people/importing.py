@@ -16,7 +16,15 @@ from fieldkit.features.people.layout import Layout, Skipped
 from fieldkit.features.people.matching import Outcome, Verdict
 from fieldkit.features.people.reasons import reason_sentence
 
-__all__ = ["ImportPlan", "ImportResult", "Workbook", "apply_import", "open_workbook", "plan_import"]
+__all__ = [
+    "ImportPlan",
+    "ImportResult",
+    "Workbook",
+    "apply_import",
+    "look_at",
+    "open_workbook",
+    "plan_import",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +143,14 @@ def plan_import(
         group_by=group_by,
         judgement=judging.judge(ctx.db, families, accepted),
     )
+
+
+def look_at(
+    ctx: Context, workbook: Workbook, sheet: str | None = None, header_row: int | None = None
+) -> Layout:
+    """Return how a sheet would be read, even where it holds no names: a person may know more."""
+    ctx.require(Permission.IMPORT_FAMILIES)
+    return layout.read(_sheet(workbook, sheet), header_row=header_row)
 
 
 def apply_import(

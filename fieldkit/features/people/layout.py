@@ -89,7 +89,8 @@ def find_header(rows: Sequence[Row]) -> tuple[int, int]:
     for number, row in enumerate(rows[:_LOOKED_AT], start=1):
         score = columns.known_titles(row)
         named = {columns.field_of(cell) for cell in row if isinstance(cell, str)}
-        if score > best_score and score >= 2 and named & set(_PEOPLE):
+        is_lonely = score == 1 and named & {"name", "head_name"} and sum(map(bool, row)) > 1
+        if score > best_score and (is_lonely or (score >= 2 and named & set(_PEOPLE))):
             best, best_score = number, score
     return best, best_score
 

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -66,6 +66,7 @@ class FamilyPage(QWidget):
         self.form.changed.connect(self._on_form_changed)
         self._draft_timer.timeout.connect(self.flush)
         self.notice.action_requested.connect(self._on_discard_requested)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.activated.connect(self.head.back_requested)
 
@@ -90,7 +91,7 @@ class FamilyPage(QWidget):
         inside.addWidget(page, 1)
         if self._may_edit:
             inside.addLayout(line)
-        self.tabs.addTab(story, _("Overview"))
+        self.tabs.addTab(story, _("Summary"))
         self.tabs.addTab(self.members, _("Members"))
         self.tabs.addTab(self.businesses, _("Business"))
         self.tabs.addTab(data, _("Data"))
@@ -210,6 +211,11 @@ class FamilyPage(QWidget):
         if not before:
             self.tabs.setCurrentIndex(_MEMBERS)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what is typed when the page goes out of sight, the window's closing included."""
+        self.flush()
+        super().hideEvent(event)
+
     @Slot()
     def flush(self) -> None:
         """Keep what is typed and not saved, so that nothing has to be asked."""
@@ -238,6 +244,12 @@ class FamilyPage(QWidget):
     @Slot()
     def _on_save_clicked(self) -> None:
         self.saved.emit(self.family_id)
+
+    @Slot(int)
+    def _on_tab_changed(self, tab: int) -> None:
+        """Note that the full numbers in the form were looked at."""
+        if tab == _DATA and self.family_id and self._ctx.may(Permission.SEE_FULL_IDS):
+            people.note_ids_seen(self._ctx, self.family_id)
 
     @Slot(object)
     def _on_event_activated(self, event: Event) -> None:

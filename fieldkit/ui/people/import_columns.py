@@ -30,7 +30,7 @@ class _Line:
 class ColumnsTab(QWidget):
     """Emits `mapping_changed` with the whole mapping."""
 
-    mapping_changed = Signal(dict)
+    mapping_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -21,6 +21,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import _, ngettext
 from fieldkit.features.people import service as people
+from fieldkit.features.people.layout import Layout
 from fieldkit.features.people.service import ImportPlan, ImportResult, Outcome, Workbook
 from fieldkit.ui.people.import_columns import ColumnsTab
 from fieldkit.ui.people.import_preview import PreviewTab
@@ -191,35 +192,42 @@ class ImportPage(QWidget):
         self._plan = plan
         self.trouble.show_text("")
         self.stack.setCurrentIndex(_LOOK)
-        self._offer_ways(plan)
+        self._offer_ways(plan.workbook, plan.layout, plan.group_by)
         self.columns.show_layout(plan.layout)
-        self.preview.show_plan(plan, self._accepted)
+        self.preview.show_verdicts(plan.verdicts, self._accepted)
         wanted = plan.counts[Outcome.CREATED] + plan.counts[Outcome.CHANGED]
         text = ngettext("Import {count} row", "Import {count} rows", wanted)
         self.apply_button.setText(text.format(count=wanted))
         self.apply_button.setEnabled(wanted > 0)
         self.facts_label.setText(_facts(plan))
 
-    def _offer_ways(self, plan: ImportPlan) -> None:
-        names = [(name, name) for name in plan.workbook.sheet_names]
-        self.sheet_edit.set_choices(names)
-        self.sheet_edit.set_value(plan.layout.sheet)
+    def _offer_ways(self, workbook: Workbook, layout: Layout, group_by: str | None) -> None:
+        self.sheet_edit.set_choices([(name, name) for name in workbook.sheet_names])
+        self.sheet_edit.set_value(layout.sheet)
         rows = [(n, _("Row {row}").format(row=n)) for n in range(1, _HEADER_ROWS + 1)]
         self.header_edit.set_choices([(0, _("No header")), *rows])
-        self.header_edit.set_value(plan.layout.header_row)
-        titles = dict.fromkeys(title for title in plan.layout.titles if title)
-        self.group_edit.set_choices([(None, _guessed_group(plan)), *((t, t) for t in titles)])
-        self.group_edit.set_value(plan.group_by)
+        self.header_edit.set_value(layout.header_row)
+        titles = dict.fromkeys(title for title in layout.titles if title)
+        self.group_edit.set_choices([(None, _guessed_group(layout)), *((t, t) for t in titles)])
+        self.group_edit.set_value(group_by)
 
     def _on_trouble(self, error: FieldKitError) -> None:
         self.trouble.show_text(sentences.sentence(error), role="danger", icon="circle-alert")
-        workbook = self._workbook
-        if self._plan is None and workbook is not None and len(workbook.sheet_names) > 1:
-            self.stack.setCurrentIndex(_LOOK)
-            self.sheet_edit.set_choices([(name, name) for name in workbook.sheet_names])
-            rows = [(n, _("Row {row}").format(row=n)) for n in range(1, _HEADER_ROWS + 1)]
-            self.header_edit.set_choices([(None, _("As guessed")), *rows])
+        self._plan = None
         self.apply_button.setEnabled(False)
+        if self._workbook is not None and self._workbook.sheets:
+            self._look_closer(self._workbook)
+
+    def _look_closer(self, workbook: Workbook) -> None:
+        """Show the columns of a sheet without names, so that a person can say what they mean."""
+        sheet, header_row = self.sheet_edit.value(), self.header_edit.value()
+        layout = people.look_at(self._ctx, workbook, sheet, header_row)
+        self._offer_ways(workbook, layout, None)
+        self.columns.show_layout(layout)
+        self.preview.show_verdicts([], self._accepted)
+        self.facts_label.setText("")
+        self.stack.setCurrentIndex(_LOOK)
+        self.tabs.setCurrentIndex(_COLUMNS)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file."""
@@ -250,7 +258,7 @@ class ImportPage(QWidget):
             self.group_edit.set_choices([(None, _("As guessed"))])
         self._plan_again()
 
-    @Slot(dict)
+    @Slot(object)
     def _on_mapping_changed(self, mapping: Mapping[int, str]) -> None:
         self._mapping = dict(mapping)
         self._plan_again()
@@ -282,9 +290,9 @@ class ImportPage(QWidget):
         self.closed.emit()
 
 
-def _guessed_group(plan: ImportPlan) -> str:
-    column = plan.layout.column("group")
-    return plan.layout.titles[column] if column is not None else _("No column")
+def _guessed_group(layout: Layout) -> str:
+    column = layout.column("group")
+    return layout.titles[column] if column is not None else _("No column")
 
 
 def _facts(plan: ImportPlan) -> str:

@@ -1,5 +1,6 @@
 """What would become of every row: filters by result, reasons, old and new values."""
 
+from collections import Counter
 from collections.abc import Collection
 from operator import attrgetter
 
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QV
 
 from fieldkit.core.i18n import N_, _
 from fieldkit.features.people import service as people
-from fieldkit.features.people.service import ImportPlan, Outcome, Verdict
+from fieldkit.features.people.service import Outcome, Verdict
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
@@ -80,11 +81,11 @@ class PreviewTab(QWidget):
         self.table.selection_changed.connect(self._on_selection_changed)
         self._show_take_button()
 
-    def show_plan(self, plan: ImportPlan, accepted: Collection[int]) -> None:
+    def show_verdicts(self, verdicts: list[Verdict], accepted: Collection[int]) -> None:
         """Show what an import would do."""
-        self._verdicts = plan.verdicts
+        self._verdicts = verdicts
         self._accepted = frozenset(accepted)
-        counts = plan.counts
+        counts = Counter(verdict.outcome for verdict in verdicts)
         for outcome, made in self.filter_buttons.items():
             many = len(self._verdicts) if outcome is None else counts[outcome]
             name = _("All") if outcome is None else _(people.OUTCOME_NAMES[outcome])

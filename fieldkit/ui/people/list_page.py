@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
-from fieldkit.core.i18n import N_, _
+from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Status
@@ -27,6 +27,7 @@ _NO_GROUP = "-"
 _LONG_AGO_DAYS = 90
 _TABLE, _EMPTY = 0, 1
 _MOST_AREAS = 60
+_LARGE = 2000
 
 
 class ListPage(QWidget):
@@ -43,6 +44,7 @@ class ListPage(QWidget):
         super().__init__(parent)
         self._ctx = ctx
         self._sort, self._descending = Sort.NAME, False
+        self._total = 0
         self._may_edit = ctx.may(Permission.EDIT_FAMILIES)
         self.search_edit = SearchEdit(_("Name, family member, NIK or No KK"))
         self.chips = FilterChips(
@@ -93,8 +95,8 @@ class ListPage(QWidget):
         self.selected_button = buttons.button(
             _("With the chosen ones…"), self._on_selected_clicked, icon="list-checks"
         )
-        self.new_button.setVisible(self._may_edit)
-        self.import_button.setVisible(self._ctx.may(Permission.IMPORT_FAMILIES))
+        style.hide_unless(self.new_button, wanted=self._may_edit)
+        style.hide_unless(self.import_button, wanted=self._ctx.may(Permission.IMPORT_FAMILIES))
         self.selected_button.hide()
 
     def _lay_out(self) -> None:
@@ -127,7 +129,8 @@ class ListPage(QWidget):
         """Read the list and the choices of the chips again."""
         self._offer_choices()
         self._show()
-        QTimer.singleShot(0, self, self._on_idle)
+        if self._total > _LARGE:
+            QTimer.singleShot(0, self, self._on_idle)
 
     def narrow_to(self, chosen: dict[str, Any]) -> None:
         """Set these filters and no others, as a figure does that opens its rows."""
@@ -167,6 +170,7 @@ class ListPage(QWidget):
         wanted = self.wanted()
         count = people.count_families(self._ctx, wanted)
         total = count if wanted == FamilyFilter() else people.count_families(self._ctx)
+        self._total = total
         self.stack.setCurrentIndex(_TABLE if total else _EMPTY)
         self.table.set_source(count, partial(self._fetch, wanted))
         self.table.set_sorting(self._sort.value, descending=self._descending)
@@ -242,7 +246,9 @@ class ListPage(QWidget):
     def _on_selection_changed(self) -> None:
         count = len(self.table.view.selectionModel().selectedRows())
         self.selected_button.setVisible(self._may_edit and count > 0)
-        self.selected_button.setText(_("With the {count} chosen…").format(count=count))
+        text = ngettext("With the chosen family…", "With the {count} chosen…", count)
+        self.selected_button.setText(text.format(count=count))
+        self.selected_button.setAccessibleName(self.selected_button.text())
 
     @Slot()
     def _on_selected_clicked(self) -> None:
@@ -282,9 +288,9 @@ def _columns() -> tuple[Column, ...]:
             bold=True,
             icon=_chair_icon,
         ),
-        Column(N_("Group"), attrgetter("group_name"), key=Sort.GROUP.value, width=16),
+        Column(N_("Group"), attrgetter("group_name"), key=Sort.GROUP.value, width=14),
         Column(N_("RT/RW"), attrgetter("area"), key=Sort.AREA.value, width=9),
-        Column(N_("Address"), attrgetter("address"), key="address", width=22),
+        Column(N_("Address"), attrgetter("address"), key="address", width=19),
         Column(
             N_("Components"), attrgetter("counts"), text=words.components, key="counts", width=20
         ),
@@ -293,7 +299,7 @@ def _columns() -> tuple[Column, ...]:
             attrgetter("status"),
             text=words.status,
             key=Sort.STATUS.value,
-            width=16,
+            width=22,
             role=_status_role,
         ),
         Column(N_("Business"), _business, key="business", width=8, hidden=True),

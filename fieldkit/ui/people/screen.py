@@ -1,6 +1,7 @@
 """The screen of families: list, family page, groups and import, one in front at a time."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -39,26 +40,11 @@ class PeopleScreen(Screen):
     ) -> None:
         super().__init__(ctx, changes, navigate, parent)
         self.list_page = ListPage(ctx)
-        self.family_page = FamilyPage(ctx)
-        self.groups_page = GroupsPage(ctx)
-        self.import_page = ImportPage(ctx, self.run_job)
         self.stack = QStackedWidget()
-        for page in (self.list_page, self.family_page, self.groups_page, self.import_page):
-            self.stack.addWidget(page)
+        self.stack.addWidget(self.list_page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.stack)
-        self._connect_list()
-        self._connect_family()
-        self.groups_page.back_requested.connect(self._on_back_requested)
-        self.groups_page.family_opened.connect(self._on_family_opened)
-        self.groups_page.save_requested.connect(self._on_group_save_requested)
-        self.groups_page.removal_requested.connect(self._on_group_removal_requested)
-        self.import_page.closed.connect(self._on_back_requested)
-        self.import_page.done.connect(self._on_imported)
-        self.reload()
-
-    def _connect_list(self) -> None:
         page = self.list_page
         page.opened.connect(self._on_family_opened)
         page.new_requested.connect(self._on_new_requested)
@@ -66,9 +52,16 @@ class PeopleScreen(Screen):
         page.groups_requested.connect(self._on_groups_requested)
         page.status_requested.connect(self._on_status_requested)
         page.move_requested.connect(self._on_move_requested)
+        self.reload()
 
-    def _connect_family(self) -> None:
-        page = self.family_page
+    # The pages behind the list are built when they are first wanted: a form of forty fields
+    # would otherwise slow the first look at the register.
+
+    @cached_property
+    def family_page(self) -> FamilyPage:
+        """The page of one family."""
+        page = FamilyPage(self.ctx)
+        self.stack.addWidget(page)
         page.head.back_requested.connect(self._on_back_requested)
         page.head.group_requested.connect(self._on_group_opened)
         page.head.visit_requested.connect(self._on_visit_requested)
@@ -80,17 +73,38 @@ class PeopleScreen(Screen):
             tab.saved.connect(self._on_row_saved)
         page.members.removal_requested.connect(self._on_member_removal_requested)
         page.businesses.removal_requested.connect(self._on_business_removal_requested)
+        return page
+
+    @cached_property
+    def groups_page(self) -> GroupsPage:
+        """The page of the groups."""
+        page = GroupsPage(self.ctx)
+        self.stack.addWidget(page)
+        page.back_requested.connect(self._on_back_requested)
+        page.family_opened.connect(self._on_family_opened)
+        page.save_requested.connect(self._on_group_save_requested)
+        page.removal_requested.connect(self._on_group_removal_requested)
+        return page
+
+    @cached_property
+    def import_page(self) -> ImportPage:
+        """The page that brings in a list."""
+        page = ImportPage(self.ctx, self.run_job)
+        self.stack.addWidget(page)
+        page.closed.connect(self._on_back_requested)
+        page.done.connect(self._on_imported)
+        return page
 
     def reload(self) -> None:
         """Read again what is in front."""
         shown = self.stack.currentWidget()
-        if shown is self.family_page:
+        if isinstance(shown, FamilyPage):
             try:
-                self.family_page.reload()
+                shown.reload()
             except NotFoundError:
                 self._show_list()
-        elif shown is self.groups_page:
-            self.groups_page.reload()
+        elif isinstance(shown, GroupsPage):
+            shown.reload()
         elif shown is self.list_page:
             self.list_page.reload()
 
@@ -114,21 +128,25 @@ class PeopleScreen(Screen):
 
     def print_documents(self) -> Sequence[Document]:
         """Print the list of the group in front, or of all groups."""
-        group = None
-        if self.stack.currentWidget() is self.groups_page:
-            group = self.groups_page.group_id or None
-        elif self.stack.currentWidget() is self.list_page:
-            chosen = self.list_page.wanted().group_ids
-            group = next(iter(chosen), None)
+        shown, group = self.stack.currentWidget(), None
+        if isinstance(shown, GroupsPage):
+            group = shown.group_id or None
+        elif shown is self.list_page:
+            group = next(iter(self.list_page.wanted().group_ids), None)
         return [report.families_list(self.ctx, group)]
 
     def has_unsaved(self) -> bool:
         """Keep what is typed of a family; only a group's form has to be asked about."""
-        self.family_page.flush()
-        return self.groups_page.form.is_dirty
+        self._flush()
+        shown = self.stack.currentWidget()
+        return isinstance(shown, GroupsPage) and shown.form.is_dirty
+
+    def _flush(self) -> None:
+        if "family_page" in self.__dict__:
+            self.family_page.flush()
 
     def _show_list(self) -> None:
-        self.family_page.flush()
+        self._flush()
         self.stack.setCurrentWidget(self.list_page)
         self.list_page.reload()
         self.list_page.search_edit.setFocus()
@@ -203,8 +221,8 @@ class PeopleScreen(Screen):
     @Slot()
     def _on_removal_requested(self) -> None:
         family_id = self.family_page.family_id
-        command = lambda: people.remove_family(self.ctx, family_id)  # noqa: E731
-        if self._do(command, _("The family lies in the bin, members and businesses with it.")):
+        told = _("The family lies in the bin, members and businesses with it.")
+        if self._do(lambda: people.remove_family(self.ctx, family_id), told):
             self._show_list()
 
     @Slot(str)
