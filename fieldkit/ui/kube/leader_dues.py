@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -24,20 +24,29 @@ from fieldkit.ui.widgets.date_edit import DateEdit
 from fieldkit.ui.widgets.money_edit import MoneyEdit
 from fieldkit.ui.widgets.page import Page
 
+_STEPS = {
+    Qt.Key.Key_Return: 1,
+    Qt.Key.Key_Enter: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+}
 
-class MemberLine(QWidget):
-    """One member: a big button for "came and paid", and a field for another amount."""
+
+class MemberLine(QObject):
+    """One member: a big button for "came and paid", and a field for another amount.
+
+    Enter on the button means came and paid, and goes on; Space takes it back.
+    """
 
     edited = Signal()
-    finished = Signal()
+    left = Signal(int)
 
-    def __init__(self, member: KubeMember, usual: int | None) -> None:
-        super().__init__()
+    def __init__(self, member: KubeMember, usual: int | None, parent: QObject) -> None:
+        super().__init__(parent)
         self.member = member
         self._usual = usual
         self.present_button = QPushButton()
         self.present_button.setCheckable(True)
-        self.present_button.setAutoDefault(True)
         self.present_button.setFont(style.font(LARGE_TYPE))
         set_height(self.present_button, 40)
         self.present_button.setMinimumWidth(style.text_width(34))
@@ -48,7 +57,8 @@ class MemberLine(QWidget):
         self.amount_edit.setMaximumWidth(style.text_width(26))
         self.present_button.clicked.connect(self._on_present_clicked)
         self.amount_edit.edited.connect(self._on_amount_edited)
-        self.amount_edit.returnPressed.connect(self.finished)
+        self.present_button.installEventFilter(self)
+        self.amount_edit.installEventFilter(self)
         self._show()
 
     def show_known(self, mark: Attendance | None, paid: int | None) -> None:
@@ -66,13 +76,18 @@ class MemberLine(QWidget):
         """Whether the big button is down."""
         return self.present_button.isChecked()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the neighbours with the arrows."""
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            forward = event.key() == Qt.Key.Key_Down
-            self.focusNextPrevChild(forward)
-        else:
-            super().keyPressEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go from member to member with Enter and the arrows."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            return super().eventFilter(watched, event)
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and watched is self.present_button and not self.is_present:
+            self.present_button.click()
+        self.left.emit(step)
+        return True
 
     def _show(self) -> None:
         if self.is_present:
@@ -81,11 +96,15 @@ class MemberLine(QWidget):
             text = _("Came?")
         else:
             text = _("Came and paid {amount}?").format(amount=format_rupiah(self._usual))
-        self.present_button.setText(text)
+        self.present_button.setText(f"  {text}")
         self.present_button.setAccessibleName(f"{self.member.name}: {text}")
         self.present_button.setIcon(
-            icons.icon("check", "good") if self.is_present else icons.icon("circle", "secondary")
+            icons.icon("check", "on_accent")
+            if self.is_present
+            else icons.icon("circle", "secondary")
         )
+        self.present_button.setProperty("kind", "primary" if self.is_present else "plain")
+        style.set_role(self.present_button, "text")
 
     @Slot()
     def _on_present_clicked(self) -> None:
@@ -95,8 +114,6 @@ class MemberLine(QWidget):
             self.amount_edit.set_value(None)
         self._show()
         self.edited.emit()
-        if self.is_present:
-            self.finished.emit()
 
     @Slot()
     def _on_amount_edited(self) -> None:
@@ -184,12 +201,12 @@ class LeaderDues(QWidget):
         usual = page.meeting.dues_amount
         usual = kube.dues_amount if usual is None else usual
         for row, member in enumerate(group.members(self._ctx, kube.id, at=day)):
-            line = MemberLine(member, usual)
+            line = MemberLine(member, usual, self)
             line.show_known(
                 (page.attendance or {}).get(member.id), (page.dues or {}).get(member.id)
             )
             line.edited.connect(self._on_edited)
-            line.finished.connect(self._on_line_finished)
+            line.left.connect(self._on_line_left)
             self._lines.append(line)
             self._list.addWidget(large_label(member.name, strong=True), row, 0)
             self._list.addWidget(line.present_button, row, 1)
@@ -262,14 +279,16 @@ class LeaderDues(QWidget):
         self.is_dirty = True
         self._show_sum()
 
-    @Slot()
-    def _on_line_finished(self) -> None:
+    @Slot(int)
+    def _on_line_left(self, step: int) -> None:
         line = self.sender()
-        place = self._lines.index(line) if line in self._lines else -1
-        if 0 <= place < len(self._lines) - 1:
-            self._lines[place + 1].present_button.setFocus(Qt.FocusReason.TabFocusReason)
-        elif place >= 0:
+        if not isinstance(line, MemberLine) or line not in self._lines:
+            return
+        place = self._lines.index(line) + step
+        if place >= len(self._lines):
             self.save_button.setFocus(Qt.FocusReason.TabFocusReason)
+        elif place >= 0:
+            self._lines[place].present_button.setFocus(Qt.FocusReason.TabFocusReason)
 
     @Slot()
     def _on_date_changed(self) -> None:

@@ -185,7 +185,7 @@ class PromiseLine(QWidget):
         layout.setSpacing(style.px(8))
         for edit, text, stretch in (
             (self.what_edit, _("What is to be done"), 5), (self.who_edit, _("Who"), 3),
-            (self.due_edit, _("By when"), 2),
+            (self.due_edit, _("By when"), 3),
         ):  # fmt: skip
             edit.setPlaceholderText(text)
             edit.setAccessibleName(text)

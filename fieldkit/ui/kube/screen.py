@@ -46,9 +46,9 @@ class KubeScreen(Screen):
         self._kube_id = ""
         self.list_page = ListPage(ctx)
         self.group_page = GroupPage(ctx)
-        self.meeting_view = MeetingView(ctx)
+        self._meeting_view: MeetingView | None = None
         self.stack = QStackedWidget()
-        for page in (self.list_page, self.group_page, self.meeting_view):
+        for page in (self.list_page, self.group_page):
             self.stack.addWidget(page)
         self.leader_home: LeaderHome | None = None
         self.leader_dues: LeaderDues | None = None
@@ -61,6 +61,17 @@ class KubeScreen(Screen):
             self._make_leader_pages()
         self._open_first()
 
+    @property
+    def meeting_view(self) -> MeetingView:
+        """The page of a meeting, built when the first meeting is opened."""
+        if self._meeting_view is None:
+            view = self._meeting_view = MeetingView(self.ctx)
+            self.stack.addWidget(view)
+            view.said.connect(self._on_said)
+            view.left.connect(self._on_meeting_left)
+            view.print_wanted.connect(self._on_minutes_wanted)
+        return self._meeting_view
+
     # -- what the window asks ------------------------------------------------------------------
 
     def reload(self) -> None:
@@ -68,8 +79,8 @@ class KubeScreen(Screen):
         page = self.stack.currentWidget()
         if page is self.list_page:
             self.list_page.reload()
-        elif page is self.meeting_view:
-            self.meeting_view.reload()
+        elif self._meeting_view is not None and page is self._meeting_view:
+            self._meeting_view.reload()
         elif page is not self.leader_dues:
             self._show_kube()
 
@@ -87,13 +98,15 @@ class KubeScreen(Screen):
 
     def has_unsaved(self) -> bool:
         """Ask only for the dues of a leader: a meeting's page is kept as a draft."""
-        self.meeting_view.keep_draft()
+        if self._meeting_view is not None:
+            self._meeting_view.keep_draft()
         return self.leader_dues is not None and self.leader_dues.is_dirty
 
     def print_documents(self) -> Sequence[Document]:
         """Return the minutes of the meeting in front, or the books of the month."""
-        meeting = self.meeting_view.meeting
-        if self.stack.currentWidget() is self.meeting_view and meeting is not None:
+        view = self._meeting_view
+        meeting = view.meeting if view is not None else None
+        if self.stack.currentWidget() is view and meeting is not None:
             kubes = [group.kube(self.ctx, meeting.kube_id)]
             saved = [minutes_report.minutes(self.ctx, meeting.id)] if meeting.id else []
             return [*saved, blank_minutes(self.ctx, kubes)]
@@ -133,9 +146,6 @@ class KubeScreen(Screen):
         page.blank_wanted.connect(self._on_blank_minutes_wanted)
         page.cash_book_wanted.connect(self._on_cash_book_wanted)
         page.dues_book_wanted.connect(self._on_dues_book_wanted)
-        self.meeting_view.said.connect(self._on_said)
-        self.meeting_view.left.connect(self._on_meeting_left)
-        self.meeting_view.print_wanted.connect(self._on_minutes_wanted)
 
     def _make_leader_pages(self) -> None:
         home = self.leader_home = LeaderHome(self.ctx)

@@ -59,6 +59,8 @@ def recorded(done: Recorded) -> str:
     parts = [_("{count} present").format(count=done.present)]
     if done.dues:
         parts.append(_("dues {amount} recorded").format(amount=format_rupiah(done.dues)))
+    if done.iks:
+        parts.append(_("IKS {amount} recorded").format(amount=format_rupiah(done.iks)))
     if done.decisions:
         parts.append(
             ngettext("{count} decision", "{count} decisions", done.decisions).format(

@@ -132,6 +132,7 @@ class Recorded:
     present: int
     marked: int
     dues: int
+    iks: int = 0
     entries: int = 0
     decisions: int = 0
     follow_ups: int = 0

@@ -1,6 +1,7 @@
 """What people do with meetings: plan, hold and read them; a meeting is one page and one step."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -89,12 +90,17 @@ def record_meeting(ctx: Context, wanted: MeetingPage) -> Recorded:
         meeting_id=meeting.id,
         present=sum(mark is Attendance.PRESENT for mark in marks.values()),
         marked=len(marks),
-        dues=posted.total,
+        dues=_collected(page.dues),
+        iks=_collected(page.iks),
         entries=len(page.entries),
         decisions=decisions,
         follow_ups=promised,
         has_corrected_dues=posted.is_correction,
     )
+
+
+def _collected(paid: Mapping[str, int | None] | None) -> int:
+    return sum(amount or 0 for amount in (paid or {}).values())
 
 
 def record_dues(ctx: Context, meeting_id: str, paid: dict[str, int | None]) -> Posted:

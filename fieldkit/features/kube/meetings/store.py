@@ -29,7 +29,8 @@ _SUMMARY = """SELECT m.*,
      WHERE f.meeting_id = m.id AND f.done_on IS NULL) AS open_follow_ups,
     (SELECT coalesce(-sum(json_extract(l.value, '$.amount')), 0)
      FROM cash_entry e, json_each(e.lines) l
-     WHERE e.meeting_id = m.id AND json_extract(l.value, '$.meeting') = m.id) AS dues
+     WHERE e.meeting_id = m.id AND json_extract(l.value, '$.account') = 'income:dues'
+       AND json_extract(l.value, '$.meeting') = m.id) AS dues
     FROM meeting m"""
 
 
