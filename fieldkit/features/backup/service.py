@@ -10,7 +10,9 @@ import secrets
 import shutil
 import tempfile
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from fieldkit.core import sentences
@@ -33,8 +35,11 @@ from fieldkit.core.i18n import N_
 from fieldkit.core.security.identity import Identity
 from fieldkit.core.security.roles import Permission
 from fieldkit.core.vault import open_with_key, release, unlock
+from fieldkit.features.backup import keeping
 
 SUFFIX = ".fkbackup"
+PHOTOS = "photos"
+_MOMENT = "%Y%m%d-%H%M%S"
 _NO_SPACE = 28
 _PLAIN_NAMES = ("book.db", "keys.json")
 
@@ -65,24 +70,79 @@ class BackedUp:
 
 
 def back_up(ctx: Context, folder: Path | None = None) -> BackedUp:
-    """Write a verified backup, beside the book unless a folder is given; raises FieldKitError."""
+    """Write a verified backup, beside the book unless a folder is given; raises FieldKitError.
+
+    It is one file with everything in it, photos too.
+    """
     ctx.require(Permission.BACK_UP)
+    return _write(ctx, folder or _usual_place(ctx), with_photos=True)
+
+
+def routine(ctx: Context, second_place: Path | None = None) -> list[BackedUp]:
+    """Back up once a day by itself, and keep seven days, four weeks and twelve months.
+
+    Photos are copied once into a folder beside the backups. A second place (a stick, a
+    folder) gets its own copy when it is there. Returns what was written, nothing when
+    today's backup is already proved.
+    """
+    ctx.require(Permission.BACK_UP)
+    if last_proved(ctx) == ctx.today.isoformat():
+        return []
+    places = [_usual_place(ctx)]
+    if second_place is not None and second_place.is_dir():
+        places.append(second_place)
+    written = []
+    for place in places:
+        written.append(_write(ctx, place, with_photos=False))
+        _copy_photos(ctx.db.folder / "attachments", place / PHOTOS)
+        _thin_out(ctx, place)
+    return written
+
+
+def _usual_place(ctx: Context) -> Path:
+    return ctx.db.folder.parent / "FieldKit-cadangan"
+
+
+def _name(ctx: Context, moment: datetime) -> str:
+    return f"fieldkit-{ctx.me.book_id[:6]}-{moment.strftime(_MOMENT)}{SUFFIX}"
+
+
+def _write(ctx: Context, target: Path, *, with_photos: bool) -> BackedUp:
     book = ctx.db.folder
-    target = folder or book.parent / "FieldKit-cadangan"
-    moment = ctx.clock.now().strftime("%Y%m%d-%H%M%S")
-    file = target / f"fieldkit-{ctx.me.book_id[:6]}-{moment}{SUFFIX}"
+    file = target / _name(ctx, ctx.clock.now())
     try:
         _expect_room(book, target)
         with tempfile.TemporaryDirectory(dir=target) as scratch:
             copy = Path(scratch) / "book.db"
             ctx.db.copy_to(copy)
-            _pack(book, copy, Path(scratch) / "packed")
+            _pack(book, copy, Path(scratch) / "packed", with_photos=with_photos)
             records = _prove(ctx, Path(scratch) / "packed", Path(scratch) / "proof")
             (Path(scratch) / "packed").replace(file)
     except OSError as error:
         raise (DiskFullError if error.errno == _NO_SPACE else NotWritableError) from error
     ctx.db.set_meta(proved_backup=ctx.today.isoformat())
     return BackedUp(file=str(file), records=records, verified=True)
+
+
+def _copy_photos(source: Path, target: Path) -> None:
+    """Copy the encrypted photos that are not there yet; their names are their contents."""
+    for path in sorted(source.glob("*/*")):
+        place = target / path.parent.name / path.name
+        if path.suffix != ".new" and not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place.with_suffix(".part"))
+            place.with_suffix(".part").replace(place)
+
+
+def _thin_out(ctx: Context, place: Path) -> None:
+    """Delete this book's routine backups that no day, week or month needs any more."""
+    moments: dict[datetime, Path] = {}
+    for path in place.glob(f"fieldkit-{ctx.me.book_id[:6]}-*{SUFFIX}"):
+        with suppress(ValueError):
+            text = path.name.removesuffix(SUFFIX).rpartition("fieldkit-")[2].partition("-")[2]
+            moments[datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)] = path
+    for moment in set(moments) - keeping.kept(list(moments)):
+        moments[moment].unlink(missing_ok=True)
 
 
 def last_proved(ctx: Context) -> str | None:
@@ -103,6 +163,7 @@ def restore(file: Path, into: Path, secret: str, *, clock: Clock | None = None) 
         raise MissingFileError(path=file.name)
     try:
         _unpack(file, into)
+        _copy_photos(file.parent / PHOTOS, into / "attachments")
         ctx = open_with_key(into, unlock(into, secret), clock=clock)
     except BaseException:
         shutil.rmtree(into, ignore_errors=True)
@@ -145,12 +206,13 @@ def _expect_room(book: Path, target: Path) -> None:
         raise DiskFullError
 
 
-def _pack(book: Path, copy: Path, target: Path) -> None:
+def _pack(book: Path, copy: Path, target: Path, *, with_photos: bool) -> None:
     """Put the encrypted parts into one file; they do not compress."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         archive.write(copy, "book.db")
         archive.write(book / "keys.json", "keys.json")
-        for path in sorted((book / "attachments").glob("*/*")):
+        photos = sorted((book / "attachments").glob("*/*")) if with_photos else []
+        for path in photos:
             if path.suffix != ".new":
                 archive.write(path, f"attachments/{path.parent.name}/{path.name}")
 

@@ -1,5 +1,8 @@
 """A backup is proved by restoring it, and restoring never overwrites."""
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
 
 from fieldkit.core import vault
@@ -14,7 +17,7 @@ from fieldkit.core.errors import (
     WrongPassphraseError,
 )
 from fieldkit.core.security.roles import Role
-from fieldkit.features.backup import service
+from fieldkit.features.backup import keeping, service
 
 WORDS = "kata sandi panjang"
 
@@ -155,3 +158,49 @@ def test_a_second_window_is_refused(disk):
     _ctx, folder, _code = disk
     with pytest.raises(BookInUseError):
         vault.open_book(folder, WORDS)
+
+
+def test_the_routine_backs_up_once_a_day_and_copies_each_photo_once(disk, tmp_path, clock):
+    ctx, folder, _code = disk
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    first = service.routine(ctx, stick)
+    assert len(first) == 2
+    assert service.routine(ctx, stick) == []
+    clock.advance(days=1)
+    ctx.files.keep(b"another photo")
+    [again] = service.routine(ctx, tmp_path / "not there")
+    place = folder.parent / "FieldKit-cadangan"
+    assert len(list((place / "photos").glob("*/*"))) == 2
+    restored = service.restore(Path(again.file), tmp_path / "R.fieldkit", WORDS, clock=clock)
+    import hashlib
+
+    assert restored.files.content(hashlib.sha256(b"another photo").hexdigest()) == b"another photo"
+    vault.close_book(restored, tmp_path / "R.fieldkit")
+
+
+def test_old_backups_are_thinned_to_days_weeks_and_months(disk, clock):
+    ctx, folder, _code = disk
+    for _day in range(12):
+        clock.advance(days=1)
+        service.routine(ctx)
+    place = folder.parent / "FieldKit-cadangan"
+    names = sorted(p.name for p in place.glob("*.fkbackup"))
+    assert 7 <= len(names) <= 10
+    assert clock.now().strftime("%Y%m%d") in names[-1]
+
+
+@pytest.mark.parametrize("days", [1, 30, 400, 1000])
+def test_at_most_seven_days_four_weeks_and_twelve_months_are_kept(days):
+    moments = [datetime(2026, 11, 20, 18, tzinfo=UTC) - timedelta(days=d) for d in range(days)]
+    kept = keeping.kept(moments)
+    assert max(moments) in kept
+    assert len(kept) <= 7 + 4 + 12
+    assert {m.date() for m in moments[:7]} <= {m.date() for m in kept}
+    if days == 1000:
+        assert len({(m.year, m.month) for m in kept}) == 12
+
+
+def test_gaps_use_up_no_place():
+    moments = [datetime(2026, month, 1, tzinfo=UTC) for month in range(1, 12, 2)]
+    assert keeping.kept(moments) == set(moments)
