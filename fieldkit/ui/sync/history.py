@@ -1,0 +1,106 @@
+"""The files written and taken so far."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.money import format_number
+from fieldkit.features.sync import service
+from fieldkit.features.sync.model import FileState
+from fieldkit.ui.sync import words
+from fieldkit.ui.widgets import style
+from fieldkit.ui.widgets.record_table import Column, RecordTable
+
+if TYPE_CHECKING:
+    from fieldkit.ui.sync.screen import SyncScreen
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One file of the history."""
+
+    id: str
+    at: str
+    is_out: bool
+    name: str
+    sequence: int
+    changes: int
+    state: FileState
+
+
+class HistoryPage(QWidget):
+    """A plain list, the newest first."""
+
+    def __init__(self, screen: "SyncScreen") -> None:
+        super().__init__()
+        self._screen = screen
+        self.table = RecordTable(
+            Column(N_("When"), self._when, width=22),
+            Column(N_("Direction"), _direction, icon=_direction_icon, width=14),
+            Column(N_("Person"), _name, stretch=True, width=18, bold=True),
+            Column(N_("No."), _number, align="right", width=6),
+            Column(N_("Changes"), _changes, align="right", width=10),
+            Column(N_("State"), _state, icon=_state_icon, role=_state_role, width=22),
+            name=N_("Files exchanged"),
+        )
+        self.table.set_empty(
+            _("No file was sent or received yet. Every file is listed here with what it held."),
+            icon="history",
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(style.px(24), style.px(16), style.px(24), style.px(16))
+        layout.addWidget(self.table)
+
+    def reload(self) -> None:
+        """Read the list again."""
+        rows = service.exchanges(self._screen.ctx)
+        self.table.show_rows([_line(row) for row in rows])
+
+    def _when(self, line: _Line) -> str:
+        return words.moment(self._screen.ctx, line.at)
+
+
+def _line(row: dict[str, Any]) -> _Line:
+    return _Line(
+        id=row["id"],
+        at=row["at"],
+        is_out=row["direction"] == "out",
+        name=row["name"] or "",
+        sequence=row["sequence"],
+        changes=row["changes"],
+        state=FileState(row["state"]),
+    )
+
+
+def _direction(line: _Line) -> str:
+    return _("Sent to") if line.is_out else _("Received from")
+
+
+def _direction_icon(line: _Line) -> str:
+    return "upload" if line.is_out else "download"
+
+
+def _name(line: _Line) -> str:
+    return line.name or _("Somebody unknown")
+
+
+def _number(line: _Line) -> str:
+    return str(line.sequence)
+
+
+def _changes(line: _Line) -> str:
+    return format_number(line.changes)
+
+
+def _state(line: _Line) -> str:
+    return _("Read back 100 %") if line.is_out else words.state(line.state, is_done=True)
+
+
+def _state_icon(line: _Line) -> str:
+    return "circle-check" if line.is_out else words.STATES[line.state][1]
+
+
+def _state_role(line: _Line) -> str:
+    return "good" if line.is_out else words.STATES[line.state][2]

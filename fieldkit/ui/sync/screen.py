@@ -1,0 +1,260 @@
+"""The exchange screen: send, receive, contacts, differences and the files so far."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from fieldkit.core.context import Context
+from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.money import format_number
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.sync import desk, service
+from fieldkit.ui.shell.changes import Changes
+from fieldkit.ui.shell.navigation import Navigate
+from fieldkit.ui.shell.screen import Screen, ScreenSpec
+from fieldkit.ui.sync.contacts import ContactsPage
+from fieldkit.ui.sync.desk import DeskPage
+from fieldkit.ui.sync.drop_area import ReceiveCard
+from fieldkit.ui.sync.fields import TABLES
+from fieldkit.ui.sync.history import HistoryPage
+from fieldkit.ui.sync.receiving import ReceivePage
+from fieldkit.ui.sync.sending import SendCard
+from fieldkit.ui.widgets import style
+from fieldkit.ui.widgets.card import Notice
+from fieldkit.ui.widgets.page import Page
+
+_TABS, _RECEIVING = 0, 1
+_SIDE_BY_SIDE = 760
+
+
+class SyncScreen(Screen):
+    """Exchanges files with other laptops."""
+
+    tables = frozenset({*TABLES, "peer", "exchange", "scope_owner"})
+
+    def __init__(
+        self, ctx: Context, changes: Changes, navigate: Navigate, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(ctx, changes, navigate, parent)
+        self.may_send = ctx.may(Permission.SEND_FILES)
+        self.may_settle = ctx.may(Permission.SETTLE_CONFLICTS)
+        self.clock_notice = Notice("", role="attention", icon="clock")
+        self.waiting_notice = Notice("", role="attention", icon="hourglass")
+        self.reader_notice = Notice("", icon="info")
+        self.desk_notice = Notice(
+            "", role="attention", icon="scale", action=_("Look at the differences")
+        )
+        self.send_card = SendCard(self) if self.may_send else None
+        self.receive_card = ReceiveCard()
+        self.receive_page = ReceivePage(self)
+        self.contacts_page = ContactsPage(self)
+        self.desk_page = DeskPage(self) if self.may_settle else None
+        self.history_page = HistoryPage(self)
+        self.cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.tabs = QTabWidget()
+        self.stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        service.release_waiting(ctx)
+        self.reload()
+
+    def _lay_out(self) -> None:
+        page = Page()
+        for notice in self._notices():
+            page.add(notice)
+        self.cards.setSpacing(style.px(16))
+        if self.send_card is not None:
+            self.cards.addWidget(self.send_card, 1)
+        self.cards.addWidget(self.receive_card, 1)
+        page.add_layout(self.cards, 1)
+        self.tabs.addTab(page, _("Send and receive"))
+        self.tabs.addTab(self.contacts_page, _("Contacts"))
+        if self.desk_page is not None:
+            self.tabs.addTab(self.desk_page, _("Differences"))
+        self.tabs.addTab(self.history_page, _("Files exchanged"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName(_("Exchange"))
+        self.stack.addWidget(self.tabs)
+        self.stack.addWidget(self.receive_page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, style.px(4), 0, 0)
+        layout.addWidget(self.stack)
+
+    def _notices(self) -> tuple[Notice, ...]:
+        return (self.clock_notice, self.waiting_notice, self.reader_notice, self.desk_notice)
+
+    def _connect(self) -> None:
+        self.receive_card.drop_area.taken.connect(self._on_files_taken)
+        self.receive_page.left.connect(self._on_receiving_left)
+        self.receive_page.card_wanted.connect(self._on_card_wanted)
+        self.receive_page.desk_wanted.connect(self.show_desk)
+        self.desk_notice.action_requested.connect(self.show_desk)
+        self.contacts_page.contact_taken.connect(self.receive_page.look_again)
+        self.contacts_page.send_wanted.connect(self._on_send_wanted)
+        if self.send_card is not None:
+            self.send_card.card_wanted.connect(self._on_card_wanted)
+        if self.desk_page is not None:
+            self.desk_page.counted.connect(self._on_differences_counted)
+
+    # -- showing ---------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read everything again; what is typed or chosen stays."""
+        self._show_notices()
+        if self.send_card is not None:
+            self.send_card.reload()
+        if self.desk_page is not None:
+            self.desk_page.reload()
+        self.contacts_page.reload()
+        self.history_page.reload()
+
+    def open(self, target: Any) -> None:
+        """Show `contacts`, `differences` or `history`, or look through a list of files."""
+        if target == "contacts":
+            self._show_tab(self.contacts_page)
+        elif target == "differences":
+            self.show_desk()
+        elif target == "history":
+            self._show_tab(self.history_page)
+        elif isinstance(target, list | tuple):
+            self.take_files([Path(path) for path in target])
+
+    def _show_tab(self, page: QWidget) -> None:
+        self.stack.setCurrentIndex(_TABS)
+        self.tabs.setCurrentWidget(page)
+
+    def show_receiving(self) -> None:
+        """Show what the files bring."""
+        self.stack.setCurrentIndex(_RECEIVING)
+
+    @Slot()
+    def show_desk(self) -> None:
+        """Show the differences."""
+        if self.desk_page is not None:
+            self._show_tab(self.desk_page)
+            self.desk_page.table.view.setFocus()
+
+    def _show_notices(self) -> None:
+        behind = service.minutes_behind(self.ctx)
+        self.clock_notice.show_text(_clock_sentence(behind), role="attention", icon="clock")
+        waiting = service.waiting(self.ctx)
+        self.waiting_notice.show_text(
+            _waiting_sentence(waiting), role="attention", icon="hourglass"
+        )
+        self.reader_notice.show_text(
+            "" if self.may_send else _("Your role receives files and reads; it sends none."),
+            icon="info",
+        )
+        differences = desk.count(self.ctx) if self.may_settle else 0
+        self.desk_notice.show_text(
+            _differences_sentence(differences), role="attention", icon="scale"
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the two cards under each other where both would be cramped."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= style.px(_SIDE_BY_SIDE)
+        direction = QBoxLayout.Direction
+        self.cards.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+
+    # -- what is done ----------------------------------------------------------------------
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Look through exchange files; contact cards among them are taken one by one."""
+        cards = [p for p in paths if p.suffix == service.CARD_SUFFIX]
+        for card in cards:
+            self.contacts_page.take_card(card)
+        rest = [p for p in paths if p not in cards]
+        if rest:
+            self.receive_page.look_through(rest)
+
+    @Slot(list)
+    def _on_files_taken(self, paths: list[Path]) -> None:
+        self.take_files(paths)
+
+    @Slot()
+    def _on_receiving_left(self) -> None:
+        self.stack.setCurrentIndex(_TABS)
+        self.receive_card.drop_area.files_button.setFocus()
+
+    @Slot()
+    def _on_card_wanted(self) -> None:
+        self.contacts_page.take_button.click()
+
+    @Slot(str)
+    def _on_send_wanted(self, peer_id: str) -> None:
+        if self.send_card is not None:
+            self.tabs.setCurrentIndex(0)
+            self.send_card.choose(peer_id)
+
+    @Slot(int)
+    def _on_differences_counted(self, count: int) -> None:
+        if self.desk_page is not None:
+            index = self.tabs.indexOf(self.desk_page)
+            title = _("Differences ({count})").format(count=count) if count else _("Differences")
+            self.tabs.setTabText(index, title)
+
+
+def _clock_sentence(minutes: int) -> str:
+    if minutes < 1:
+        return ""
+    if minutes < 120:
+        return ngettext(
+            "This laptop's clock is {count} minute behind what was last written in the book."
+            " Set date and time right before you send.",
+            "This laptop's clock is {count} minutes behind what was last written in the book."
+            " Set date and time right before you send.",
+            minutes,
+        ).format(count=minutes)
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext(
+            "This laptop's clock is {count} hour behind what was last written in the book."
+            " Set date and time right before you send.",
+            "This laptop's clock is {count} hours behind what was last written in the book."
+            " Set date and time right before you send.",
+            hours,
+        ).format(count=hours)
+    return ngettext(
+        "This laptop's clock is {count} day behind what was last written in the book."
+        " Set date and time right before you send.",
+        "This laptop's clock is {count} days behind what was last written in the book."
+        " Set date and time right before you send.",
+        hours // 24,
+    ).format(count=hours // 24)
+
+
+def _waiting_sentence(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "{count} change waits: it comes from a newer FieldKit, or from a laptop whose clock runs"
+        " more than two days ahead. It is kept and counts by itself once that is put right.",
+        "{count} changes wait: they come from a newer FieldKit, or from a laptop whose clock runs"
+        " more than two days ahead. They are kept and count by themselves once that is put right.",
+        count,
+    ).format(count=format_number(count))
+
+
+def _differences_sentence(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "{count} field has two values because two laptops changed it. You can decide at leisure.",
+        "{count} fields have two values because two laptops changed them. You can decide at"
+        " leisure.",
+        count,
+    ).format(count=format_number(count))
+
+
+SCREEN = ScreenSpec(
+    key="sync",
+    title=N_("Exchange"),
+    icon="arrow-left-right",
+    permission=Permission.RECEIVE_FILES,
+    build=SyncScreen,
+)

@@ -1,0 +1,154 @@
+"""How the exchange is said on screen: states, people, kinds of record, fields and values."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+
+from fieldkit.core.context import Context
+from fieldkit.core.dates import format_date, format_time
+from fieldkit.core.i18n import N_, _
+from fieldkit.core.money import format_number, format_rupiah
+from fieldkit.core.security.roles import Role
+from fieldkit.features.sync import model, moments
+from fieldkit.features.sync.model import FileState, Side
+from fieldkit.ui.sync.fields import CODES, COLUMNS, FLAGS, MONEY, TABLES
+
+ROLES: dict[Role, str] = {
+    Role.FACILITATOR: N_("PKH facilitator"),
+    Role.KUBE_FACILITATOR: N_("KUBE facilitator"),
+    Role.LEADER: N_("KUBE officer"),
+    Role.COORDINATOR: N_("Coordinator"),
+    Role.READER: N_("Social office (reads reports)"),
+}
+STATES: dict[FileState, tuple[str, str, str]] = {
+    FileState.NEW: (N_("New"), "circle-check", "good"),
+    FileState.PARTIAL: (N_("Partly new"), "triangle-alert", "attention"),
+    FileState.ALREADY: (N_("Already here"), "check", "secondary"),
+    FileState.OLDER: (N_("Older"), "history", "secondary"),
+    FileState.GAP: (N_("One is missing before"), "unlink", "attention"),
+    FileState.DAMAGED: (N_("Damaged"), "circle-x", "danger"),
+    FileState.UNKNOWN_SENDER: (N_("Sender unknown"), "circle-help", "attention"),
+    FileState.NOT_FOR_YOU: (N_("Not for this book"), "ban", "attention"),
+    FileState.NEWER_VERSION: (N_("From a newer FieldKit"), "arrow-up", "attention"),
+}
+DONE_STATES: dict[FileState, str] = {
+    FileState.NEW: N_("Merged"),
+    FileState.PARTIAL: N_("Partly merged"),
+}
+MERGEABLE = (FileState.NEW, FileState.PARTIAL)
+_MOST_SHOWN = 160
+
+
+def role(found: Role) -> str:
+    """Return what somebody does, in words."""
+    return _(ROLES[found])
+
+
+def state(found: FileState, *, is_done: bool = False) -> str:
+    """Return what became, or would become, of a file."""
+    done = DONE_STATES.get(found) if is_done else None
+    return _(done or STATES[found][0])
+
+
+def table(name: str) -> str:
+    """Return a kind of record in words; an unknown one keeps its code word."""
+    return _(TABLES[name]) if name in TABLES else name
+
+
+def column(table_name: str, name: str) -> str:
+    """Return a field in words; an unknown one keeps its code word."""
+    found = COLUMNS.get(f"{table_name}.{name}") or COLUMNS.get(name)
+    return _(found) if found else name
+
+
+def value(table_name: str, name: str, side: Side | None) -> str:
+    """Return one side's value as a person would read it; a blank says that it is blank."""
+    if side is None:
+        return ""
+    if side.label:
+        return side.label
+    if name == "_del":
+        return _("In the bin") if side.value else _("Not in the bin")
+    if side.value is None or side.value == "":
+        return _("(blank)")
+    return _plain(table_name, name, side.value)
+
+
+def _plain(table_name: str, name: str, found: object) -> str:
+    text = str(found)
+    codes = CODES.get(f"{table_name}.{name}")
+    if codes and text in codes:
+        return _(codes[text])
+    if isinstance(found, int):
+        return _number(name, found)
+    if text[:1] in "[{":
+        return _listed(codes or {}, text)
+    with suppress(ValueError):
+        return format_date(date.fromisoformat(text), "medium")
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
+def _number(name: str, found: int) -> str:
+    if name in MONEY:
+        return format_rupiah(found)
+    if name in FLAGS:
+        return _("Yes") if found else _("No")
+    return str(found)
+
+
+def _listed(codes: Mapping[str, str], text: str) -> str:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return text
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    return ", ".join(_(codes[item]) if item in codes else item for item in found)
+
+
+def day(ctx: Context, instant: str) -> str:
+    """Return the date of an instant, blank for none."""
+    return format_date(moments.local(ctx, instant).date(), "medium") if instant else ""
+
+
+def moment(ctx: Context, instant: str) -> str:
+    """Return date and time of an instant, blank for none."""
+    if not instant:
+        return ""
+    local = moments.local(ctx, instant)
+    return f"{format_date(local.date(), 'medium')}, {format_time(local.time())}"
+
+
+def author(ctx: Context, side: Side) -> str:
+    """Return who wrote a value, when, and on which laptop."""
+    written = moments.of_milliseconds(ctx, side.at_ms)
+    when = f"{format_date(written.date(), 'medium')}, {format_time(written.time())}"
+    laptop = model.device_code(side.device)
+    if side.device == ctx.me.device:
+        return _("{who}, {when}, this laptop ({laptop})").format(
+            who=side.who, when=when, laptop=laptop
+        )
+    return _("{who}, {when}, laptop {laptop}").format(
+        who=side.who or _("Somebody unknown"), when=when, laptop=laptop
+    )
+
+
+def size(count: int) -> str:
+    """Return a file's size as people say it."""
+    if count < 1_000_000:
+        return _("{size} kB").format(size=format_number(max(1, round(count / 1000))))
+    return _("{size} MB").format(size=f"{count / 1_000_000:.1f}".replace(".", ","))
+
+
+def counts(by_table: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return kinds of record with their numbers, the largest first."""
+    named: dict[str, int] = {}
+    for name, number in by_table.items():
+        named[table(name)] = named.get(table(name), 0) + number
+    return sorted(named.items(), key=lambda item: (-item[1], item[0]))
+
+
+def counts_line(by_table: Mapping[str, int]) -> str:
+    """Return kinds of record with their numbers on one line."""
+    return ", ".join(f"{name} {format_number(n)}" for name, n in counts(by_table))
