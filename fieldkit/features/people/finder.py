@@ -36,6 +36,8 @@ class Finder:
         """Read the texts, if that has not happened since the last change."""
         if not self._texts:
             self._texts = _texts(db)
+        for order in self._orders.keys() - self._lines.keys():
+            self._lines[order] = [self._texts.get(one, "") for one in self._orders[order]]
 
     def find(
         self,
@@ -88,8 +90,6 @@ class Finder:
     def _lines_of(self, db: Database, order: Order) -> list[str]:
         """The texts in the order of the ids: walking two lists is many times a look-up each."""
         self.prepare(db)
-        if order not in self._lines:
-            self._lines[order] = [self._texts.get(one, "") for one in self._orders[order]]
         return self._lines[order]
 
 

@@ -158,6 +158,7 @@ def family_ids(ctx: Context, wanted: FamilyFilter) -> list[str]:
 def prepare_search(ctx: Context) -> None:
     """Read what the search looks through, so that the first key is as fast as the next."""
     ctx.require(Permission.SEE_FAMILIES)
+    register.ids(ctx.db, FamilyFilter())
     finder_of(ctx.db).prepare(ctx.db)
 
 
