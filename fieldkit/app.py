@@ -74,11 +74,12 @@ class Program:
 
     def dress(self) -> None:
         """Put language and look on the application."""
-        from fieldkit.ui.shell import theme, translator
+        from fieldkit.ui.shell import emblem, theme, translator
 
         i18n.use_language(self.settings.language)
         if self._translator is None:
             self._translator = translator.install(self.app)
+            self.app.setWindowIcon(emblem.program_icon())
         theme.apply(self.app, self.settings.theme, self.settings.text_size)
 
     def _on_look_changed(self, chosen: Settings) -> None:

@@ -17,7 +17,7 @@ def icon(name: str, role: str = "text") -> QIcon:
 
 def pixmap(name: str, size: int, role: str = "text", ratio: float = 1.0) -> QPixmap:
     """Return one drawing at `size` logical pixels in a token's colour."""
-    return _drawn(name, style.colour(role).name(), size, ratio)
+    return drawn(name, style.colour(role).name(), size, ratio)
 
 
 class _Engine(QIconEngine):
@@ -33,11 +33,11 @@ class _Engine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
         side = min(rect.width(), rect.height())
-        drawn = self._drawing(side, mode, painter.device().devicePixelRatioF())
+        drawing = self._drawing(side, mode, painter.device().devicePixelRatioF())
         # a box wider than high is an icon with room for the text behind it
         left = rect.x() if rect.width() > rect.height() else rect.x() + (rect.width() - side) // 2
         top = rect.y() + (rect.height() - side) // 2
-        painter.drawPixmap(left, top, drawn)
+        painter.drawPixmap(left, top, drawing)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
@@ -63,7 +63,8 @@ class _Engine(QIconEngine):
 
 
 @lru_cache(maxsize=512)
-def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+def drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    """Return one drawing in any colour, kept for the next time."""
     side = max(1, round(size * ratio))
     drawing = QPixmap(side, side)
     drawing.fill(Qt.GlobalColor.transparent)
