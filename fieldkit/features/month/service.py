@@ -253,8 +253,8 @@ def _session_lacks(ctx: Context, month: Month, tiles: tuple[GroupTile, ...]) -> 
     if without:
         only = without[0] if len(without) == 1 else ""
         found.append(Lack(kind=Shortfall.GROUP_WITHOUT_SESSION, count=len(without), id=only))
-    if sheets := store.unchecked_homework(ctx.db, month, 1):
-        found.append(Lack(kind=Shortfall.HOMEWORK_UNCHECKED, count=sheets[0]["count"]))
+    if sheets := store.unchecked_count(ctx.db, month):
+        found.append(Lack(kind=Shortfall.HOMEWORK_UNCHECKED, count=sheets))
     if overdue := store.overdue_follow_ups(ctx.db, min(month.last, ctx.today)):
         found.append(Lack(kind=Shortfall.FOLLOW_UP_OVERDUE, count=overdue))
     return found

@@ -209,6 +209,16 @@ def unchecked_homework(db: Database, until: Month, limit: int) -> list[Row]:
     )
 
 
+def unchecked_count(db: Database, month: Month) -> int:
+    """How many sheets of a month were handed in and not checked."""
+    return int(
+        db.value(
+            "SELECT count(*) FROM money_month WHERE month = :month AND status = 'collected'",
+            month=str(month),
+        )
+    )
+
+
 def dues_in_arrears(db: Database, today: date, limit: int) -> list[Row]:
     """Present members of a KUBE who owe dues, the highest amount first.
 

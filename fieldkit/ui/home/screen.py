@@ -148,7 +148,7 @@ class HomeScreen(Screen):
 
     @Slot()
     def _on_families_clicked(self) -> None:
-        self.navigate(OpenScreen("people"))
+        self.navigate(OpenScreen("people", {}))
 
     @Slot()
     def _on_cash_clicked(self) -> None:

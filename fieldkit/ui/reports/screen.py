@@ -117,6 +117,8 @@ class ReportsScreen(Screen):
         self.preview = PdfPreview()
         self._lay_out()
         self._connect()
+        self.shelf_list.table.set_empty(_("Reading the shelf…"), icon="hourglass")
+        self._show_report(None)
         self.reload()
 
     def _lay_out(self) -> None:
@@ -174,7 +176,7 @@ class ReportsScreen(Screen):
         def work(ctx: Context, _job: Job) -> list[Shelved]:
             return shelf.kinds(ctx, month)
 
-        self._quiet.run(_("Reading the shelf"), work, self._show_shelf)
+        self._quiet.run(_("Reading the shelf…"), work, self._show_shelf)
 
     def _show_shelf(self, reports: list[Shelved]) -> None:
         self.shelf_list.show_shelf(reports)
@@ -209,7 +211,10 @@ class ReportsScreen(Screen):
         return [shelf.build(self.ctx, wanted.kind, wanted.month, wanted.group, blank=wanted.blank)]
 
     def _show_report(self, one: Shelved | None) -> None:
-        for widget in (self.state_label, self.sheet_button, self.sent_button):
+        for widget in (
+            self.state_label, self.sheet_button, self.sent_button, self.group_combo,
+            self.form_combo,
+        ):  # fmt: skip
             widget.setVisible(one is not None)
         if one is None:
             return

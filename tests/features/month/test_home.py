@@ -157,6 +157,9 @@ def test_homework_handed_in_and_not_checked_needs_attention(ctx, make):
         make.put("money_month", scope=group, family_id=who, month=when, status=status)
     assert the(month.home(ctx), Concern.HOMEWORK_UNCHECKED).count == 1
     assert lacking(month.home(ctx))[Shortfall.HOMEWORK_UNCHECKED] == 1
+    december = month.home(ctx, Month(2026, 12))
+    assert the(december, Concern.HOMEWORK_UNCHECKED).count == 2
+    assert lacking(december)[Shortfall.HOMEWORK_UNCHECKED] == 1
 
 
 def test_data_verified_more_than_a_year_ago_or_never_needs_attention(ctx, make):
@@ -319,3 +322,12 @@ def test_a_leader_sees_the_money_of_the_kube_by_month(book):
     assert [point.part for point in home.dues[-3:]] == [5000, 0, 3000]
     early = month.home(ctx, Month(2025, 11))
     assert [point.part for point in early.cash[-3:]] == [None, 7000, 7000]
+
+
+def test_the_home_page_asks_few_questions(ctx, make):
+    make.group()
+    asked = []
+    ctx.db.raw.conn.set_trace_callback(asked.append)
+    month.home(ctx)
+    ctx.db.raw.conn.set_trace_callback(None)
+    assert len(asked) <= 24

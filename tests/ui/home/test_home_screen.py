@@ -182,7 +182,7 @@ def test_the_cards_of_figures_open_their_screens(qtbot, open_screen, navigate, m
     screen.cash_stat.clicked.emit()
     screen.attendance_stat.clicked.emit()
     screen.visits_stat.clicked.emit()
-    assert navigate == [OpenScreen("people"), OpenKube(month_of_work["kube"])]
+    assert navigate == [OpenScreen("people", {}), OpenKube(month_of_work["kube"])]
     assert len(screen.window().findChildren(RowsBox)) == 2
 
 
