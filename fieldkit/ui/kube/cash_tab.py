@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
@@ -24,8 +24,8 @@ from fieldkit.ui.kube.entry_dialogs import (
     may_correct_here,
 )
 from fieldkit.ui.widgets import buttons, style
-from fieldkit.ui.widgets.chips import Chip, FilterChips
 from fieldkit.ui.widgets.editors import ChoiceEdit
+from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 
@@ -80,14 +80,16 @@ class CashTab(QWidget):
         self.pot_edit = ChoiceEdit(words.pot_choices(), blank=None)
         self.pot_edit.set_value(Pot.KAS)
         self.pot_edit.setAccessibleName(_("Pot"))
-        self.scope_chips = FilterChips(Chip("all", N_("Whole book")), name=_("Period"))
+        self.whole_button = buttons.button(
+            _("Whole book"), self._on_scope_changed, kind="chip", tip=_("Show all months")
+        )
+        self.whole_button.setCheckable(True)
         self.sum_label = QLabel()
         self.sum_label.setWordWrap(True)
         self.table = ledger_table(N_("Cash book"))
         self._make_buttons()
         self._lay_out()
         self.pot_edit.edited.connect(self._on_scope_changed)
-        self.scope_chips.changed.connect(self._on_scope_changed)
         self.table.activated.connect(self._on_row_activated)
 
     @property
@@ -129,19 +131,18 @@ class CashTab(QWidget):
             action.triggered.connect(self._on_correct_clicked)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(style.px(8))
-        head.addWidget(self.pot_edit)
-        head.addWidget(self.scope_chips, 1)
-        for button in (
-            self.in_button, self.out_button, self.move_button, self.opening_button,
-            self.correct_button, self.print_button,
+        holder = QWidget()
+        head = FlowLayout(holder, gap=8)
+        self.pot_edit.setMinimumWidth(style.text_width(16))
+        for widget in (
+            self.pot_edit, self.whole_button, self.in_button, self.out_button, self.move_button,
+            self.opening_button, self.correct_button, self.print_button,
         ):  # fmt: skip
-            head.addWidget(button)
+            head.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, style.px(12), 0, style.px(16))
         layout.setSpacing(style.px(8))
-        layout.addLayout(head)
+        layout.addWidget(holder)
         layout.addWidget(self.sum_label)
         layout.addWidget(self.table, 1)
         self.setFocusProxy(self.table)
@@ -149,7 +150,7 @@ class CashTab(QWidget):
     def _show(self) -> None:
         if self._kube is None:
             return
-        is_whole = "all" in self.scope_chips.active()
+        is_whole = self.whole_button.isChecked()
         first = None if is_whole else self._month.first
         last = None if is_whole else self._month.last
         ledger = cashbook.ledger_of(self._ctx, self._kube.id, self.pot, first, last)

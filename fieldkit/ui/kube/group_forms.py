@@ -63,7 +63,7 @@ class KubeDialog(FormDialog):
             NoteField("note", N_("Note"), lines=2),
             today=self._today,
         )  # fmt: skip
-        heading = _("Change KUBE {kube}").format(kube=known.name) if known else _("New KUBE")
+        heading = _("KUBE {kube}").format(kube=known.name) if known else _("New KUBE")
         super().__init__(heading, form, self._store, parent=parent)
         names = [n for n in Kube.__dataclass_fields__ if n != "id"]
         form.fill({name: getattr(self._known, name) for name in names})

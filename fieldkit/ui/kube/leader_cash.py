@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date
@@ -19,6 +19,7 @@ from fieldkit.ui.kube.cash_tab import amount_text, booked
 from fieldkit.ui.kube.entry_dialogs import CorrectDialog, EntryDialog, may_correct_here
 from fieldkit.ui.kube.leader_home import HUGE_TYPE, LARGE_TYPE, big_button, large_label, set_height
 from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 
@@ -59,16 +60,15 @@ class LeaderCash(QWidget):
         self.in_button = big_button(_("Money in"), "arrow-down", height=56)
         self.out_button = big_button(_("Money out"), "arrow-up", is_primary=False, height=56)
         self.table = large_ledger()
-        head = QHBoxLayout()
-        head.setSpacing(style.px(12))
-        head.addWidget(self.back_button)
-        head.addWidget(self.balance_label, 1)
-        head.addWidget(self.in_button)
-        head.addWidget(self.out_button)
+        holder = QWidget()
+        head = FlowLayout(holder, gap=12)
+        self.balance_label.setWordWrap(False)
+        for widget in (self.back_button, self.balance_label, self.in_button, self.out_button):
+            head.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(32), style.px(16), style.px(32), style.px(16))
         layout.setSpacing(style.px(12))
-        layout.addLayout(head)
+        layout.addWidget(holder)
         layout.addWidget(self.table, 1)
         correct = self.table.add_action(_("Correct…"), icon="pencil", key="F2")
         correct.triggered.connect(self._on_correct_triggered)

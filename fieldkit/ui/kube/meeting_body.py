@@ -78,7 +78,7 @@ class MeetingBody(Page):
         self.money = MoneyLines()
         self.count = CashCount()
         self.pay_button = buttons.button(
-            _("Everybody present paid"), self._on_pay_clicked, icon="coins", key="F4"
+            _("Everybody present paid"), self._on_pay_clicked, icon="coins", key="F6"
         )
         self.presence_card = Card(
             _("Attendance and dues"),

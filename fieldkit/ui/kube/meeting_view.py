@@ -21,6 +21,7 @@ from fieldkit.ui.kube.meeting_body import SECTIONS, MeetingBody
 from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.card import Notice, badge
 from fieldkit.ui.widgets.dialogs import FormDialog
+from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.form import Form, NoteField
 
 DRAFT_AFTER_MS = 700
@@ -134,18 +135,17 @@ class MeetingView(QWidget):
         second.setSpacing(style.px(10))
         second.addWidget(self.state_badge)
         second.addWidget(self.count_label, 1)
-        sections = QHBoxLayout()
-        sections.setSpacing(style.px(4))
+        holder = QWidget()
+        sections = FlowLayout(holder, gap=4)
         for button in self.section_buttons:
             sections.addWidget(button)
-        sections.addStretch(1)
         head = QVBoxLayout()
         head.setContentsMargins(style.px(24), 0, style.px(24), 0)
         head.setSpacing(style.px(6))
         head.addLayout(first)
         head.addLayout(second)
         head.addWidget(self.draft_notice)
-        head.addLayout(sections)
+        head.addWidget(holder)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, style.px(12), 0, 0)
         layout.setSpacing(style.px(6))

@@ -436,7 +436,7 @@ def test_the_cash_book_runs_a_balance_and_prints(ctx, screen, melati):
     screen.group_page.go_to(tabs.CASH)
     assert cash.sum_label.text().startswith("November 2026: carried over Rp100.000")
     assert [row.balance for row in cash.table.rows()] == [150_000]
-    cash.scope_chips.choose("all", True)
+    cash.whole_button.click()
     assert [row.balance for row in cash.table.rows()] == [100_000, 150_000]
     assert not cash.opening_button.isVisible()
     assert screen.print_documents()[0].kind == "cash_book"
