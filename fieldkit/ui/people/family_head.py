@@ -113,6 +113,12 @@ class FamilyHead(Card):
         self.place_label.setText(place)
         self._show_ids()
 
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001 -- as in setVisible
+        """Leave out place and numbers where the window is low."""
+        for widget in (self.group_button, self.place_label, self.ids_label):
+            widget.setVisible(not compact)
+        self.ids_button.setVisible(not compact and self._ctx.may(Permission.SEE_FULL_IDS))
+
     def _show_ids(self) -> None:
         if self._family is None:
             return

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -26,6 +26,7 @@ from fieldkit.ui.widgets.record_table import Column, RecordTable
 _STORY, _MEMBERS, _BUSINESS, _DATA = range(4)
 _DRAFT_AFTER_MS = 700
 _NEW = "new"
+_LEAST_HEIGHT = 480
 
 
 class FamilyPage(QWidget):
@@ -210,6 +211,11 @@ class FamilyPage(QWidget):
         self._fill(self._family, family_id)
         if not before:
             self.tabs.setCurrentIndex(_MEMBERS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give a low window's room to the tabs."""
+        super().resizeEvent(event)
+        self.head.set_compact(event.size().height() < style.px(_LEAST_HEIGHT))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is typed when the page goes out of sight, the window's closing included."""

@@ -263,6 +263,7 @@ class PeopleScreen(Screen):
 
     @Slot(object)
     def _on_imported(self, result: ImportResult) -> None:
+        self.list_page.narrow_to({})
         self._show_list()
         role = "good" if result.is_complete else "attention"
         self.say(result_sentence(result), role=role, undo=result.undo_id is not None)
