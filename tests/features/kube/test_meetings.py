@@ -535,3 +535,27 @@ def test_a_reader_sees_meetings_and_records_none(ctx, melati, book):
     assert meetings.meetings_of(other, None) == []
     with pytest.raises(PermissionDeniedError):
         meetings.record_meeting(other, everybody_page(melati))
+
+
+def test_the_grid_of_a_month_leaves_out_what_was_paid_later(ctx, melati):
+    kube_id, people = melati
+    meetings.record_meeting(ctx, everybody_page(melati))
+    late = money_in(kube_id, date(2026, 6, 2), Account.DUES, 9000, "Iuran", member=people[0])
+    cashbook.record_entry(ctx, late)
+    month = Month(2026, 5)
+    row = dues.dues_grid(ctx, kube_id, first=month.first, last=month.last).rows[0]
+    assert (row.other, row.arrears) == (0, 0)
+
+
+def test_an_entry_without_its_time_is_corrected_today(ctx, melati):
+    from fieldkit.core.db.steps import Step
+
+    kube_id, _people = melati
+    row = {
+        "kube_id": kube_id, "booked_on": "2026-05-01", "kind": "entry", "description": "x",
+        "lines": '[{"account":"pot:kas","amount":5},{"account":"income:sales","amount":-5}]',
+    }  # fmt: skip
+    with ctx.db.write(Step("raw")) as writer:
+        entry_id = writer.post("cash_entry", row, kube_id)
+    done = cashbook.correct_entry(ctx, entry_id, "salah")
+    assert cashbook.entry(ctx, done.reversal_id).booked_on == ctx.today

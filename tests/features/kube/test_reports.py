@@ -205,3 +205,31 @@ def test_a_leaders_papers_are_noted_by_the_pendamping(book):
     signed = document.blocks[-1]
     assert signed.centre.role_lines == ("Mengetahui,", "Pendamping KUBE")
     assert signed.centre.name == "Sri Nurani"
+
+
+def test_a_debt_says_in_the_book_how_it_could_be(ctx, make):
+    kube_id, _people = make.kube()
+    spent = money_out(
+        kube_id, date(2026, 5, 2), Account.OTHER, 7000, "Parkir", reason="Ditalangi bendahara"
+    )
+    cashbook.record_entry(ctx, spent)
+    table = KINDS["cash_book"].build(ctx, ReportRequest(month=MAY)).blocks[3]
+    assert table.rows[1][3] == "Parkir (catatan: Ditalangi bendahara)"
+    assert table.rows[1][6] == -7000
+
+
+def test_a_bare_meeting_prints_what_is_known_and_nothing_else(ctx, make):
+    kube_id, people = make.kube()
+    bare = MeetingPage(
+        meeting=Meeting(
+            kube_id=kube_id, held_on=date(2026, 5, 12), starts=time(9), cash_counted={1000: 0}
+        ),
+        attendance={people[0]: Attendance.ABSENT},
+        dues={people[0]: 0},
+    )
+    meeting_id = meetings.record_meeting(ctx, bare).meeting_id
+    spelled = "\n".join(read(minutes_report.minutes(ctx, meeting_id)))
+    assert "Waktu | pukul 09.00 WIB" in spelled
+    assert "Iuran terkumpul | Rp0" in spelled
+    assert "Selisih dengan buku | tidak ada, cocok dengan buku" in spelled
+    assert "Penutup" not in spelled

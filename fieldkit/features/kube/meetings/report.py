@@ -106,8 +106,6 @@ def _minutes(ctx: Context, kube: Kube, page: MeetingPage) -> list[Block]:
     blocks = paper.headings(kube, TITLE)
     blocks += [Spacer(2), _facts(ctx, meeting, people)]
     blocks += _presence(ctx, kube, page)
-    if meeting.discussion:
-        blocks += [Heading("Pembukaan"), Paragraph(meeting.discussion, align="justify")]
     if earlier:
         rows = [_earlier_row(n, f, people, meeting) for n, f in enumerate(earlier, start=1)]
         blocks += [Heading("Tindak lanjut rapat sebelumnya"), Table(_EARLIER, rows)]
@@ -117,9 +115,7 @@ def _minutes(ctx: Context, kube: Kube, page: MeetingPage) -> list[Block]:
         promised = [_promise_row(n, f, people) for n, f in enumerate(page.follow_ups, start=1)]
         blocks += [Heading("Tindak lanjut"), Table(PROMISES, promised)]
     blocks += _money(ctx, kube, page)
-    blocks += _next_meeting(meeting, people)
-    if meeting.note:
-        blocks += [Heading("Catatan"), Paragraph(meeting.note, align="justify")]
+    blocks += _closing(meeting, people)
     return [*blocks, _signatures(ctx, kube, meeting, people)]
 
 
@@ -134,6 +130,8 @@ def _facts(ctx: Context, meeting: Meeting, people: dict[str, KubeMember]) -> Fac
     ]
     if meeting.guests:
         rows.append(("Tamu", ", ".join(meeting.guests.splitlines())))
+    if meeting.discussion:
+        rows.append(("Pembukaan", meeting.discussion))
     return Facts(tuple(rows), label_width_mm=LABEL_MM)
 
 
@@ -263,12 +261,12 @@ def _money_row(number: int, entry: CashEntry) -> tuple[Cell, ...]:
     return (str(number), said, entry.proof_no or "", came_in, went_out)
 
 
-def _next_meeting(meeting: Meeting, people: dict[str, KubeMember]) -> list[Block]:
+def _closing(meeting: Meeting, people: dict[str, KubeMember]) -> list[Block]:
     where = _place(meeting.next_place, meeting.next_host_id, people)
-    if meeting.next_on is None and not where:
-        return []
-    rows = (("Hari, tanggal", _full(meeting.next_on)), ("Tempat", where))
-    return [Heading("Rapat berikutnya"), Facts(rows, label_width_mm=LABEL_MM)]
+    coming = ", ".join(part for part in (_full(meeting.next_on), where) if part)
+    rows = [("Rapat berikutnya", coming), ("Catatan", meeting.note or "")]
+    told = tuple((label, text) for label, text in rows if text)
+    return [Heading("Penutup"), Facts(told, label_width_mm=LABEL_MM)] if told else []
 
 
 def _signatures(
