@@ -57,13 +57,20 @@ def apply(ctx: Context, judgement: Judgement) -> Done:
 def _groups(ctx: Context, writer: Writer, judgement: Judgement) -> dict[str, str]:
     """Make the groups that do not exist yet; return the ids of all by key."""
     found = dict(judgement.group_ids)
-    taken = [group.code for group in store.all_groups(ctx.db)]
+    letters = codes.free_letters([group.code for group in store.all_groups(ctx.db)])
+    rows: list[Row] = []
     for key, (name, drafts) in judgement.new_groups.items():
-        code = codes.free_letter(taken)
-        taken.append(code)
-        group_id = new_id()
-        row = {"id": group_id, "name": name[:100], "code": code, "village": agreed_village(drafts)}
-        found[key] = writer.put("kpm_group", row, scope=group_id)
+        found[key] = new_id()
+        rows.append(
+            {
+                "id": found[key],
+                "_scope": found[key],
+                "name": name[:100],
+                "code": next(letters),
+                "village": agreed_village(drafts),
+            }
+        )
+    writer.put_many("kpm_group", rows)
     return found
 
 

@@ -3,18 +3,21 @@
 They are printed large on blank sheets, so that marks can be typed back without names.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def free_letter(taken: Iterable[str | None]) -> str:
     """Return the first of A to Z, AA, AB, ... that no group has."""
+    return next(free_letters(taken))
+
+
+def free_letters(taken: Iterable[str | None]) -> Iterator[str]:
+    """Yield, one after another, the letters that no group has."""
     known = {code for code in taken if code}
-    number = 0
-    while (letter := _letters(number)) in known:
-        number += 1
-    return letter
+    return (letter for letter in map(_letters, count()) if letter not in known)
 
 
 def _letters(number: int) -> str:

@@ -163,8 +163,6 @@ def field_of(title: object) -> str | None:
     key = title_key(title)
     if key in _BY_KEY:
         return _BY_KEY[key]
-    if str(title).strip() in _CENSUS:
-        return _CENSUS[str(title).strip()]
     return _BY_KEY.get(key.replace(" ", "")) if len(key) > 3 else None
 
 

@@ -127,7 +127,7 @@ def _nik_warnings(
         yield Problem(field, "nik_birth_differs", is_warning=True)
     if sex is not None and sex is not nik.sex:
         yield Problem(field, "nik_sex_differs", is_warning=True)
-    if all(day > today for day in nik.births):
+    if born is None and any(today < day and day.year == today.year for day in nik.births):
         yield Problem(field, "nik_future", is_warning=True)
 
 

@@ -19,7 +19,7 @@ SENTENCES = {
     "nik_province": N_("No province has the code {code}. Check the NIK on the identity card."),
     "nik_birth_differs": N_("The NIK tells another birth date."),
     "nik_sex_differs": N_("The NIK tells another sex."),
-    "nik_future": N_("The birth date in the NIK lies in the future."),
+    "nik_future": N_("By the NIK this person is not born yet, or a hundred years old."),
     "nik_taken": N_("Another family has the same NIK: {family}."),
     "kk_digits": N_("A No KK holds digits only."),
     "kk_length": N_("A No KK has 16 digits; this has {count}."),

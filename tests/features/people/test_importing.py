@@ -630,3 +630,84 @@ def test_outcomes_and_values_have_words(ctx):
     assert people.field_name("no_kk") == "No KK"
     assert people.field_name("x") == "x"
     assert replace(Family(name="A"), name="B").name == "B"
+
+
+def test_a_sheet_without_names_can_still_be_looked_at(ctx, workbook):
+    book = people.open_workbook(workbook([["Soal", "Bobot"], ["Atap", "1"]]))
+    assert people.look_at(ctx, book, header_row=1).titles == ("Soal", "Bobot")
+
+
+def test_group_by_takes_the_name_of_a_field_too(ctx, workbook):
+    bring_in(
+        ctx,
+        workbook([["Nama", "No KK", "Kel."], ["Siti", KK.format(1), "Contoh"]]),
+        group_by="desa",
+    )
+    assert [g.name for g in people.groups(ctx)] == ["Contoh"]
+    plan = people.plan_import(ctx, workbook([HEADER, line(1)], name="b.xlsx"), group_by="A")
+    assert plan.group_by == "A"
+    with pytest.raises(UsageError):
+        people.plan_import(ctx, workbook([HEADER, line(1)], name="c.xlsx"), group_by="ZZ")
+
+
+def test_households_without_a_family_card_are_known_again_by_their_own_number(ctx, workbook):
+    header = ["ID rumah tangga", "Nama KRT", "Nama ART", "HubKRT", "RT/RW"]
+    rows = [
+        ["993356154682302729", "Ali", "Ali", "1", "1/2"],
+        ["993356154682302729", "Ali", "Budi", "3", "1/2"],
+    ]
+    path = workbook([header, *rows])
+    bring_in(ctx, path)
+    assert only(ctx).pkh_id == "993356154682302729"
+    other = [header, ["993356154682302729", "Zubaedah", "Zubaedah", "1", "5/6"]]
+    result = bring_in(ctx, workbook(other, name="b.xlsx"))
+    assert outcomes(result) == [(2, "doubtful", "other_carer")]
+    assert bring_in(ctx, path).counts == {Outcome.SAME: 2}
+
+
+def test_lines_under_a_head_without_numbers_belong_to_that_head(ctx, workbook):
+    header = ["Nama", "Hubungan", "RT", "RW"]
+    rows = [
+        ["Siti", "Kepala Keluarga", "1", "2"], ["Budi", "Anak", "1", "2"],
+        ["Euis", "Kepala Keluarga", "1", "2"], ["Cici", "Anak", None, None],
+        ["Ani", "Anak", "03/04", None],
+    ]  # fmt: skip
+    result = bring_in(ctx, workbook([header, *rows]))
+    assert (result.families, result.members) == (2, 5)
+    orphan = [header, ["Budi", "Anak", "RT 7", "8"]]
+    bring_in(ctx, workbook(orphan, name="b.xlsx"))
+    assert people.count_families(ctx) == 3
+
+
+def test_a_second_member_of_the_same_name_with_another_nik_is_new(ctx, workbook):
+    bring_in(ctx, workbook([KK_HEADER, *kk_rows()]))
+    rows = kk_rows()
+    rows.append([KK.format(1), "9901010101180007", "Budi", "Cucu", None, "L", 1, 2])
+    result = bring_in(ctx, workbook([KK_HEADER, *rows], name="b.xlsx"))
+    assert result.verdicts[-1].outcome is Outcome.CREATED
+
+
+def test_a_nik_of_one_family_under_the_no_kk_of_another_is_in_doubt(ctx, workbook):
+    bring_in(ctx, workbook([HEADER, line(1), line(2)]))
+    mixed = line(1, "Kokom", **{"NIK Pengurus": NIK.format(2)})
+    result = bring_in(ctx, workbook([HEADER, mixed], name="b.xlsx"))
+    assert outcomes(result) == [(2, "doubtful", "nik_taken")]
+
+
+def test_families_known_by_the_head_alone_are_gathered(ctx, workbook):
+    header = ["Nama Komponen", "Komponen", "Nama Pengurus", "RT", "RW"]
+    rows = [["Budi", "SD", "Siti", "1", "2"], ["Cici", "SMP", "Siti", "1", "2"]]
+    result = bring_in(ctx, workbook([header, *rows]))
+    assert (result.families, result.members) == (1, 2)
+
+
+def test_a_number_beside_the_name_is_the_nik_where_there_is_a_no_kk(ctx, workbook):
+    path = workbook([["Nama", "No KK", "Jabatan"], [f"Siti\n{NIK.format(1)}", KK.format(1), "-"]])
+    bring_in(ctx, path)
+    assert (only(ctx).nik, only(ctx).position) == (NIK.format(1), None)
+
+
+def test_damaged_columns_without_headers_are_guessed_too(ctx, workbook):
+    rows = [[f"Ibu {chr(65 + n)}", 9901014101900010 + n * 10, "Kp"] for n in range(6)]
+    plan = people.plan_import(ctx, workbook(rows))
+    assert plan.counts == {Outcome.REFUSED: 6}

@@ -49,7 +49,8 @@ def test_an_unknown_province_is_only_a_warning_and_practice_books_know_99():
 
 
 def test_a_birth_in_the_future_is_a_warning():
-    assert [p.code for p in nik.nik_problems("3273010112260001", TODAY)] == []
+    assert [p.code for p in nik.nik_problems("3273010112260001", TODAY)] == ["nik_future"]
+    assert nik.nik_problems("3273010112260001", TODAY, born=date(1926, 12, 1)) == []
     assert nik.birth_date("3273010112260001", TODAY) == date(1926, 12, 1)
 
 

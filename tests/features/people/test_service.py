@@ -404,3 +404,56 @@ def test_a_word_from_a_newer_program_reads_as_other(ctx, make):
     assert people.family(ctx, family_id).status is Status.OTHER
     assert people.family(ctx, family_id).sex is None
     assert people.families(ctx)[0].position is None
+
+
+def test_what_is_not_there_is_not_found(ctx, make):
+    with pytest.raises(NotFoundError):
+        people.member(ctx, "gone")
+    with pytest.raises(NotFoundError):
+        people.group(ctx, "gone")
+    assert people.component_counts(ctx, "gone") == {}
+    make.family(rt=None, rw="002")
+    make.family(rt="001", rw="002")
+    make.family(rt=None, rw=None)
+    assert people.areas(ctx) == [(None, "002"), ("001", "002")]
+
+
+def test_a_group_is_named_lettered_and_dated_sensibly(ctx):
+    with pytest.raises(InvalidInputError) as error:
+        people.save_group(ctx, Group(name="", code="A1", meeting_day=32))
+    assert codes(error) == [
+        ("name", "required"),
+        ("meeting_day", "day_of_month"),
+        ("code", "group_code"),
+    ]
+
+
+def test_typing_is_kept_on_this_laptop_until_it_is_dropped(ctx):
+    assert people.draft(ctx, "new") is None
+    people.keep_draft(ctx, "new", {"name": "Si"})
+    assert people.draft(ctx, "new") == {"name": "Si"}
+    people.drop_draft(ctx, "new")
+    people.drop_draft(ctx, "new")
+    assert people.draft(ctx, "new") is None
+
+
+def test_a_row_code_given_by_hand_is_kept(ctx):
+    group = people.save_group(ctx, Group(name="Mawar"))
+    family_id = people.save_family(ctx, Family(name="A", group_id=group, row_code="A7"))
+    assert people.family(ctx, family_id).row_code == "A7"
+    people.save_family(ctx, Family(name="B", group_id=group))
+    assert people.families_of_group(ctx, group)[1].row_code == "A8"
+
+
+def test_the_next_letters_of_a_word_narrow_the_former_answer(ctx, make):
+    for name in ("Siti Aminah", "Sitoresmi", "Omah"):
+        make.family(name=name)
+
+    def found(text, **more):
+        return [row.name for row in people.families(ctx, FamilyFilter(text=text, **more))]
+
+    assert found("sit") == ["Siti Aminah", "Sitoresmi"]
+    assert found("siti") == ["Siti Aminah"]
+    assert found("siti am") == ["Siti Aminah"]
+    assert found("sit", rt="003") == ["Siti Aminah", "Sitoresmi"]
+    assert found("sit", rt="009") == []
