@@ -12,7 +12,7 @@ from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.sync import contacts, service
 from fieldkit.features.sync.model import Contact
 from fieldkit.ui.sync import words
-from fieldkit.ui.sync.handing_out import hand_out_from
+from fieldkit.ui.sync.handing_out import fit_height, hand_out_from
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Card
 from fieldkit.ui.widgets.dialogs import Box, ask
@@ -79,13 +79,13 @@ class ContactsPage(Page):
         self.table = RecordTable(
             Column(N_("Name"), attrgetter("peer.name"), stretch=True, width=16, bold=True),
             Column(N_("Task"), _role, width=19),
-            Column(N_("Last file to them"), self._sent, width=13),
-            Column(N_("Last file from them"), self._received, width=13),
+            Column(N_("Last sent"), self._sent, width=15),
+            Column(N_("Last received"), self._received, width=15),
             Column(
                 N_("They confirmed"), self._confirmed, width=28, icon=_confirmed_icon,
                 role=_confirmed_role,
             ),
-            Column(N_("Known through"), _introduced, width=15),
+            Column(N_("Known through"), _introduced, width=16),
             name=N_("Contacts"),
         )  # fmt: skip
         self.chosen_label = QLabel()
@@ -274,7 +274,7 @@ class TrustBox(Box):
         self.add_button(self.differ_button)
         self.add_button(self.same_button)
         self.differ_button.setFocus()
-        self.setMinimumWidth(style.text_width(64))
+        fit_height(self, style.text_width(64))
 
 
 def _line(*widgets: QWidget) -> QWidget:

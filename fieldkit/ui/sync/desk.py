@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.features.sync import desk
@@ -14,13 +14,14 @@ from fieldkit.ui.sync import words
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Card, Notice, TileGrid
 from fieldkit.ui.widgets.flow_layout import FlowLayout
+from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 if TYPE_CHECKING:
     from fieldkit.ui.sync.screen import SyncScreen
 
 
-class DeskPage(QWidget):
+class DeskPage(Page):
     """A table of differences; below it, the sides of the chosen one."""
 
     counted = Signal(int)
@@ -28,9 +29,6 @@ class DeskPage(QWidget):
     def __init__(self, screen: "SyncScreen") -> None:
         super().__init__()
         self._screen = screen
-        self.lead_label = QLabel()
-        self.lead_label.setWordWrap(True)
-        style.set_role(self.lead_label, "secondary")
         self.ours_button = buttons.button(
             "", self._on_ours_clicked, icon="check", tip=_("Keep ours (K)")
         )
@@ -71,30 +69,19 @@ class DeskPage(QWidget):
         line.addWidget(self.ours_button)
         line.addWidget(self.theirs_button)
         self.buttons_line = holder
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(style.px(24), style.px(16), style.px(24), style.px(16))
-        layout.setSpacing(style.px(10))
-        layout.addWidget(self.lead_label)
-        layout.addWidget(holder)
-        layout.addWidget(self.locked_notice)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.sides)
+        self.body.setSpacing(style.px(10))
+        self.table.setMinimumHeight(style.row_height() * 5)
+        self.add(holder)
+        self.add(self.locked_notice)
+        self.add(self.table, 1)
+        self.add(self.sides)
 
     def reload(self) -> None:
         """Read the differences again."""
         found = desk.conflicts(self._screen.ctx)
         self.table.show_rows(found)
-        self.lead_label.setVisible(bool(found))
         self.buttons_line.setVisible(bool(found))
-        self.lead_label.setText(
-            ngettext(
-                "{count} field has two values. The newest is shown everywhere until somebody"
-                " decides. Choose lines (Ctrl+A chooses all), then K keeps ours, M keeps theirs.",
-                "{count} fields have two values. The newest is shown everywhere until somebody"
-                " decides. Choose lines (Ctrl+A chooses all), then K keeps ours, M keeps theirs.",
-                len(found),
-            ).format(count=len(found))
-        )
+        self.set_lead(_lead_sentence(len(found)) if found else "")
         self.counted.emit(len(found))
         if found and not self.table.selected():
             self.table.select_first()
@@ -228,6 +215,16 @@ def _say(button: QPushButton, text: str, count: int) -> None:
     button.setText(shown)
     button.setAccessibleName(shown)
     button.setEnabled(count > 0)
+
+
+def _lead_sentence(count: int) -> str:
+    return ngettext(
+        "{count} field has two values. The newest is shown everywhere until somebody"
+        " decides. Choose lines (Ctrl+A chooses all), then K keeps ours, M keeps theirs.",
+        "{count} fields have two values. The newest is shown everywhere until somebody"
+        " decides. Choose lines (Ctrl+A chooses all), then K keeps ours, M keeps theirs.",
+        count,
+    ).format(count=count)
 
 
 def _kind(conflict: Conflict) -> str:

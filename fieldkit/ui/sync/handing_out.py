@@ -177,7 +177,7 @@ class FirstKeyBox(Box):
         self.close_button.setEnabled(False)
         self.add_button(self.close_button)
         self.written_edit.edited.connect(self._on_written)
-        self.setMinimumWidth(style.text_width(70))
+        fit_height(self, style.text_width(70))
 
     def reject(self) -> None:
         """Stay until the key is written down."""
@@ -187,6 +187,15 @@ class FirstKeyBox(Box):
     @Slot()
     def _on_written(self) -> None:
         self.close_button.setEnabled(self.written_edit.isChecked())
+
+
+def fit_height(box: Box, width: int) -> None:
+    """Give a box the height its wrapped sentences take at this width, at any text size."""
+    box.setMinimumWidth(width)
+    layout = box.layout()
+    if layout is not None:
+        box.resize(width, layout.totalHeightForWidth(width))
+        box.setMinimumHeight(layout.totalMinimumHeightForWidth(width))
 
 
 def _member(member: KubeMember) -> str:

@@ -85,9 +85,7 @@ class ReceivePage(QWidget):
             Column(N_("Sender"), attrgetter("report.sender"), width=15),
             Column(N_("No."), _number, align="right", width=5),
             Column(N_("Changes"), _changes, align="right", width=9),
-            Column(
-                N_("Fields that differ"), _conflicts, align="right", width=9, role=_conflict_role
-            ),
+            Column(N_("Differing"), _conflicts, align="right", width=10, role=_conflict_role),
             Column(N_("What it means"), _meaning, stretch=True, width=30),
             name=N_("Files looked through"),
         )
@@ -177,8 +175,10 @@ class ReceivePage(QWidget):
         (self.merge_button if count else self.back_button).setFocus()
 
     def _show(self) -> None:
-        lines = zip(self._files, self._reports, strict=True)
-        self.table.show_rows([_Line(path, report, self._is_done) for path, report in lines])
+        pairs = zip(self._files, self._reports, strict=True)
+        lines = [_Line(path, report, self._is_done) for path, report in pairs]
+        lines.sort(key=_weight)
+        self.table.show_rows(lines)
         self.detail_label.setText("")
         self.detail_label.hide()
 
@@ -274,6 +274,13 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
         else:
             found.append(path)
     return found
+
+
+def _weight(line: _Line) -> int:
+    """Put what goes in first, then what can not, then what is known already."""
+    if line.report.state in words.MERGEABLE:
+        return 0
+    return 2 if line.report.state in (FileState.ALREADY, FileState.OLDER) else 1
 
 
 def _number(line: _Line) -> str:
