@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fieldkit.core import i18n, settings
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import _
+from fieldkit.core.security.roles import Permission, Role
 from fieldkit.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from fieldkit.ui.shell.changes import Changes
     from fieldkit.ui.shell.doors import Doors, Found, Safety
     from fieldkit.ui.shell.gate import Gate, Made
+    from fieldkit.ui.shell.jobs import Job
     from fieldkit.ui.shell.navigation import Target
+    from fieldkit.ui.shell.watch import Watch
     from fieldkit.ui.shell.window import Window
 
 _ROUTINE_BACKUP_DAYS = 7
@@ -55,6 +58,7 @@ class Program:
         self.window: Window | None = None
         self._changes: Changes | None = None
         self._translator: Any = None
+        self._watch: Watch | None = None
 
     def run(self, book: Path | None = None) -> int:
         """Open a book and stay until the window closes."""
@@ -175,6 +179,7 @@ class Program:
         from fieldkit.ui import screens
         from fieldkit.ui.shell.changes import Changes
         from fieldkit.ui.shell.navigation import OpenScreen
+        from fieldkit.ui.shell.watch import Watch
         from fieldkit.ui.shell.window import Window
 
         if self.ctx is None:
@@ -189,15 +194,58 @@ class Program:
         window.book_left.connect(self._on_book_left)
         self.window = window
         window.closed.connect(self.app.quit)
-        if key:
-            window.navigate(OpenScreen(key, target))
+        if key or self.ctx.role is Role.LEADER:
+            window.navigate(OpenScreen(key or "kube", target))
         else:
             window.open_first()
         if self.settings.window:
             window.show()
         else:
             window.showMaximized()
+        self._watch = Watch(window)
+        self._watch.idled.connect(self._on_idled)
+        self._watch.calmed.connect(self._on_calmed)
         return window
+
+    # -- while nobody works ------------------------------------------------------------------
+
+    def _on_idled(self) -> None:
+        """Hide the book until its passphrase is given; what was typed stays as typed."""
+        from fieldkit.core import vault
+        from fieldkit.ui.shell.unlock import UnlockDialog
+
+        window, folder = self.window, self.folder
+        if window is None or folder is None:
+            return
+        window.hide()
+        wants_other: list[bool] = []
+        while True:
+            dialog = UnlockDialog(folder.stem, lambda secret: vault.unlock(folder, secret))
+            dialog.other_book_wanted.connect(lambda: wants_other.append(True))
+            dialog.exec()
+            if dialog.opened is not None or wants_other:
+                break
+            if not window.has_unsaved():
+                self.app.quit()
+                return
+        window.show()
+        if wants_other:
+            self._on_book_left()
+
+    def _on_calmed(self) -> None:
+        """Back up once a day, quietly; a failure is said, success shows on the shield."""
+        if self.window is None or self.ctx is None or not self.ctx.db.is_on_disk:
+            return
+        if not self.ctx.may(Permission.BACK_UP):
+            return
+        place = Path(self.settings.backup_place) if self.settings.backup_place else None
+
+        def work(ctx: Context, _job: "Job") -> object:
+            from fieldkit.features.backup import service as backup
+
+            return backup.routine(ctx, place)
+
+        self.window.run_quietly(_("Backing up and proving it"), work)
 
     def _on_book_left(self) -> None:
         """Lock the book and ask for another."""

@@ -18,6 +18,8 @@ class Settings:
     last_book: str = ""
     window: str = ""
     sidebar_open: bool = True
+    lock_minutes: int = 15
+    backup_place: str = ""
 
     def changed(self, **values: object) -> "Settings":
         """Return these settings with some values replaced."""

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
-from fieldkit.core import vault
+from fieldkit.core import settings, vault
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date
 from fieldkit.core.errors import UsageError
@@ -21,6 +21,7 @@ from fieldkit.ui.shell.unlock import waiting
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Card, Notice
 from fieldkit.ui.widgets.dialogs import FormDialog
+from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.form import CustomField, Form, TextField
 from fieldkit.ui.widgets.page import Page
@@ -116,7 +117,22 @@ class SafetyPage(Page):
         self.leave_button = buttons.button(
             _("Lock, or open another book"), self._on_leave_clicked, icon="lock"
         )
+        self.lock_edit = ChoiceEdit(
+            [
+                (5, N_("5 minutes")),
+                (15, N_("15 minutes")),
+                (30, N_("30 minutes")),
+                (0, N_("Never")),
+            ],
+            blank=None,
+        )
+        self.lock_edit.set_value(settings.load().lock_minutes)
+        lock_label = QLabel(_("Lock by itself when nobody works for"))
+        lock_label.setBuddy(self.lock_edit)
+        self.lock_edit.setAccessibleName(lock_label.text())
+        self.lock_edit.edited.connect(self._on_lock_edited)
         card.add(facts)
+        card.add(_line(lock_label, self.lock_edit))
         card.add(_line(self.leave_button))
         self.add(card)
 
@@ -153,6 +169,11 @@ class SafetyPage(Page):
         self.findings_label.setText("\n".join(f"• {text}" for text in found) or healthy)
         style.set_role(self.findings_label, "danger" if found else "good")
         self.findings_label.show()
+
+    @Slot()
+    def _on_lock_edited(self) -> None:
+        settings.save(settings.load().changed(lock_minutes=self.lock_edit.value()))
+        self._screen.say(_("Saved."))
 
     @Slot()
     def _on_backup_clicked(self) -> None:

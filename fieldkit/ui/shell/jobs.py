@@ -86,11 +86,15 @@ class _Runnable(QRunnable):
 
 
 class JobRunner(QObject):
-    """Runs one screen's jobs, one after the other, and shows a progress box when they last."""
+    """Runs one screen's jobs, one after the other, and shows a progress box when they last.
 
-    def __init__(self, ctx: Context, parent: QWidget) -> None:
+    A quiet runner shows no box: for what the user did not ask for.
+    """
+
+    def __init__(self, ctx: Context, parent: QWidget, *, is_quiet: bool = False) -> None:
         super().__init__(parent)
         self._ctx = ctx
+        self._is_quiet = is_quiet
         self._window = parent
         self._job: Job | None = None
         self._box: ProgressBox | None = None
@@ -134,7 +138,8 @@ class JobRunner(QObject):
         if own.db is self._ctx.db:  # a book in memory has one connection and no thread to spare
             runnable.run()
             return
-        self._timer.start(_SHOWN_AFTER_MS)
+        if not self._is_quiet:
+            self._timer.start(_SHOWN_AFTER_MS)
         QThreadPool.globalInstance().start(runnable)
 
     @Slot()

@@ -142,7 +142,7 @@ class _Strip(QFrame):
             _("Undo"), self._on_undo_clicked, kind="link", tip=_("Undo (Ctrl+Z)")
         )
         self._undo_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._undo_button.setVisible(message.undo)
+        style.hide_unless(self._undo_button, wanted=message.undo)
         layout.addWidget(self._undo_button)
         if message.action:
             layout.addWidget(buttons.button(message.action, self._on_action_clicked, kind="link"))

@@ -1,11 +1,19 @@
 """The window around every screen."""
 
 import base64
+import contextlib
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldkit.core import sentences
 from fieldkit.core import settings as preferences
@@ -16,11 +24,13 @@ from fieldkit.core.i18n import N_, _
 from fieldkit.core.settings import Settings
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.doors import Doors, Found
+from fieldkit.ui.shell.jobs import JobRunner, Work
 from fieldkit.ui.shell.messages import Messages
 from fieldkit.ui.shell.navigation import OpenScreen, Target
 from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
 from fieldkit.ui.shell.sidebar import Sidebar
 from fieldkit.ui.shell.top_bar import TopBar
+from fieldkit.ui.shell.undo_keys import UndoKeys
 from fieldkit.ui.widgets import style
 
 SMALLEST = (880, 480)
@@ -71,11 +81,13 @@ class Window(QMainWindow):
         line.addLayout(column, 1)
         self.setCentralWidget(central)
         self.messages = Messages(central)
+        self._quiet_jobs = JobRunner(ctx, self, is_quiet=True)
         self._safety_timer = QTimer(self)
         self._safety_timer.setSingleShot(True)
         self._safety_timer.timeout.connect(self._on_idle)
         self.setMinimumSize(*SMALLEST)
         self.setWindowTitle(_("{book} – FieldKit").format(book=book_name or ctx.me.name))
+        self._undo_keys = UndoKeys(self)
         self._connect()
         self._add_shortcuts()
         self._restore_place()
@@ -129,11 +141,20 @@ class Window(QMainWindow):
         if wanted is not None:
             screen.open(wanted)
         self.top_bar.back_button.setVisible(bool(self._history))
+        self._lead_focus_to(screen)
+
+    @staticmethod
+    def _lead_focus_to(screen: Screen) -> None:
+        """Put the keys into the screen in front, unless it took them itself."""
+        focused = QApplication.focusWidget()
+        if focused is None or not screen.isAncestorOf(focused):
+            screen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self, key: str) -> Screen:
         spec = self._specs[key]
         screen = spec.screen_class()(self._ctx, self._changes, self.navigate)
         screen.setObjectName(key)
+        screen.setAccessibleName(_(spec.title))
         screen.told.connect(self._on_told)
         screen.title_changed.connect(self.top_bar.show_title)
         screen.look_changed.connect(self.look_changed)
@@ -147,6 +168,17 @@ class Window(QMainWindow):
     def say(self, text: str, *, role: str = "good", undo: bool = False) -> None:
         """Show a message at the bottom."""
         self.messages.show_message(Message(text=text, role=role, undo=undo))
+
+    def run_quietly(self, title: str, work: Work) -> None:
+        """Run work nobody asked for, without a box; only a failure is said."""
+        if not self._quiet_jobs.is_busy:
+            self._quiet_jobs.run(title, work, self._on_quiet_done, self._on_quiet_failed)
+
+    def _on_quiet_done(self, _result: object) -> None:
+        self._refresh_frame()
+
+    def _on_quiet_failed(self, error: FieldKitError) -> None:
+        self.say(sentences.sentence(error), role="attention")
 
     def has_unsaved(self) -> bool:
         """Whether any screen holds typing that is not saved."""
@@ -205,7 +237,8 @@ class Window(QMainWindow):
     def _restore_place(self) -> None:
         self.resize(1180, 700)
         if self._settings.window:
-            self.restoreGeometry(QByteArray(base64.b64decode(self._settings.window)))
+            with contextlib.suppress(ValueError):  # a spoilt setting must not keep the book shut
+                self.restoreGeometry(QByteArray(base64.b64decode(self._settings.window)))
 
     def _refresh_frame(self) -> None:
         self.top_bar.show_undo(self._doors.next_undo(), self._doors.next_redo())
