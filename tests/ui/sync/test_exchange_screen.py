@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
+from fieldkit.core import vault
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.security.roles import Role
@@ -567,3 +568,37 @@ def test_a_narrow_window_puts_the_cards_under_each_other(ctx, at_desk):
 
 def test_counts_are_said_by_kind_the_largest_first():
     assert words.counts_line({"family": 3, "kube": 10}) == "KUBE 10, Families 3"
+
+
+def test_with_books_on_disk_the_work_runs_beside_the_window(qtbot, at_desk, clock, tmp_path):
+    books = [
+        vault.create_book(
+            tmp_path / f"{name}.fieldkit",
+            name=name,
+            role=role,
+            passphrase="kata sandi",
+            clock=clock,
+        )[0]
+        for name, role in (("Sri", Role.FACILITATOR), ("Bambang", Role.COORDINATOR))
+    ]
+    mine, theirs = books
+    introduce(tmp_path, *books)
+    put(mine, "kpm_group", "g" * 26, id="g" * 26, name="Mawar")
+    sender, receiver = at_desk(mine), at_desk(theirs)
+    send = sender.screen.send_card
+    qtbot.waitUntil(lambda: "1 change goes to Bambang" in send.outlook_label.text())
+    send.send_into(tmp_path / "stick")
+    qtbot.waitUntil(send.result.isVisible)
+    page = receiver.screen.receive_page
+    receiver.screen.take_files([tmp_path / "stick"])
+    qtbot.waitUntil(page.merge_button.isVisible)
+    page.merge()
+    qtbot.waitUntil(lambda: bool(receiver.said))
+    assert theirs.db.value("SELECT name FROM kpm_group") == "Mawar"
+    qtbot.waitUntil(lambda: len(receiver.screen.history_page.table.rows()) == 1)
+    page.write_receipts(tmp_path / "receipts")
+    qtbot.waitUntil(lambda: len(receiver.said) == 2)
+    for desk_ in (sender, receiver):
+        qtbot.waitUntil(lambda runner=desk_.screen._jobs: not runner.is_busy)
+    for name, ctx in zip(("Sri", "Bambang"), books, strict=True):
+        vault.close_book(ctx, tmp_path / f"{name}.fieldkit")
