@@ -1,6 +1,5 @@
 """What people do with meetings: plan, hold and read them; a meeting is one page and one step."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -84,7 +83,7 @@ def record_meeting(ctx: Context, wanted: MeetingPage) -> Recorded:
         for entry in page.entries:
             recording.post_entry(ctx, writer, meeting, entry)
         _expect_counted(ctx, meeting)
-        store.drop_draft(writer, wanted.meeting.id or _new_record(kube.id))
+        store.DRAFTS.drop(writer, wanted.meeting.id or _new_record(kube.id))
     marks = store.attendance_of(ctx.db, meeting.id)
     return Recorded(
         meeting_id=meeting.id,
@@ -358,24 +357,21 @@ def latest_month(ctx: Context, kube_id: str | None = None) -> Month | None:
 def keep_draft(ctx: Context, kube_id: str, meeting_id: str, typed: dict[str, Any]) -> None:
     """Keep a page as typed so far, on this laptop; a blank meeting id means a new meeting."""
     ctx.require(Permission.RECORD_MEETING)
-    with ctx.db.local() as writer:
-        saved_at = ctx.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
-        record = meeting_id or _new_record(kube_id)
-        store.keep_draft(writer, record, json.dumps(typed, ensure_ascii=False), saved_at)
+    store.DRAFTS.keep(ctx.db, meeting_id or _new_record(kube_id), typed, ctx.clock.now())
 
 
 def draft(ctx: Context, kube_id: str, meeting_id: str) -> dict[str, Any] | None:
     """A page kept as typed, None where there is none."""
     ctx.require(Permission.SEE_KUBE)
-    kept = store.draft(ctx.db, meeting_id or _new_record(kube_id))
-    return json.loads(kept) if kept else None
+    kept = store.DRAFTS.kept(ctx.db, meeting_id or _new_record(kube_id))
+    return kept.typed if kept else None
 
 
 def drop_draft(ctx: Context, kube_id: str, meeting_id: str) -> None:
     """Forget a kept page."""
     ctx.require(Permission.RECORD_MEETING)
     with ctx.db.local() as writer:
-        store.drop_draft(writer, meeting_id or _new_record(kube_id))
+        store.DRAFTS.drop(writer, meeting_id or _new_record(kube_id))
 
 
 def _new_record(kube_id: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from fieldkit.core.db.database import Database
+from fieldkit.core.db.drafts import Drafts
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.ids import derived_id
 from fieldkit.features.kube.meetings.model import (
@@ -16,6 +17,8 @@ from fieldkit.features.kube.meetings.model import (
     Status,
     Summary,
 )
+
+DRAFTS = Drafts("kube_meeting")
 
 _MEETING = tuple(Meeting.__dataclass_fields__)
 _SUMMARY = """SELECT m.*,
@@ -280,27 +283,3 @@ def save_follow_up(writer: Writer, promise: FollowUp, position: int) -> str:
 def settle(writer: Writer, follow_up_id: str, done_on: date | None) -> None:
     """Write when a promise was kept, None opens it again."""
     writer.put("follow_up", {"id": follow_up_id, "done_on": done_on})
-
-
-_FORM = "kube_meeting"
-
-
-def keep_draft(writer: Writer, record: str, data: str, saved_at: str) -> None:
-    """Keep a page that is still being filled in, on this laptop only."""
-    row = {"id": _draft_id(record), "form": _FORM, "record": record}
-    writer.local_put("draft", {**row, "data": data, "saved_at": saved_at})
-
-
-def draft(db: Database, record: str) -> str | None:
-    """Read a kept page."""
-    found = db.value("SELECT data FROM draft WHERE id = :id", id=_draft_id(record))
-    return None if found is None else str(found)
-
-
-def drop_draft(writer: Writer, record: str) -> None:
-    """Forget a kept page."""
-    writer.local_remove("draft", _draft_id(record))
-
-
-def _draft_id(record: str) -> str:
-    return derived_id("draft", _FORM, record)
