@@ -4,11 +4,12 @@ import json
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from fieldkit.core.db import undo
 from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import NotFoundError
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 TODAY = date(2026, 11, 20)
 
