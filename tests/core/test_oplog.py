@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fieldkit.core.db.driver import driver
 from fieldkit.core.db.oplog import Operation, fold, plain
 from fieldkit.core.db.steps import Step
-from fieldkit.core.errors import NotFoundError
+from fieldkit.core.errors import InvalidInputError, NotFoundError
 
 
 def op(hlc, col, val, prev=None, dev=1):
@@ -72,6 +72,34 @@ def test_values_become_what_sqlite_and_json_both_keep(value):
     kept = plain(value)
     assert type(kept) in (int, str)
     assert json.loads(json.dumps(kept)) == kept
+
+
+@pytest.mark.parametrize(
+    ("given_value", "kept"),
+    [
+        ("Siti\x00 \ud83d\u202eAminah", "Siti  Aminah"),
+        ("baris satu\r\nbaris dua\rbaris tiga\n", "baris satu\nbaris dua\nbaris tiga\n"),
+        ("👩‍👧 Siti é 家", "👩‍👧 Siti é 家"),
+        (["a\ud800b", 1], '["ab",1]'),
+        (float("nan"), None),
+        (float("inf"), None),
+        (-6.25, -6.25),
+    ],
+)
+def test_what_no_file_or_paper_could_hold_is_not_kept(given_value, kept):
+    assert plain(given_value) == kept
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("x" * 65537, "too_long"), (2**63, "not_a_number"), (-(2**64), "not_a_number")],
+)
+def test_a_value_no_other_book_would_take_is_refused(ctx, make, value, code):
+    group = make.group()
+    with pytest.raises(InvalidInputError) as caught:
+        make.put("kpm_group", id=group, note=value)
+    assert [p.code for p in caught.value.problems] == [code]
+    assert ctx.db.value("SELECT note FROM kpm_group") is None
 
 
 def test_nothing_changed_writes_nothing(ctx, make):

@@ -119,7 +119,9 @@ def test_an_entry_put_back_by_redo_can_be_corrected_again(ctx, make):
 
 
 _EDITS = st.lists(
-    st.tuples(st.sampled_from("abc"), st.sampled_from(["name", "rt", "note", "_del"]), st.integers(0, 3)),
+    st.tuples(
+        st.sampled_from("abc"), st.sampled_from(["name", "rt", "note", "_del"]), st.integers(0, 3)
+    ),
     max_size=12,
 )
 
