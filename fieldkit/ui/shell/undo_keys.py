@@ -1,0 +1,44 @@
+"""Ctrl+Z in a field that has nothing to take back belongs to the window."""
+
+from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+
+class UndoKeys(QObject):
+    """Watches the field under the cursor; Qt's fields keep the keys even with nothing to undo."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._field: QWidget | None = None
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the window's shortcut have a key the field would swallow."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            return _is_idle(watched, event)
+        return False
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if self._field is not None:
+            self._field.removeEventFilter(self)
+            self._field = None
+        if isinstance(now, QLineEdit | QPlainTextEdit):
+            now.installEventFilter(self)
+            self._field = now
+
+
+def _is_idle(field: QObject, event: QKeyEvent) -> bool:
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not _may(field, "isUndoAvailable")
+    if event.matches(QKeySequence.StandardKey.Redo):
+        return not _may(field, "isRedoAvailable")
+    return False
+
+
+def _may(field: QObject, question: str) -> bool:
+    asked = field.document() if isinstance(field, QPlainTextEdit) else field
+    return bool(getattr(asked, question)())
