@@ -33,6 +33,10 @@ _OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy
 _WORD = re.compile(r"[^\W_]+")
 _DOUBLED = re.compile(r"(.)\1+")
 _NOT_DIGIT = re.compile(r"[^0-9]")
+_LINE_END = re.compile("\r\n?|[\u2028\u2029\x85]")
+# Control characters, and marks that turn the direction of writing or stand for nothing.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
+_UNSEEN = re.compile("[\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+")
 
 
 @lru_cache(maxsize=65536)
@@ -55,6 +59,13 @@ def fold(text: str) -> str:
     words = _WORD.findall(plain.replace("'", "").replace("\u2019", ""))
     kept = [w for w in words if w not in _TITLES] or words
     return " ".join(map(_fold_word, kept))
+
+
+def printable(text: str) -> str:
+    """Return a text without characters that no paper, file or screen can show."""
+    if text.isprintable():
+        return text
+    return _UNSEEN.sub("", _CONTROL.sub(" ", _LINE_END.sub("\n", text)))
 
 
 def digits(text: str) -> str:

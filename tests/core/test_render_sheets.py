@@ -223,6 +223,46 @@ def test_what_can_not_be_read_is_refused_with_its_reason(tmp_path, data, reason)
     assert reason_of(path) == reason
 
 
+@pytest.mark.parametrize("name", ["daftar.xls", "daftar.ods", "daftar.csv", "daftar"])
+def test_a_workbook_is_read_whatever_its_name_says(tmp_path, name):
+    path = with_rows(tmp_path / "a.xlsx", [["Nama"], ["Siti"]]).rename(tmp_path / name)
+    assert read_workbook(path)[0].rows == [["Nama"], ["Siti"]]
+
+
+def test_a_number_beyond_all_numbers_is_blank(tmp_path):
+    path = with_rows(tmp_path / "a.xlsx", [["Nama", 7], ["Siti", 12345]])
+
+    def endless(data):
+        return data.replace(b"<v>12345</v>", b"<v>1E+999</v>")
+
+    assert read_workbook(rezipped(path, "xl/worksheets/sheet1.xml", endless))[0].rows == [
+        ["Nama", 7],
+        ["Siti", None],
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'No,Nama,Desa\n1,"Siti tak ditutup,Baru\n2,Ani,Baru\n',
+        'No,Nama,Desa\n1,"Siti,Baru\n2,Ani,Baru\n3,"Budi,Baru\n4,Euis,Baru\n',
+    ],
+)
+def test_a_quotation_mark_that_swallows_rows_is_refused(tmp_path, text):
+    path = tmp_path / "a.csv"
+    path.write_text(text)
+    assert reason_of(path) == "open_quote"
+
+
+def test_an_inch_mark_and_a_stray_control_character_are_no_reason_to_refuse(tmp_path):
+    path = tmp_path / "a.csv"
+    rows = "".join(f"{n},Ani,Desa Baru\n" for n in range(50))
+    path.write_bytes(f'No,Nama,Desa\n1,Siti\x07\0,Layar 5"\n{rows}\x1a'.encode())
+    found = read_workbook(path)[0].rows
+    assert found[1] == ["1", "Siti\x07\0", 'Layar 5"']
+    assert len(found) == 52
+
+
 def test_a_workbook_cut_short_is_broken(tmp_path):
     path = with_rows(tmp_path / "a.xlsx", [["x"] * 50] * 50)
     path.write_bytes(path.read_bytes()[:-700])
@@ -341,7 +381,8 @@ def test_a_locked_old_workbook_is_encrypted(tmp_path, monkeypatch):
 
     monkeypatch.setattr(preflight, "kind_of", lambda _path: "xls")
     monkeypatch.setattr(
-        "python_calamine.CalamineWorkbook", type("Locked", (), {"from_path": staticmethod(locked)})
+        "python_calamine.CalamineWorkbook",
+        type("Locked", (), {"from_filelike": staticmethod(locked)}),
     )
     assert reason_of(with_rows(tmp_path / "a.xls", [["x"]])) == "encrypted"
 

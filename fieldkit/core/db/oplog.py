@@ -6,13 +6,19 @@ them is shown, and more than one distinct value is a conflict for a person to se
 """
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from fieldkit.core.text import printable
+
 CREATION = "*"
 COUNTS, WAITS, WITHHELD = 0, 1, 2
 DRIFT_MS = 48 * 3600 * 1000
+# What a value may be: the same for what is written here and what comes in a file.
+MAX_TEXT = 64 * 1024
+MIN_INTEGER, MAX_INTEGER = -(1 << 63), (1 << 63) - 1
 
 Dot = tuple[int, int]
 
@@ -89,18 +95,22 @@ def creation_value(row: dict[str, Any]) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as SQLite and JSON keep it: text, int, float or None."""
-    if value is None or type(value) in (str, int, float):
+    """Return a value as SQLite, JSON and paper keep it: text, int, float or None."""
+    if value is None or type(value) is int:
         return value
+    if isinstance(value, str):
+        return printable(str.__str__(value))
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, bool):
         return int(value)
-    if isinstance(value, str):
-        return str.__str__(value)
+    return printable(_text_of(value))
+
+
+def _text_of(value: Any) -> str:
     if isinstance(value, list | tuple | dict):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain)
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return str(value)
+    return str(value.isoformat() if hasattr(value, "isoformat") else value)
 
 
 def dots(pairs: Sequence[Dot]) -> str | None:

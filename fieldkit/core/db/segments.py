@@ -14,13 +14,21 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from fieldkit.core.db.database import Database
-from fieldkit.core.db.oplog import COUNTS, CREATION, DRIFT_MS, WAITS, WITHHELD, Operation
+from fieldkit.core.db.oplog import (
+    COUNTS,
+    CREATION,
+    DRIFT_MS,
+    MAX_INTEGER,
+    MAX_TEXT,
+    MIN_INTEGER,
+    WAITS,
+    WITHHELD,
+    Operation,
+)
 from fieldkit.core.db.tables import SYNCED, TABLES
 from fieldkit.core.db.writer import Writer
 
 MAX_BODY = 64 * 1024 * 1024
-MAX_TEXT = 64 * 1024
-_MAX_INTEGER = 1 << 63
 _STAMPS = {"_del", "_scope"}
 
 
@@ -333,7 +341,7 @@ def _open_sealed(segment: Segment, sealed: Any, keys: dict[str, list[bytes]]) ->
 
 
 def _integer(value: Any) -> int:
-    if type(value) is not int or not 0 <= value < _MAX_INTEGER:
+    if type(value) is not int or not 0 <= value <= MAX_INTEGER:
         raise SegmentError("bad_number")
     return value
 
@@ -353,7 +361,7 @@ def _scalar(value: Any) -> Any:
     if value is None or type(value) is float:
         return value
     if type(value) is int:
-        if not -_MAX_INTEGER <= value < _MAX_INTEGER:
+        if not MIN_INTEGER <= value <= MAX_INTEGER:
             raise SegmentError("bad_number")
         return value
     return _text(value)

@@ -10,6 +10,9 @@ from fieldkit.core.db.ledger import reversal_id, reversal_of
 from fieldkit.core.db.oplog import (
     COUNTS,
     CREATION,
+    MAX_INTEGER,
+    MAX_TEXT,
+    MIN_INTEGER,
     Operation,
     Record,
     creation_value,
@@ -18,7 +21,7 @@ from fieldkit.core.db.oplog import (
 )
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import TABLES
-from fieldkit.core.errors import NotFoundError
+from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.ids import new_id
 
 if TYPE_CHECKING:
@@ -57,7 +60,7 @@ class Writer:
     def put_many(self, table: str, rows: Iterable[Row], scope: str | None = None) -> list[str]:
         """Create or change many records at once; a row may carry its own `_scope`."""
         self._expect(table, "record")
-        ready = [{k: plain(v) for k, v in row.items()} for row in rows]
+        ready = [_ready(row) for row in rows]
         current = self._current(table, [row["id"] for row in ready if row.get("id")])
         for row in ready:
             if not row.get("id"):
@@ -73,7 +76,7 @@ class Writer:
     def post(self, table: str, row: Row, scope: str) -> str:
         """Add an entry to a ledger; an entry that is already there stays as it is."""
         self._expect(table, "ledger")
-        ready = {k: plain(v) for k, v in row.items()}
+        ready = _ready(row)
         ready["id"] = ready.get("id") or new_id()
         if not self._current(table, [ready["id"]]):
             self._create(table, [ready], scope)
@@ -111,7 +114,8 @@ class Writer:
         """Decide a field on which laptops disagree; both former values stay in the history."""
         self._expect(table, "record")
         record = self.records(table, [row_id])[row_id]
-        self._append([self.field(table, row_id, record, column, plain(value))])
+        ready = _ready({column: value})
+        self._append([self.field(table, row_id, record, column, ready[column])])
         self.project(table, [row_id])
 
     def move(self, table: str, row_ids: Sequence[str], scope: str) -> None:
@@ -338,6 +342,18 @@ class Writer:
             "INSERT INTO conflict VALUES (?, ?, ?)",
             [(table, i, c) for i, record in records.items() for c in record.conflicts()],
         )
+
+
+def _ready(row: Row) -> Row:
+    """Return a row as it is kept; raises InvalidInputError for what no book could take back."""
+    ready = {column: plain(value) for column, value in row.items()}
+    for column, value in ready.items():
+        if type(value) is str and len(value) > MAX_TEXT:
+            details: dict[str, object] = {"limit": MAX_TEXT, "length": len(value)}
+            raise InvalidInputError([Problem(column, "too_long", details)])
+        if type(value) is int and not MIN_INTEGER <= value <= MAX_INTEGER:
+            raise InvalidInputError([Problem(column, "not_a_number")])
+    return ready
 
 
 def _row_of(row_id: str, record: Record, columns: Sequence[str]) -> Row:

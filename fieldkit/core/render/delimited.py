@@ -40,16 +40,22 @@ def decoded(data: bytes) -> str:
     """Return the text: UTF-8, UTF-16 with its mark, or what old Windows wrote."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
-    elif b"\x00" in data:
+    elif data.count(b"\x00") * 50 > len(data):
         preflight.refuse("not_a_sheet")
     else:
         encodings = ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         with contextlib.suppress(UnicodeDecodeError):
             text = data.decode(encoding)
-            if not any(sign < " " and sign not in "\t\r\n\f" for sign in text[:4096]):
-                return text
+            if not _is_binary(text):
+                return text.rstrip("\x1a")
     raise UnusableFileError(reason="not_a_sheet")
+
+
+def _is_binary(text: str) -> bool:
+    """Whether this is no text: a stray control character or two does not make it so."""
+    sample = text[:4096]
+    return sum(sign < " " and sign not in "\t\r\n\f" for sign in sample) * 50 > len(sample)
 
 
 def _declared(text: str) -> tuple[str | None, str]:
@@ -91,6 +97,18 @@ def _widths(text: str, delimiter: str) -> list[int]:
     return widths
 
 
+def _swallowed(rows: list[list[str | None]], text: str, delimiter: str) -> bool:
+    """Whether a quotation mark that was never closed swallowed whole rows into one cell."""
+    try:
+        for _row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        least = max(1, max(map(len, rows), default=0) // 2)
+        cells = (cell for row in rows for cell in row if cell and "\n" in cell)
+        return any(cell.count(delimiter) >= least for cell in cells)
+    return False
+
+
 def _parsed(text: str, delimiter: str) -> list[list[str | None]]:
     rows: list[list[str | None]] = []
     limit = csv.field_size_limit(LONGEST_CELL)
@@ -99,6 +117,8 @@ def _parsed(text: str, delimiter: str) -> list[list[str | None]]:
             if len(rows) == preflight.MOST_ROWS:
                 preflight.refuse("too_big")
             rows.append([cell if cell.strip() else None for cell in row])
+        if _swallowed(rows, text, delimiter):
+            preflight.refuse("open_quote")
     except csv.Error:
         preflight.refuse("broken")
     finally:

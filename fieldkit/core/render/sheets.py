@@ -1,6 +1,8 @@
 """Reading spreadsheets: Excel, LibreOffice and CSV, by what they are and not by their names."""
 
 import datetime as dt
+import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,9 @@ SENTENCES = {
     "empty": N_("there is nothing in it."),
     "encrypted": N_("it is locked with a password. Open it in Excel and save it without one."),
     "too_big": N_("it holds more than a sheet of families can: at most 200,000 rows."),
+    "open_quote": N_(
+        "a quotation mark in it is opened and never closed. Open it in Excel and save it anew."
+    ),
     "not_a_sheet": N_("it is no Excel, LibreOffice or CSV file."),
     "no_access": N_("the computer does not let it be opened. Close it elsewhere, then try again."),
 }
@@ -76,7 +81,9 @@ def _read_with_library(path: Path) -> list[Sheet]:
     import python_calamine as calamine
 
     try:
-        with calamine.CalamineWorkbook.from_path(str(path)) as workbook:
+        # By its bytes: opened by its path the library would go by the name.
+        content = io.BytesIO(path.read_bytes())
+        with calamine.CalamineWorkbook.from_filelike(content) as workbook:
             return [
                 Sheet(meta.name, rows, meta.visible != calamine.SheetVisibleEnum.Visible)
                 for meta in workbook.sheets_metadata
@@ -118,6 +125,8 @@ def _cell(value: Any) -> Cell:
 
 
 def _number(value: float) -> Cell:
+    if not math.isfinite(value):
+        return None
     if not value.is_integer():
         return value
     whole = int(value)

@@ -12,7 +12,8 @@ from fieldkit.core.i18n import N_
 from fieldkit.core.ids import new_id
 from fieldkit.features.people import codes, store
 from fieldkit.features.people.drafts import Draft, agreed_village
-from fieldkit.features.people.judging import Judgement, group_key
+from fieldkit.features.people.groups import group_key
+from fieldkit.features.people.judging import Judgement
 from fieldkit.features.people.words import Status
 
 Row = dict[str, Any]
@@ -65,7 +66,7 @@ def _groups(ctx: Context, writer: Writer, judgement: Judgement) -> dict[str, str
             {
                 "id": found[key],
                 "_scope": found[key],
-                "name": name[:100],
+                "name": name,
                 "code": next(letters),
                 "village": agreed_village(drafts),
             }

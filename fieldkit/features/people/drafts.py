@@ -10,7 +10,13 @@ from fieldkit.core.text import fold
 from fieldkit.features.people import columns
 from fieldkit.features.people.layout import Layout
 from fieldkit.features.people.lines import Line, Reader, Values, read_line, reader_of
-from fieldkit.features.people.model import Family, Member, family_problems, member_problems
+from fieldkit.features.people.model import (
+    Family,
+    Member,
+    family_problems,
+    member_problems,
+    name_problems,
+)
 from fieldkit.features.people.words import COUNT_COLUMNS, Component, Relation
 
 
@@ -125,6 +131,8 @@ def _judge(reader: Reader, draft: Draft) -> None:
     if draft.has_members:
         for line in draft.lines:
             line.problem = line.problem or _member_problem(reader, line)
+    if draft.group and (found := name_problems(draft.group, "group_id")):
+        draft.head.problem = draft.head.problem or found[0]
     if draft.head.problem is None:
         draft.head.problem = _blocking(
             family_problems(

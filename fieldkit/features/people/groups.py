@@ -1,6 +1,9 @@
 """What people do with P2K2 groups."""
 
+import re
+import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from fieldkit.core.context import Context
 from fieldkit.core.db.steps import Step
@@ -8,10 +11,12 @@ from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Permission
-from fieldkit.core.text import fold
 from fieldkit.features.people import codes, store
 from fieldkit.features.people.model import Family, Group, group_problems, padded
 from fieldkit.features.people.words import SERVED, Position
+
+_GROUP = {"kelompok", "klp", "kel"}
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,18 @@ class GroupRow:
     def name(self) -> str:
         """The group's name."""
         return self.group.name
+
+
+@lru_cache(maxsize=4096)
+def group_key(name: str | None) -> str:
+    """Return a group's name in one spelling: `KELOMPOK MAWAR 1` is `Mawar 1`.
+
+    Letters are not folded as in people's names: Melati I, II and III are three groups.
+    """
+    plain = unicodedata.normalize("NFKD", (name or "").casefold())
+    found = _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    words = [word.lstrip("0") or "0" for word in found]
+    return " ".join(words[1:] if words[0:1] and words[0] in _GROUP and words[1:] else words)
 
 
 def groups(ctx: Context) -> list[Group]:
@@ -95,7 +112,7 @@ def _twin_problems(group: Group, others: list[Group]) -> list[Problem]:
     for other in others:
         if other.code == group.code:
             found.append(Problem("code", "group_code_taken", {"group": other.name}))
-        if fold(other.name) == fold(group.name) and other.village == group.village:
+        if group_key(other.name) == group_key(group.name) and other.village == group.village:
             found.append(Problem("name", "group_name_taken"))
     return found
 

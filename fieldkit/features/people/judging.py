@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from fieldkit.core.db.database import Database
 from fieldkit.core.errors import Problem
-from fieldkit.core.text import fold
 from fieldkit.features.people import store
 from fieldkit.features.people.drafts import Draft, forgiven
+from fieldkit.features.people.groups import group_key
 from fieldkit.features.people.lines import Line, Values
 from fieldkit.features.people.matching import (
     Action,
@@ -69,13 +68,6 @@ def has_moved_on(db: Database, judgement: Judgement) -> bool:
 
 def _state(db: Database) -> int:
     return int(db.value("SELECT coalesce(max(hlc), 0) FROM op"))
-
-
-@lru_cache(maxsize=4096)
-def group_key(name: str | None) -> str:
-    """Return a group's name in one spelling: `KELOMPOK MAWAR 1` is `Mawar 1`."""
-    words = fold(name or "").split()
-    return " ".join(words[1:] if words[:1] in (["kelompok"], ["klp"], ["kel"]) else words)
 
 
 class _Seen:

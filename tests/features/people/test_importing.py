@@ -485,6 +485,37 @@ def test_a_known_group_is_found_in_any_spelling(ctx, workbook):
     assert [g.name for g in people.groups(ctx)] == ["Mawar 1", "Kelompok 7"]
 
 
+def test_numbered_groups_are_not_mistaken_for_one_another(ctx, workbook):
+    named = [
+        "Melati I",
+        "Melati II",
+        "KELOMPOK MELATI III",
+        "RW 1",
+        "RW 11",
+        "AA",
+        "A",
+        "Melati 02",
+    ]
+    rows = [HEADER, *(line(n, KELOMPOK=g) for n, g in enumerate(named, 1))]
+    bring_in(ctx, workbook(rows))
+    assert len(people.groups(ctx)) == len(named)
+    rows = [HEADER, line(2, KELOMPOK="Klp. MELATI II"), line(8, KELOMPOK="Melati 2")]
+    assert [found[1] for found in outcomes(bring_in(ctx, workbook(rows)))] == ["same", "same"]
+
+
+def test_a_group_name_too_long_for_any_form_is_refused(ctx, workbook):
+    result = bring_in(ctx, workbook([HEADER, line(1, KELOMPOK="Mawar " * 60), line(2)]))
+    assert outcomes(result) == [(2, "refused", "too_long"), (3, "created", "")]
+
+
+def test_what_no_paper_can_show_is_left_out_of_names_and_numbers(ctx, workbook):
+    name = "SITI\u202e\ufeff AMINAH"
+    result = bring_in(ctx, workbook([HEADER, line(1, name=name, RT="9" * 5000)]))
+    assert outcomes(result) == [(2, "refused", "too_long")]
+    bring_in(ctx, workbook([HEADER, line(1, name=name)]))
+    assert [family.name for family in people.families(ctx)] == ["SITI AMINAH"]
+
+
 def test_columns_without_headers_are_guessed_from_what_they_hold(ctx, workbook):
     rows = [[f"Ibu {chr(64 + n)}", KK.format(n), NIK.format(n), "001/002"] for n in range(1, 9)]
     plan = people.plan_import(ctx, workbook(rows))
