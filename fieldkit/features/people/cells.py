@@ -7,10 +7,12 @@ from typing import Any
 from fieldkit.core import dates
 from fieldkit.core.errors import Problem
 from fieldkit.core.render.sheets import DamagedNumber
+from fieldkit.core.text import printable
 from fieldkit.features.people import nik
 from fieldkit.features.people.words import Component, Relation, Sex, Status
 
 _EDGES = " \t\r\n\u00a0\u200b\ufeff'`\u2018\u2019\""
+_BLANK = frozenset(("", "-", "--"))
 _IN_NUMBER = re.compile(r"[\s.\-\u00a0\u2013]")
 _SCIENTIFIC = re.compile(r"[0-9][.,]?[0-9]*[eE]\+?[0-9]+")
 _SIXTEEN = re.compile(r"(?<![0-9])[0-9]{16}(?![0-9])")
@@ -20,6 +22,7 @@ _PAIR = re.compile(
     r"\bRT\b\.?\s*(?:[/\-]?\s*RW\b)?\s*[:.]?\s*([0-9]{1,3}|-)\s*[/\-]\s*([0-9]{1,3}|-)(?![0-9])",
     re.IGNORECASE,
 )
+_MAYBE_AREA = re.compile(r"\bR\.?\s?[TW]", re.IGNORECASE)
 _BARE_PAIR = re.compile(r"([0-9]{1,3}|-)\s*[/\-]\s*([0-9]{1,3}|-)")
 _AREA = re.compile(
     r"[,;]?\s*(?:\bRT\b\.?\s*(?:[/\-]?\s*RW\b)?\s*[:.]?\s*(?:[0-9]{1,3}|-)\s*[/\-]\s*(?:[0-9]{1,3}|-)(?![0-9])"
@@ -38,16 +41,20 @@ _SERIALS = range(3_000, 80_000)
 
 def text(cell: Any) -> str | None:
     """Return a cell as text on one line, None when it is blank or only a dash."""
-    if cell is None:
-        return None
+    if type(cell) is not str:
+        if cell is None:
+            return None
+        cell = _plain(cell)
+    bare = " ".join(printable(cell).split()).strip(_EDGES)
+    return None if bare in _BLANK else bare
+
+
+def _plain(cell: Any) -> str:
     if isinstance(cell, bool):
         return "ya" if cell else "tidak"
-    if isinstance(cell, datetime):
-        cell = cell.date()
     if isinstance(cell, date):
-        return cell.isoformat()
-    bare = " ".join(str(cell).strip(_EDGES).split())
-    return None if bare in ("", "-", "--") else bare
+        return (cell.date() if isinstance(cell, datetime) else cell).isoformat()
+    return str(cell)
 
 
 def lines(cell: Any) -> list[str]:
@@ -61,6 +68,8 @@ def lines(cell: Any) -> list[str]:
 def number(cell: Any, field: str) -> tuple[str | None, Problem | None]:
     """Return a NIK or No KK as sixteen digits; a placeholder is nothing, damage a problem."""
     kind = "kk" if field == "no_kk" else "nik"
+    if type(cell) is str and nik.is_sixteen_digits(cell) and not nik.is_placeholder(cell):
+        return cell, None
     bare = text(cell)
     if bare is None or bare.lower() in _NO_NUMBER:
         return None, None
@@ -69,6 +78,10 @@ def number(cell: Any, field: str) -> tuple[str | None, Problem | None]:
     digits = _IN_NUMBER.sub("", bare.removesuffix(".0"))
     if nik.is_placeholder(digits):
         return None, None
+    return _sixteen(digits, field, kind)
+
+
+def _sixteen(digits: str, field: str, kind: str) -> tuple[str | None, Problem | None]:
     if not (digits.isascii() and digits.isdecimal()):
         return None, Problem(field, f"{kind}_digits")
     if len(digits) != nik.LENGTH:
@@ -108,6 +121,11 @@ def area(cell: Any) -> tuple[str | None, str | None]:
         return _three(pair[1]), _three(pair[2])
     rt, rw = _RT.search(bare), _RW.search(bare)
     return (_three(rt[1]) if rt else None), (_three(rw[1]) if rw else None)
+
+
+def may_hold_area(bare: str) -> bool:
+    """Whether an address is worth looking through for RT and RW."""
+    return _MAYBE_AREA.search(bare) is not None
 
 
 def without_area(bare: str) -> str | None:

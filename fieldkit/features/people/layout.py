@@ -225,7 +225,10 @@ def _repeats_header(row: Row, title_keys: Sequence[str], people: Sequence[int]) 
 def _says(row: Row, column: int, title_keys: Sequence[str]) -> bool:
     cell = row[column] if column < len(row) else None
     key = title_keys[column]
-    return bool(key) and isinstance(cell, str) and columns.title_key(cell) == key
+    if not key or type(cell) is not str or cell.isdecimal():
+        return False
+    first = cell[:1].lower()
+    return (first == key[0] or not first.isalpha()) and columns.title_key(cell) == key
 
 
 def _is_long_number(cell: Any) -> bool:

@@ -188,6 +188,9 @@ def _read_address(cell: Any, values: Values) -> Problem | None:
     bare = cells.text(cell)
     if bare is None:
         return None
+    if not cells.may_hold_area(bare):
+        values["address"] = bare
+        return None
     for name, found in zip(("rt", "rw"), cells.area(bare), strict=True):
         if found and name not in values:
             values[name] = found
@@ -201,7 +204,7 @@ def _read_area_number(name: str, cell: Any, values: Values) -> Problem | None:
         return None
     if "/" in bare:
         return _read_area(cell, values)
-    found = padded(digits(bare) or bare)
+    found = padded(bare if bare.isdecimal() else digits(bare) or bare)
     if found:
         values[name] = found
     return None

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
+from functools import cached_property
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -70,17 +71,29 @@ class Register:
             for one in d.lines
             if (nik := one.values.get("nik"))
         }
-        self.by: dict[str, dict[str, list[Family]]] = {}
-        for name, values in wanted.items():
-            self.by[name] = defaultdict(list)
-            for family in store.families_with(db, name, sorted(values)):
-                self.by[name][getattr(family, name)].append(family)
-        self.by_name: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for row in db.rows("SELECT id, name, rt, rw, group_id, no_kk, nik FROM family"):
-            self.by_name[fold(row["name"] or "")].append(row)
-        self.member_niks = store.families_of_members(db, sorted(wanted["nik"]))
         self._db = db
+        self._known: dict[str, Family] = {}
+        self.by = {name: self._carriers(name, sorted(values)) for name, values in wanted.items()}
+        self.member_niks = store.families_of_members(db, sorted(wanted["nik"]))
         self._members: dict[str, list[Member]] = {}
+
+    def _carriers(self, name: str, values: Sequence[str]) -> dict[str, list[Family]]:
+        """Return, by number, the families that carry it; each family is read once."""
+        pairs = store.carriers(self._db, name, values)
+        missing = [family_id for _value, family_id in pairs if family_id not in self._known]
+        self._known |= {one.id: one for one in store.families_by_id(self._db, missing)}
+        found: dict[str, list[Family]] = {}
+        for value, family_id in pairs:
+            found.setdefault(value, []).append(self._known[family_id])
+        return found
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Mapping[str, Any]]]:
+        """All families by their folded name; read only where numbers do not decide."""
+        found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for row in self._db.rows("SELECT id, name, rt, rw, group_id, no_kk, nik FROM family"):
+            found[fold(row["name"] or "")].append(row)
+        return found
 
     def read_members(self, family_ids: Collection[str]) -> None:
         """Read the members of families that have lines of their own in the file."""
@@ -165,7 +178,7 @@ def _by_name(register: Register, draft: Draft, group_id: str | None) -> Match:
     values = draft.family
     area = (values.get("rt"), values.get("rw"))
     has_numbers = bool(values.get("nik") or values.get("no_kk"))
-    for row in register.by_name.get(fold(values.get("name", "")), ()):
+    for row in register.by_name.get(fold(values.get("name", "")), []):
         is_bare = not (row["nik"] or row["no_kk"])
         is_near = (row["rt"], row["rw"]) == area
         same_group = group_id is None or row["group_id"] == group_id

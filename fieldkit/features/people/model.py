@@ -1,8 +1,10 @@
 """Families, members, groups and businesses, and the rules that make one valid."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from typing import Any, get_type_hints
 
 from fieldkit.core.errors import Problem
 from fieldkit.core.text import digits
@@ -203,7 +205,7 @@ def padded(number: str | None) -> str | None:
     if not number or not number.strip():
         return None
     bare = number.strip()
-    if bare.isascii() and bare.isdecimal():
+    if bare.isascii() and bare.isdecimal() and len(bare) <= LONGEST_TEXT:
         return None if int(bare) == 0 else f"{int(bare):03}"
     return bare
 
@@ -223,8 +225,7 @@ def _birth_problems(born: date | None, today: date) -> list[Problem]:
 
 
 def _number_problems(family: Family) -> Iterator[Problem]:
-    for column in COUNT_COLUMNS.values():
-        count = getattr(family, column)
+    for column, count in zip(COUNT_COLUMNS.values(), _COUNTS_OF(family), strict=True):
         if count is not None and count < 0:
             yield Problem(column, "negative")
     if family.decile is not None and not 1 <= family.decile <= 10:
@@ -244,10 +245,25 @@ def _is_digits(text: str, count: int) -> bool:
 
 
 def _length_problems(thing: Family | Member | Group | Business) -> list[Problem]:
+    names, read = _TEXTS[type(thing)]
+    texts = read(thing)
+    if max(map(len, filter(None, texts)), default=0) <= LONGEST_TEXT:
+        return []
     found = []
-    for column in thing.__dataclass_fields__:
-        value = getattr(thing, column)
+    for column, value in zip(names, texts, strict=True):
         limit = LONGEST_NOTE if column == "note" else LONGEST_TEXT
-        if column not in ("name", "kind") and type(value) is str and len(value) > limit:
+        if value and len(value) > limit:
             found.append(Problem(column, "too_long", {"limit": limit, "length": len(value)}))
     return found
+
+
+def _texts_of(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[str | None, ...]]]:
+    """Return the names of a record's free texts, and what reads them all at once."""
+    hints = get_type_hints(kind)
+    free = [n for n, hint in hints.items() if hint in (str, str | None)]
+    names = tuple(n for n in free if n not in ("id", "name", "kind", "family_id"))
+    return names, attrgetter(*names)
+
+
+_TEXTS = {kind: _texts_of(kind) for kind in (Family, Member, Group, Business)}
+_COUNTS_OF = attrgetter(*COUNT_COLUMNS.values())

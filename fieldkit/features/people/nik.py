@@ -83,7 +83,10 @@ def is_sixteen_digits(text: str) -> bool:
 
 def is_placeholder(text: str | None) -> bool:
     """Whether a number stands for nobody: empty, zeros, one digit repeated, 1234..., a dash."""
-    bare = (text or "").strip(" -.'`\u00a0")
+    if text and len(text) == LENGTH and text.isdecimal():
+        bare = text
+    else:
+        bare = (text or "").strip(" -.'`\u00a0")
     return not bare or len(set(bare)) == 1 or bare in _TYPED_IN_ORDER
 
 

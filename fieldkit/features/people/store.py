@@ -167,12 +167,22 @@ def group_code(db: Database, group_id: str) -> str | None:
     return code
 
 
-def families_with(db: Database, column: str, values: Sequence[str]) -> list[Family]:
-    """Return the families that carry one of these numbers in `no_kk`, `nik` or `pkh_id`."""
-    found: list[Family] = []
+def carriers(db: Database, column: str, values: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (number, family id) where one of these stands in `no_kk`, `nik` or `pkh_id`."""
+    found: list[tuple[str, str]] = []
     for part in chunked_json(values):
-        sql = f"""SELECT {_SELECTED[Family]} FROM family
+        sql = f"""SELECT {column} AS value, id FROM family
             WHERE {column} IN (SELECT value FROM json_each(:part)) ORDER BY id"""
+        found += [(row["value"], row["id"]) for row in db.rows(sql, part=part)]
+    return found
+
+
+def families_by_id(db: Database, ids: Sequence[str]) -> list[Family]:
+    """Return whole families."""
+    found: list[Family] = []
+    for part in chunked_json(ids):
+        sql = f"""SELECT {_SELECTED[Family]} FROM family
+            WHERE id IN (SELECT value FROM json_each(:part))"""
         found += [from_row(Family, row) for row in db.rows(sql, part=part)]
     return found
 
