@@ -17,6 +17,13 @@ from fieldkit.core.security.roles import Role
 from fieldkit.core.vault import memory_context
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case in letters that can travel between test processes (no lone surrogates)."""
+    if isinstance(val, str) and not val.isascii():
+        return val.encode("unicode_escape").decode("ascii")
+    return None
+
+
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     """Tests read English unless they say otherwise."""
