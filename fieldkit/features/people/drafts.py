@@ -111,7 +111,7 @@ _OF_PERSON = {"name", "nik", "birth_date", "birth_place", "sex", "note", "phone"
 def _complete(reader: Reader, draft: Draft) -> None:
     """Fill the family's fields from its lines and note what forbids taking them."""
     wanted = _OF_FAMILY - _OF_PERSON if draft.has_members else _OF_FAMILY
-    for line in (draft.head, *draft.lines):
+    for line in (draft.head, *draft.lines) if draft.has_members else (draft.head,):
         for name, value in line.values.items():
             if name in wanted and draft.family.get(name) is None:
                 draft.family[name] = value
