@@ -113,8 +113,9 @@ class Program:
 
     def _forget_window(self) -> None:
         if self.window is not None:
-            self.window.hide()
-            self.window.deleteLater()
+            from fieldkit.ui.widgets.lifetime import let_go
+
+            let_go(self.window)
             self.window = None
 
     # -- books -----------------------------------------------------------------------------
@@ -233,7 +234,10 @@ class Program:
             self._on_book_left()
 
     def _on_calmed(self) -> None:
-        """Back up once a day, quietly; a failure is said, success shows on the shield."""
+        """Back up once a day, quietly, and let changes count that no longer have to wait.
+
+        A failure is said, success shows on the shield.
+        """
         if self.window is None or self.ctx is None or not self.ctx.db.is_on_disk:
             return
         if not self.ctx.may(Permission.BACK_UP):
@@ -242,7 +246,10 @@ class Program:
 
         def work(ctx: Context, _job: "Job") -> object:
             from fieldkit.features.backup import service as backup
+            from fieldkit.features.sync import service as exchange
 
+            if ctx.may(Permission.RECEIVE_FILES):
+                exchange.release_waiting(ctx)
             return backup.routine(ctx, place)
 
         self.window.run_quietly(_("Backing up and proving it"), work)

@@ -286,7 +286,7 @@ def app_screens(ctx: "Context") -> Any:
     """The screens this book's keeper may open."""
     from fieldkit.ui import screens
 
-    return [spec for spec in screens.built() if spec.permission is None or ctx.may(spec.permission)]
+    return [spec for spec in screens.SCREENS if spec.permission is None or ctx.may(spec.permission)]
 
 
 def _time(text: str) -> Any:

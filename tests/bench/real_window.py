@@ -33,7 +33,7 @@ if opens_all:
     from fieldkit.ui import screens
     from fieldkit.ui.shell.navigation import OpenScreen
 
-    for spec in screens.built():
+    for spec in screens.SCREENS:
         window.navigate(OpenScreen(spec.key))
         for _turn in range(30):
             application.processEvents()
