@@ -8,6 +8,8 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from fieldkit.core import i18n
 from fieldkit.core.clock import FixedClock
@@ -22,6 +24,13 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     if isinstance(val, str) and not val.isascii():
         return val.encode("unicode_escape").decode("ascii")
     return None
+
+
+# A busy machine is no reason to fail: time limits belong to the benchmarks.
+hypothesis_settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
