@@ -13,6 +13,7 @@ from fieldkit.cli.door import (
     book_folder,
     common,
     existing,
+    key_beside,
     opened,
     option,
     options,
@@ -29,9 +30,11 @@ from fieldkit.core.security.roles import Role
 SENTENCES: dict[str, str] = {
     "role_wanted": N_("give --name and --role, or --from with a leader's hand-out"),
     "not_a_day": N_("a day is written like 2026-11-20"),
+    "other_years": N_("practice books end in the years 2020 to 2099"),
 }
 sentences.register(SENTENCES)
 _ROLES = [role.value for role in Role if role is not Role.LEADER]
+_YEARS = range(2020, 2100)
 _FIRST_KEY = "FIELDKIT_FIRST_KEY"
 
 
@@ -56,7 +59,7 @@ def new(
     if not name or not name.strip() or role is None:
         raise UsageError(reason="role_wanted")
     ctx, code = vault.create_book(
-        path, name=name.strip(), role=Role(role), passphrase=passphrase(is_new=True)
+        path, name=name, role=Role(role), passphrase=passphrase(is_new=True)
     )
     vault.close_book(ctx, path)
     remember(path)
@@ -67,7 +70,7 @@ def new(
 def _open_hand_out(path: Path, file: Path, first_key_file: str | None) -> int:
     from fieldkit.features.sync import handing
 
-    first_key = _first_key(first_key_file)
+    first_key = _first_key(file, first_key_file)
     ctx, code = handing.open_hand_out(path, file, first_key, passphrase(is_new=True))
     facts = {
         "book_id": ctx.me.book_id,
@@ -80,12 +83,16 @@ def _open_hand_out(path: Path, file: Path, first_key_file: str | None) -> int:
     return answer(facts, _recovery_lines(path, code))
 
 
-def _first_key(file: str | None) -> str:
+def _first_key(hand_out: Path, file: str | None) -> str:
     import os
 
     if file is not None:
         return secret_line(Path(file))
-    return os.environ.get(_FIRST_KEY) or asked(_("First key"))
+    if given := os.environ.get(_FIRST_KEY):
+        return given
+    if key_beside(hand_out).is_file():
+        return secret_line(key_beside(hand_out))
+    return asked(_("First key"), reason="no_first_key")
 
 
 def _recovery_lines(path: Path, code: str) -> list[str]:
@@ -135,10 +142,15 @@ def demo(
 
 
 def _day(text: str | None) -> date | None:
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        found = date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(reason="not_a_day") from error
+    if found.year not in _YEARS:
+        raise UsageError(reason="other_years")
+    return found
 
 
 @click.command("backup", cls=Command, help=N_("Write a copy of the book and prove it."))

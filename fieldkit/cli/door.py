@@ -1,5 +1,6 @@
 """What all commands share: the book and its passphrase, plain or JSON answers, translated help."""
 
+import gettext
 import json
 import os
 import sys
@@ -14,11 +15,12 @@ import click
 from fieldkit.core import settings, vault
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
-from fieldkit.core.errors import MissingFileError, NotWritableError, UsageError
+from fieldkit.core.errors import MissingFileError, UsageError
 from fieldkit.core.i18n import N_, _
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+_YEARS = range(2000, 2100)
 PASSPHRASE_VARIABLE = "FIELDKIT_PASSPHRASE"  # noqa: S105 - the name, not the words
 
 
@@ -77,6 +79,8 @@ def common(function: Function) -> Function:
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value == "":  # an empty variable of a script must not mean the last opened book
+        raise click.BadParameter(gettext.gettext("Missing parameter"))
     if value and parameter.name:
         setattr(context.ensure_object(Options), parameter.name, value)
 
@@ -154,12 +158,17 @@ def passphrase(*, is_new: bool = False, default: str | None = None) -> str:
     return asked(_("Passphrase"), is_new=is_new)
 
 
-def asked(question: str, *, is_new: bool = False) -> str:
+def asked(question: str, *, is_new: bool = False, reason: str = "no_passphrase") -> str:
     """Ask for a secret on the terminal; without one say how else to give it."""
     if not sys.stdin.isatty():
-        raise UsageError(reason="no_passphrase")
+        raise UsageError(reason=reason)
     words: str = click.prompt(question, hide_input=True, confirmation_prompt=is_new, err=True)
     return words
+
+
+def key_beside(hand_out: Path) -> Path:
+    """Where the first key of a hand-out lies unless it was put elsewhere."""
+    return hand_out.with_name(f"{hand_out.name}.key")
 
 
 def secret_line(file: Path) -> str:
@@ -169,7 +178,7 @@ def secret_line(file: Path) -> str:
     except FileNotFoundError as error:
         raise MissingFileError(path=str(file)) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise NotWritableError from error
+        raise UsageError(reason="no_secret_line") from error
 
 
 # -- arguments -------------------------------------------------------------------------------
@@ -188,9 +197,12 @@ def month_of(text: str | None) -> Month | None:
     if text is None:
         return None
     try:
-        return Month.parse(text)
+        month = Month.parse(text)
     except ValueError as error:
         raise UsageError(reason="not_a_month") from error
+    if month.year not in _YEARS:
+        raise UsageError(reason="not_a_month")
+    return month
 
 
 # -- answers ---------------------------------------------------------------------------------

@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fieldkit.cli.door import Command, answer, common, existing, opened, option, say
+from fieldkit.cli.door import (
+    Command,
+    answer,
+    common,
+    existing,
+    key_beside,
+    opened,
+    option,
+    say,
+)
 from fieldkit.core import sentences
-from fieldkit.core.errors import NotFoundError, UsageError
+from fieldkit.core.errors import InvalidInputError, Problem, UsageError
 from fieldkit.core.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -27,26 +36,37 @@ _FINE = ("new", "already", "older")
 @option("--kube", required=True, metavar="NAME", help=N_("The KUBE."))
 @option("--name", required=True, metavar="PERSON", help=N_("Who will keep the book."))
 @option("--out", required=True, metavar="FILE", help=N_("The file to write."))
+@option(
+    "--first-key-file",
+    metavar="FILE",
+    help=N_("Where the first key goes; without it beside the hand-out."),
+)
 @common
-def hand_out(kube: str, name: str, out: str) -> int:
-    """Write a hand-out; its first key is shown only once."""
+def hand_out(kube: str, name: str, out: str, first_key_file: str | None) -> int:
+    """Write a hand-out, and its first key into a file of its own."""
     from fieldkit.features.kube.group import service as group
     from fieldkit.features.sync import handing
+    from fieldkit.features.sync.service import write_file
 
+    key_file = Path(first_key_file) if first_key_file else key_beside(Path(out))
     with opened() as ctx:
         sought = kube.casefold()
         found = [k for k in group.kubes(ctx) if kube == k.id or k.name.casefold() == sought]
         if not found:
-            raise NotFoundError
+            raise InvalidInputError([Problem("kube", "nobody_so_called", {"name": kube})])
+        if len(found) > 1:
+            details: dict[str, object] = {"name": kube, "count": len(found)}
+            raise InvalidInputError([Problem("kube", "several_so_called", details)])
         done = handing.hand_out(ctx, found[0].id, name, Path(out))
+        write_file(key_file, f"{done.first_key}\n".encode())
     lines = [
         _("Hand-out of {kube} with {count} members: {file}").format(
             kube=done.kube, count=done.members, file=done.file
         ),
         _("First key: {key}").format(key=done.first_key),
-        _("Give the first key apart from the file. It is not shown again."),
+        _("Give the first key apart from the file. It also lies in {file}.").format(file=key_file),
     ]
-    return answer(asdict(done), lines)
+    return answer(asdict(done) | {"first_key_file": str(key_file)}, lines)
 
 
 @click.command("card", cls=Command, help=N_("Write this book's contact card."))

@@ -2,8 +2,11 @@
 
 import errno
 import gettext
+import io
 import json
 import os
+import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import click
 
 from fieldkit import __version__
 from fieldkit.cli import books, exchange, families, printing, records, selftest
-from fieldkit.cli.door import Command, Options, common, option
+from fieldkit.cli.door import Command, Options, answer, common, option, options
 from fieldkit.core import i18n, paths, sentences, settings
 from fieldkit.core.context import Context
 from fieldkit.core.errors import (
@@ -28,6 +31,11 @@ SENTENCES: dict[str, str] = {
         "give the passphrase with --passphrase-file or in FIELDKIT_PASSPHRASE,"
         " there is no terminal to ask at"
     ),
+    "no_first_key": N_(
+        "give the hand-out's first key with --first-key-file or in FIELDKIT_FIRST_KEY,"
+        " there is no terminal to ask at"
+    ),
+    "no_secret_line": N_("the passphrase file must be a text file whose first line can be read"),
     "not_a_month": N_("a month is written like 2026-11"),
 }
 sentences.register(SENTENCES)
@@ -78,9 +86,10 @@ def program(context: click.Context, *, is_self_test: bool, is_version: bool) -> 
     if is_self_test:
         context.exit(selftest.run())
     if is_version:
-        click.echo(f"FieldKit {__version__}")
-        context.exit(0)
+        context.exit(answer({"version": __version__}, [f"FieldKit {__version__}"]))
     if context.invoked_subcommand is None:
+        if options().as_json:
+            raise click.UsageError(gettext.gettext("Missing command."))
         click.echo(context.get_help(), err=True)
         context.exit(2)
     return None
@@ -97,24 +106,47 @@ def main(
 
     `show_window` shows a book's window once; this door knows no windows itself.
     """
+    _print_anything()
     speak(settings.load().language)
-    options = Options(as_json="--json" in arguments, show_window=show_window)
+    given = Options(as_json="--json" in arguments, show_window=show_window)
     try:
-        code = program.main(
-            list(arguments), prog_name="fieldkit", standalone_mode=False, obj=options
-        )
-    except FieldKitError as error:
-        return _fail(options, error.code, _words(error), error.exit_code)
-    except click.Abort:
-        return _fail(options, "aborted", _("Stopped; nothing was changed."), 1)
-    except click.ClickException as error:
-        return _fail(options, "usage", error.format_message(), 2)
+        code = program.main(list(arguments), prog_name="fieldkit", standalone_mode=False, obj=given)
     except BrokenPipeError:
         return _closed_pipe()
-    except OSError as error:
-        ours = DiskFullError() if error.errno in _FULL else NotWritableError()
-        return _fail(options, ours.code, _words(ours), ours.exit_code)
+    except Exception as error:  # noqa: BLE001 - the last door: a script never sees a traceback
+        return _fail(given, *_told(error))
     return int(code or 0)
+
+
+def _told(error: Exception) -> tuple[str, str, int]:
+    """Return the code, the sentence and the exit code of what went wrong."""
+    if isinstance(error, OSError):
+        error = DiskFullError() if error.errno in _FULL else NotWritableError()
+    if isinstance(error, FieldKitError):
+        return error.code, _words(error), error.exit_code
+    if isinstance(error, click.Abort):
+        return "aborted", _("Stopped; nothing was changed."), 1
+    if isinstance(error, click.ClickException):
+        return "usage", error.format_message(), 2
+    return "bug", _where(error), 1
+
+
+def _print_anything() -> None:
+    """Let a script read every name as UTF-8, whatever the terminal is."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _where(error: Exception) -> str:
+    """Say that the program itself failed, and where: never with values, they may be personal."""
+    sentence = _("FieldKit made a mistake. Nothing was half-written. Please tell its makers:")
+    places = [
+        f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    return "\n".join([f"{sentence} {type(error).__name__}", *places[-6:]])
 
 
 def speak(language: str) -> None:

@@ -92,10 +92,22 @@ class WrongPassphraseError(CannotOpenBookError):
     code = "wrong_passphrase"
 
 
+class WrongFirstKeyError(WrongPassphraseError):
+    """A hand-out does not open with these words."""
+
+    code = "wrong_first_key"
+
+
 class NotABookError(CannotOpenBookError):
     """The folder or file is something else."""
 
     code = "not_a_book"
+
+
+class NotABackupError(NotABookError):
+    """The file is no backup of a book."""
+
+    code = "not_a_backup"
 
 
 class DamagedBookError(CannotOpenBookError):

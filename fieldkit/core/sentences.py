@@ -9,13 +9,20 @@ _SENTENCES: dict[str, str] = {
     "not_permitted": N_("Your role in this book does not allow this."),
     "unusable_file": N_("This file can not be read: {reason}"),
     "missing_file": N_("There is no file or folder “{path}”. Check the name and try again."),
-    "usage": N_("These options do not go together: {reason}"),
+    "usage": N_("This can not be done as asked: {reason}"),
     "cannot_open": N_("The book can not be opened."),
     "wrong_passphrase": N_(
         "The passphrase or recovery code does not fit this book. Check Caps Lock and try again."
     ),
     "not_a_book": N_(
         "“{path}” is not a FieldKit book. Choose a folder whose name ends in .fieldkit."
+    ),
+    "wrong_first_key": N_(
+        "The first key does not fit this hand-out, or the file was changed on the way."
+        " Compare the key again, then ask for the file again."
+    ),
+    "not_a_backup": N_(
+        "“{path}” is not a backup of a book. Choose a file whose name ends in .fkbackup."
     ),
     "damaged_book": N_(
         "The book is damaged and was not opened, so that nothing more is lost."
@@ -31,6 +38,7 @@ _SENTENCES: dict[str, str] = {
     "short_passphrase": N_("The passphrase needs at least 8 characters."),
     "short_pin": N_("A PIN needs at least six digits, and digits only."),
     "last_slot": N_("The passphrase can not be taken away; change it instead."),
+    "no_book_name": N_("The book needs a name of its own, such as Kelurahan Melati."),
     "folder_exists": N_("There is already something in that folder. Choose a new name."),
     "required": N_("This must be filled in."),
     "too_long": N_("At most {limit} characters fit here; this has {length}."),

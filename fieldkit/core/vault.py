@@ -6,6 +6,7 @@ A book is the folder `NAME.fieldkit/`: `book.db` (encrypted), `keys.json` (key s
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,9 +17,11 @@ from fieldkit.core.context import Context, Person
 from fieldkit.core.db.database import Database
 from fieldkit.core.errors import (
     BookInUseError,
+    InvalidInputError,
     MissingFileError,
     NotABookError,
     NotWritableError,
+    Problem,
     UsageError,
 )
 from fieldkit.core.ids import new_id
@@ -26,16 +29,20 @@ from fieldkit.core.security.attachments import FolderAttachments, MemoryAttachme
 from fieldkit.core.security.identity import Identity
 from fieldkit.core.security.keyslots import KEY_BYTES, KeySlots, Ring, new_recovery_code
 from fieldkit.core.security.roles import Role
+from fieldkit.core.text import printable
 
 SUFFIX = ".fieldkit"
 MIN_PASSPHRASE = 8
 MIN_PIN = 6
+LONGEST_NAME = 100
 _LOCKS: dict[Path, Any] = {}
 
 
 def book_folder(name: str | Path) -> Path:
-    """Return the folder of a book, with its ending."""
+    """Return the folder of a book, with its ending; raises UsageError when it has no name."""
     path = Path(name)
+    if path.name in ("", ".."):
+        raise UsageError(reason="no_book_name")
     return path if path.name.endswith(SUFFIX) else path.with_name(path.name + SUFFIX)
 
 
@@ -53,32 +60,77 @@ def create_book(
     """Make a book and open it; return it with its recovery code, which is shown only once.
 
     Raises UsageError when the folder exists or the passphrase is shorter than 8 characters.
+    A book that could not be finished leaves nothing behind.
     """
+    name = owner_name(name)
     if len(passphrase) < MIN_PASSPHRASE:
         raise UsageError(reason="short_passphrase")
-    if folder.exists() and any(folder.iterdir()):
+    if _is_taken(folder):
         raise UsageError(reason="folder_exists")
+    slots = KeySlots(book_id or new_id())
+    try:
+        return _created(
+            folder, slots, name, role, passphrase, clock, device, is_practice=is_practice
+        )
+    except BaseException:
+        release(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def owner_name(name: str) -> str:
+    """Return the name of a book's keeper as it is kept; raises InvalidInputError."""
+    tidy = " ".join(printable(name).split())
+    if not tidy:
+        raise InvalidInputError([Problem("name", "required")])
+    if len(tidy) > LONGEST_NAME:
+        details: dict[str, object] = {"limit": LONGEST_NAME, "length": len(tidy)}
+        raise InvalidInputError([Problem("name", "too_long", details)])
+    return tidy
+
+
+def _is_taken(folder: Path) -> bool:
+    try:
+        return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        raise NotWritableError from error
+
+
+def _created(
+    folder: Path,
+    slots: KeySlots,
+    name: str,
+    role: Role,
+    passphrase: str,
+    clock: Clock | None,
+    device: int | None,
+    *,
+    is_practice: bool,
+) -> tuple[Context, str]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "attachments").mkdir(exist_ok=True)
     except OSError as error:
         raise NotWritableError from error
-    slots = KeySlots(book_id or new_id())
     key = os.urandom(KEY_BYTES)
     code = new_recovery_code()
     slots.add("passphrase", passphrase, key)
     slots.add("recovery", code, key)
     _lock(folder)
     db = Database(clock or SystemClock(), path=folder / "book.db", key=key)
-    prepare(
-        db,
-        name=name,
-        role=role,
-        book_id=slots.book_id,
-        is_practice=is_practice,
-        device=device,
-    )
-    slots.save(folder / "keys.json")
+    try:
+        prepare(
+            db,
+            name=name,
+            role=role,
+            book_id=slots.book_id,
+            is_practice=is_practice,
+            device=device,
+        )
+        slots.save(folder / "keys.json")
+    except BaseException:
+        db.close()
+        raise
     return _context(db, FolderAttachments(folder / "attachments", key), clock), code
 
 

@@ -1,5 +1,6 @@
 """Commands about whole books, and every way a book can refuse to open."""
 
+import errno
 import json
 import os
 import sys
@@ -166,7 +167,7 @@ def test_a_file_that_is_no_backup_is_refused(run, tmp_path):
     file = tmp_path / "foto.fkbackup"
     file.write_bytes(b"no archive")
     told = run("restore", file, "--into", tmp_path / "Baru.fieldkit", "--json")
-    assert (told.code, told.json["error"]) == (3, "not_a_book")
+    assert (told.code, told.json["error"]) == (3, "not_a_backup")
     assert not (tmp_path / "Baru.fieldkit").exists()
 
 
@@ -243,3 +244,78 @@ def test_a_failing_step_fails_the_self_test(run, monkeypatch):
     told = run("--self-test")
     assert told.code == 1
     assert "FAILED" in told.out
+
+
+@pytest.mark.parametrize("name", ["Sri\udc80 Rahayu", "Sri\x00Rahayu"])
+def test_a_name_no_file_can_hold_is_tidied(run, tmp_path, name):
+    assert run("new", tmp_path / "A", "--name", name, "--role", "reader").code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "folder", "code"),
+    [("x" * 300, "A", 1), ("Sri", "", 2), ("Sri", ".", 2), ("Sri", "taken", 2), ("Sri", "..", 2)],
+)
+def test_a_book_that_can_not_be_leaves_nothing_behind(
+    run, tmp_path, monkeypatch, name, folder, code
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "taken.fieldkit").touch()
+    told = run("new", folder, "--name", name, "--role", "reader", "--json")
+    assert told.code == code
+    assert told.json["error"] in ("invalid_input", "usage")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken.fieldkit"]
+
+
+def test_a_full_disk_leaves_no_half_made_book(run, tmp_path, monkeypatch):
+    from fieldkit.core.security.keyslots import KeySlots
+
+    def full(_slots, _file):
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(KeySlots, "save", full)
+    told = run("new", tmp_path / "A", "--name", "Sri", "--role", "reader", "--json")
+    assert (told.code, told.json["error"]) == (4, "disk_full")
+    monkeypatch.undo()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_passphrase_in_other_letters_is_no_reason_to_fall(run, practice_book, monkeypatch):
+    monkeypatch.setenv("FIELDKIT_PASSPHRASE", "\udc80\udc81 salah")
+    assert run("check", book=practice_book).code == 3
+
+
+def test_the_same_letters_open_however_they_are_composed(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("FIELDKIT_PASSPHRASE", "rahasia caf\u00e9")
+    run("new", tmp_path / "A", "--name", "Sri", "--role", "reader")
+    monkeypatch.setenv("FIELDKIT_PASSPHRASE", "rahasia cafe\u0301")
+    assert run("check", book=tmp_path / "A").code == 0
+
+
+def test_a_key_file_that_was_changed_is_a_damaged_book(run, practice_book):
+    keys = practice_book / "keys.json"
+    raw = json.loads(keys.read_text())
+    for salt in ("", "!", "AAAA"):
+        raw["slots"]["passphrase"]["salt"] = salt
+        keys.write_text(json.dumps(raw))
+        assert run("check", "--json", book=practice_book).json["error"] == "damaged_book"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--json",), ("--json", "--book", ""), ("demo", "Z", "--until", "1800-01-01", "--json")],
+)
+def test_words_that_make_no_command_are_one_object_too(run, words):
+    told = run(*words)
+    assert (told.code, told.json["error"]) == (2, "usage")
+
+
+def test_a_mistake_of_the_program_shows_no_values(run, practice_book, monkeypatch):
+    def fall(*_words, **_more):
+        raise ValueError("9901014101900001")
+
+    monkeypatch.setattr("fieldkit.features.backup.service.check", fall)
+    told = run("check", "--json", book=practice_book)
+    assert (told.code, told.json["error"]) == (1, "bug")
+    assert "ValueError" in told.json["message"]
+    assert "99010141" not in told.out + told.err
+    assert run("reports", book=practice_book).code == 0

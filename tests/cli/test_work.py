@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 
@@ -179,7 +180,7 @@ def test_a_leader_gets_a_book_of_one_kube(run, practice_book, tmp_path, monkeypa
     assert told.code == 0
     assert (told.json["kube"], told.json["members"]) == ("Melati 3", 10)
     book = tmp_path / "Melati.fieldkit"
-    monkeypatch.setenv("FIELDKIT_FIRST_KEY", told.json["first_key"])
+    assert Path(told.json["first_key_file"]).read_text().strip() == told.json["first_key"]
     made = run("new", book, "--from", file, "--json")
     assert made.code == 0
     assert made.json["kube"] == "Melati 3"
@@ -188,6 +189,55 @@ def test_a_leader_gets_a_book_of_one_kube(run, practice_book, tmp_path, monkeypa
     assert tables["kube_member"] == 10
     monkeypatch.setenv("FIELDKIT_FIRST_KEY", "wrong")
     assert run("new", tmp_path / "Lain", "--from", file).code == 3
+
+
+def test_a_hand_out_without_its_first_key_says_how_to_give_it(
+    run, practice_book, tmp_path, monkeypatch
+):
+    import sys
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
+    file, key = tmp_path / "melati.fkbook", tmp_path / "elsewhere.txt"
+    words = ("hand-out", "--kube", "Melati 3", "--name", "Bu Ketua", "--out", file)
+    assert run(*words, "--first-key-file", key, book=practice_book).code == 0
+    told = run("new", tmp_path / "A", "--from", file)
+    assert told.code == 2
+    assert "--first-key-file" in told.err
+    assert run("new", tmp_path / "A", "--from", file, "--first-key-file", key).code == 0
+
+
+@pytest.mark.parametrize(("kube", "name"), [("Tidak Ada", "Bu Ketua"), ("Melati 3", "x" * 101)])
+def test_a_hand_out_that_can_not_be_leaves_no_contact(run, practice_book, tmp_path, kube, name):
+    out = tmp_path / "a.fkbook"
+    words = ("hand-out", "--kube", kube, "--name", name, "--out", out, "--json")
+    assert run(*words, book=practice_book).code == 1
+    words = ("hand-out", "--kube", "Melati 3", "--name", "Bu Ketua", "--out", tmp_path, "--json")
+    assert run(*words, book=practice_book).code == 4
+    assert run("send", "--to", "Bu Ketua", "--out", tmp_path, book=practice_book).code == 1
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "group", "error"),
+    [
+        ("cash_book", "Mawar", "invalid_input"),
+        ("attendance", "Melati 3", "invalid_input"),
+        ("attendance", "Tidak Ada", "invalid_input"),
+    ],
+)
+def test_a_report_of_another_kind_of_group_is_refused(
+    run, practice_book, tmp_path, kind, group, error
+):
+    out = tmp_path / "a.pdf"
+    told = run("report", kind, "--group", group, "--out", out, "--json", book=practice_book)
+    assert (told.code, told.json["error"]) == (1, error)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "2026-13", "nov"])
+def test_a_month_no_report_can_have_is_wrong_usage(run, practice_book, tmp_path, month):
+    for words in (("report", "monthly", "--out", tmp_path / "a.pdf"), ("reports",)):
+        assert run(*words, "--month", month, book=practice_book).code == 2
 
 
 def test_a_leader_may_not_import(run, practice_book, tmp_path, listed, monkeypatch):

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import secrets
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, cast
@@ -24,6 +25,7 @@ from fieldkit.core.errors import (
 
 FORMAT = 1
 KEY_BYTES = 48
+SALT_BYTES = 16
 PIN_TRIES = 5
 SERVICE = "FieldKit"
 _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -65,7 +67,7 @@ class KeySlots:
                 str(k): {str(a): str(b) for a, b in v.items()} for k, v in raw["slots"].items()
             }
             return cls(str(raw["book"]), slots)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise DamagedBookError from error
 
     def save(self, file: Path) -> None:
@@ -82,12 +84,12 @@ class KeySlots:
 
     def add(self, kind: str, secret: str, data_key: bytes) -> None:
         """Wrap the data key under words or a code, in place of that kind's former slot."""
-        salt = os.urandom(16)
+        salt = os.urandom(SALT_BYTES)
         self._seal(kind, _stretched(kind, secret, salt), data_key, {"salt": _b64(salt)})
 
     def add_pin(self, pin: str, data_key: bytes, ring: Ring) -> None:
         """Wrap the data key under a PIN and a random secret kept in this laptop's keyring."""
-        salt, part = os.urandom(16), os.urandom(32)
+        salt, part = os.urandom(SALT_BYTES), os.urandom(32)
         ring.set_password(SERVICE, self.book_id, _b64(part))
         facts = {"salt": _b64(salt), "tries": str(PIN_TRIES)}
         self._seal("pin", _pin_key(pin, salt, part), data_key, facts)
@@ -115,8 +117,7 @@ class KeySlots:
         for kind in kinds:
             slot = self.slots.get(kind)
             if slot is not None:
-                salt = base64.b64decode(slot["salt"])
-                opened = self._opened(kind, _stretched(kind, secret, salt))
+                opened = self._opened(kind, _stretched(kind, secret, _salt_of(slot)))
                 if opened is not None:
                     return opened
         raise WrongPassphraseError
@@ -131,7 +132,7 @@ class KeySlots:
         part = ring.get_password(SERVICE, self.book_id) if slot else None
         if slot is None or part is None:
             raise WrongPassphraseError
-        key = _pin_key(pin, base64.b64decode(slot["salt"]), base64.b64decode(part))
+        key = _pin_key(pin, _salt_of(slot), base64.b64decode(part))
         opened = self._opened("pin", key)
         if opened is not None:
             slot["tries"] = str(PIN_TRIES)
@@ -211,11 +212,23 @@ def _normal_code(text: str) -> str:
     return plain.translate(str.maketrans("OIL", "011"))
 
 
+def _salt_of(slot: dict[str, str]) -> bytes:
+    try:
+        salt = base64.b64decode(slot["salt"])
+    except (ValueError, KeyError) as error:
+        raise DamagedBookError from error
+    if len(salt) != SALT_BYTES:
+        raise DamagedBookError
+    return salt
+
+
 def _stretched(kind: str, secret: str, salt: bytes) -> bytes:
     from nacl.pwhash import argon2id
 
-    words = _normal_code(secret) if kind == "recovery" else secret
-    key = argon2id.kdf(32, words.encode(), salt, opslimit=_OPERATIONS, memlimit=_MEMORY)
+    # One spelling: the same letters come differently composed from different keyboards.
+    words = unicodedata.normalize("NFKC", _normal_code(secret) if kind == "recovery" else secret)
+    raw = words.encode("utf-8", "surrogateescape")
+    key = argon2id.kdf(32, raw, salt, opslimit=_OPERATIONS, memlimit=_MEMORY)
     return bytes(key)
 
 

@@ -27,7 +27,7 @@ from fieldkit.core.errors import (
     DiskFullError,
     FieldKitError,
     MissingFileError,
-    NotABookError,
+    NotABackupError,
     NotWritableError,
     UsageError,
 )
@@ -154,7 +154,7 @@ def last_proved(ctx: Context) -> str | None:
 def restore(file: Path, into: Path, secret: str, *, clock: Clock | None = None) -> Context:
     """Make a new book from a backup, with a new device identity; nothing is overwritten.
 
-    Raises UsageError (the folder exists), NotABookError, WrongPassphraseError or
+    Raises UsageError (the folder exists), NotABackupError, WrongPassphraseError or
     DamagedBookError.
     """
     if into.exists():
@@ -219,19 +219,21 @@ def _pack(book: Path, copy: Path, target: Path, *, with_photos: bool) -> None:
 
 def _unpack(file: Path, into: Path) -> None:
     """Write the known members of a backup; any other name makes it no backup."""
+    if not file.is_file():
+        raise NotABackupError(path=file.name)
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
             if not set(_PLAIN_NAMES) <= set(names) or not all(map(_is_expected, names)):
-                raise NotABookError(path=file.name)
+                raise NotABackupError(path=file.name)
             (into / "attachments").mkdir(parents=True)
             for name in names:
                 place = into / name
                 place.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(name) as source, place.open("wb") as out:
                     shutil.copyfileobj(source, out)
-    except zipfile.BadZipFile as error:
-        raise NotABookError(path=file.name) from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise NotABackupError(path=file.name) from error
     except OSError as error:
         raise (DiskFullError if error.errno == _NO_SPACE else NotWritableError) from error
 

@@ -22,6 +22,8 @@ from fieldkit.features.month import store
 SENTENCES: dict[str, str] = {
     "no_such_report": N_("there is no report “{kind}”; `fieldkit reports` lists them all"),
     "no_such_group": N_("There is no group or KUBE of that name."),
+    "not_for_this_report": N_("This report is not made for that group or KUBE."),
+    "several_groups": N_("{count} groups have that name. Give the letter of the one meant."),
     "not_a_report_file": N_("a report is written to a file ending in .pdf or .xlsx"),
     "report_without_workbook": N_("this report is printed as PDF only"),
 }
@@ -152,8 +154,9 @@ def build(
     `group` is the id, the name or the letter of a group, or the id or name of a KUBE.
     """
     ctx.require(Permission.PRINT_REPORTS)
-    report = _entry(ctx, kind).report
-    return report.build(ctx, _request(ctx, report, month, group, blank=blank, subject=subject))
+    entry = _entry(ctx, kind)
+    asked = _request(ctx, entry, month, group, blank=blank, subject=subject)
+    return entry.report.build(ctx, asked)
 
 
 def missing(
@@ -161,8 +164,8 @@ def missing(
 ) -> list[str]:
     """What a report still lacks, in sentences."""
     ctx.require(Permission.PRINT_REPORTS)
-    report = _entry(ctx, kind).report
-    return report.missing(ctx, _request(ctx, report, month, group))
+    entry = _entry(ctx, kind)
+    return entry.report.missing(ctx, _request(ctx, entry, month, group))
 
 
 def print_to(
@@ -177,14 +180,15 @@ def print_to(
 ) -> Printed:
     """Write one report as .pdf or .xlsx, note that it was printed, and say what was written."""
     ctx.require(Permission.PRINT_REPORTS)
-    report = _entry(ctx, kind).report
+    entry = _entry(ctx, kind)
+    report = entry.report
     ending = path.suffix.casefold()
     if ending not in {".pdf", ".xlsx"}:
         raise UsageError(reason="not_a_report_file")
     if ending == ".xlsx" and not report.supports_xlsx:
         raise UsageError(reason="report_without_workbook")
     began = time.perf_counter()
-    asked = _request(ctx, report, month, group, blank=blank, subject=subject)
+    asked = _request(ctx, entry, month, group, blank=blank, subject=subject)
     document = report.build(ctx, asked)
     pages = _write(document, path, ending)
     facts = Printed(
@@ -259,18 +263,33 @@ def targets(ctx: Context, kind: str) -> list[tuple[str, str]]:
     return store.kube_names(ctx.db) if kind == "kube" and ctx.may(Permission.SEE_KUBE) else []
 
 
-def target_id(ctx: Context, name: str) -> str:
-    """Return the id of a group or KUBE by its id, name or letter; InvalidInputError for others."""
+def target_id(ctx: Context, name: str, kind: str = "") -> str:
+    """Return the id of a group or KUBE by its id, name or letter; InvalidInputError for others.
+
+    A `kind` of "group" or "kube" leaves out the others, which may have the same name.
+    """
     ctx.require(Permission.PRINT_REPORTS)
-    sought = name.strip().casefold()
-    known = [*targets(ctx, "group"), *targets(ctx, "kube")]
-    if any(target == name for target, _shown in known):
-        return name
-    found = [target for target, shown in known if shown.casefold() == sought]
-    found = found or store.groups_with_code(ctx.db, name.strip())
+    found = _targets_called(ctx, name, kind)
+    if not found and kind and _targets_called(ctx, name, ""):
+        raise InvalidInputError([Problem("group", "not_for_this_report")])
     if not found:
         raise InvalidInputError([Problem("group", "no_such_group")])
+    if len(found) > 1:
+        raise InvalidInputError([Problem("group", "several_groups", {"count": len(found)})])
     return found[0]
+
+
+def _targets_called(ctx: Context, name: str, kind: str) -> list[str]:
+    kinds_ = [kind] if kind else ["group", "kube"]
+    known = [one for of_kind in kinds_ for one in targets(ctx, of_kind)]
+    if any(target == name for target, _shown in known):
+        return [name]
+    sought = name.strip().casefold()
+    found = [target for target, shown in known if shown.casefold() == sought]
+    if found or "group" not in kinds_:
+        return found
+    ids = {target for target, _shown in known}
+    return [one for one in store.groups_with_code(ctx.db, name.strip()) if one in ids]
 
 
 def _entry(ctx: Context, kind: str) -> _Entry:
@@ -283,7 +302,7 @@ def _entry(ctx: Context, kind: str) -> _Entry:
 
 def _request(
     ctx: Context,
-    report: ReportKind,
+    entry: _Entry,
     month: Month | None,
     group: str | None,
     *,
@@ -291,8 +310,8 @@ def _request(
     subject: str | None = None,
 ) -> ReportRequest:
     return ReportRequest(
-        month=month or report.latest_month(ctx),
-        group=target_id(ctx, group) if group else None,
+        month=month or entry.report.latest_month(ctx),
+        group=target_id(ctx, group, _TARGETS.get(entry.room, "")) if group else None,
         blank=blank,
         subject=subject,
     )

@@ -125,6 +125,7 @@ class Register:
         nik = _nik(born, Sex.FEMALE, self._serial)
         has_business = dice.happens(SHARE_WITH_BUSINESS)
         status, left_on = self._status(family_id, months)
+        latest = max(2016, months[0].year - 1)
         family = {
             "id": family_id, "_scope": group_id, "group_id": group_id,
             "name": _woman(dice), "nik": nik,
@@ -137,7 +138,7 @@ class Register:
             "village": words.VILLAGE, "district": words.DISTRICT, "regency": words.REGENCY,
             "province": words.PROVINCE, "postcode": words.POSTCODE,
             "phone": f"0899{self._serial:08}" if dice.happens(0.85) else None,
-            "joined": f"Tahap {dice.number(1, 4)}/{dice.number(2016, months[0].year - 1)}",
+            "joined": f"Tahap {dice.number(1, 4)}/{dice.number(2016, latest)}",
             "decile": dice.number(1, 4), "bpnt": int(dice.happens(0.75)),
             "status": Status.ACTIVE.value, "row_code": codes.row_code(code, place),
             "verified_on": _verified(dice, self._today),

@@ -8,7 +8,12 @@ from fieldkit.core.context import Context
 from fieldkit.core.db.oplog import CREATION
 from fieldkit.core.db.steps import Step, step_sentence
 from fieldkit.core.db.tables import TABLES
-from fieldkit.core.errors import NotFoundError, PermissionDeniedError
+from fieldkit.core.errors import (
+    InvalidInputError,
+    NotFoundError,
+    PermissionDeniedError,
+    Problem,
+)
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people.service import mask_id
@@ -25,14 +30,17 @@ _TITLES = ("name", "title", "what", "kind", "description", "caption", "held_on",
 
 
 def find(ctx: Context, kind: str, name: str) -> Found:
-    """Return a family, group, session or kube by its id or name; raises NotFoundError."""
+    """Return a family, group, session or kube by its id or name; raises InvalidInputError."""
     table, column = _KINDS[kind]
     _expect_sight(ctx, table)
     row = store.by_id(ctx.db, table, name)
     if row is None:
-        found = store.named(ctx.db, table, column, name)
-        if len(found) != 1:
-            raise NotFoundError
+        found = store.named(ctx.db, table, column, name.strip())
+        if not found:
+            raise InvalidInputError([Problem("name", "nobody_so_called", {"name": name})])
+        if len(found) > 1:
+            details: dict[str, object] = {"name": name, "count": len(found)}
+            raise InvalidInputError([Problem("name", "several_so_called", details)])
         row = found[0]
     values = {name: row[name] for name in store.columns(ctx.db, table)}
     return Found(table=table, id=row["id"], values=_masked(ctx, table, values))

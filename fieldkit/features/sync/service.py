@@ -350,6 +350,7 @@ def _card_row(path: Path) -> dict[str, Any]:
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a file durably under its name and read it back; raises FieldKitError."""
+    path = path.absolute()
     temporary = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

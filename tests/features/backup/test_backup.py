@@ -12,6 +12,7 @@ from fieldkit.core.errors import (
     DamagedBookError,
     MissingFileError,
     NewerBookError,
+    NotABackupError,
     NotABookError,
     UsageError,
     WrongPassphraseError,
@@ -66,7 +67,7 @@ def test_a_restore_never_overwrites_and_leaves_nothing_behind_when_it_fails(disk
     with pytest.raises(MissingFileError):
         service.restore(tmp_path / "none", tmp_path / "N.fieldkit", WORDS)
     (tmp_path / "text").write_text("no backup")
-    with pytest.raises(NotABookError):
+    with pytest.raises(NotABackupError):
         service.restore(tmp_path / "text", tmp_path / "N.fieldkit", WORDS)
     assert not (tmp_path / "N.fieldkit").exists()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from fieldkit.core.db.steps import Step
-from fieldkit.core.errors import NotFoundError, PermissionDeniedError
+from fieldkit.core.errors import InvalidInputError, NotFoundError, PermissionDeniedError
 from fieldkit.core.security.roles import Role
 from fieldkit.features.records import service as records
 from fieldkit.features.records import undoing
@@ -29,10 +29,13 @@ def test_a_record_is_found_by_id_or_by_its_only_name(ctx, make):
     group = make.group("Mawar")
     assert records.find(ctx, "group", "mawar").id == records.find(ctx, "group", group).id == group
     make.group("Mawar")
-    with pytest.raises(NotFoundError):
-        records.find(ctx, "group", "Mawar")
-    with pytest.raises(NotFoundError):
-        records.find(ctx, "kube", "None")
+    for kind, name, code in (
+        ("group", "Mawar", "several_so_called"),
+        ("kube", "None", "nobody_so_called"),
+    ):
+        with pytest.raises(InvalidInputError) as caught:
+            records.find(ctx, kind, name)
+        assert [problem.code for problem in caught.value.problems] == [code]
 
 
 def test_numbers_are_masked_in_history_too(book):
