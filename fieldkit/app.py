@@ -78,13 +78,24 @@ class Program:
 
     def dress(self) -> None:
         """Put language and look on the application."""
-        from fieldkit.ui.shell import emblem, theme, translator
+        from fieldkit.ui.shell import theme, translator
 
         i18n.use_language(self.settings.language)
         if self._translator is None:
             self._translator = translator.install(self.app)
-            self.app.setWindowIcon(emblem.program_icon())
+            self._draw_emblem_soon()
         theme.apply(self.app, self.settings.theme, self.settings.text_size)
+
+    def _draw_emblem_soon(self) -> None:
+        """Give the task bar its icon once the first page is painted."""
+        from PySide6.QtCore import QTimer
+
+        def draw() -> None:
+            from fieldkit.ui.shell import emblem
+
+            self.app.setWindowIcon(emblem.program_icon())
+
+        QTimer.singleShot(500, draw)
 
     def _on_look_changed(self, chosen: Settings) -> None:
         """Build the window anew, on the same screen."""
@@ -401,7 +412,7 @@ def safety(ctx: Context) -> "Safety":
     """Say when the book was last backed up and proved."""
     from datetime import date
 
-    from fieldkit.features.backup import service as backup
+    from fieldkit.features.backup import proved as backup
     from fieldkit.ui.shell.doors import Safety
 
     proved = backup.last_proved(ctx)

@@ -5,7 +5,9 @@ attachments: nothing in it can be read without the passphrase in force when it w
 or the recovery code.
 """
 
+import base64
 import hashlib
+import json
 import secrets
 import shutil
 import tempfile
@@ -21,6 +23,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.db import health
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.health import Finding
+from fieldkit.core.db.relocation import relocate
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.errors import (
     DamagedBookError,
@@ -34,8 +37,11 @@ from fieldkit.core.errors import (
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.identity import Identity
 from fieldkit.core.security.roles import Permission
-from fieldkit.core.vault import open_with_key, release, unlock
+from fieldkit.core.vault import close_book, open_with_key, unlock
 from fieldkit.features.backup import keeping
+from fieldkit.features.backup.proved import last_proved
+
+__all__ = ["BackedUp", "back_up", "check", "last_proved", "restore", "routine"]
 
 SUFFIX = ".fkbackup"
 PHOTOS = "photos"
@@ -145,12 +151,6 @@ def _thin_out(ctx: Context, place: Path) -> None:
         moments[moment].unlink(missing_ok=True)
 
 
-def last_proved(ctx: Context) -> str | None:
-    """The ISO date of the last backup that was proved by restoring it."""
-    found = ctx.db.meta("proved_backup")
-    return str(found) if found else None
-
-
 def restore(file: Path, into: Path, secret: str, *, clock: Clock | None = None) -> Context:
     """Make a new book from a backup, with a new device identity; nothing is overwritten.
 
@@ -161,22 +161,38 @@ def restore(file: Path, into: Path, secret: str, *, clock: Clock | None = None) 
         raise UsageError(reason="folder_exists")
     if not file.exists():
         raise MissingFileError(path=file.name)
+    # Under another name until it is whole: with its former keys it must never be opened.
+    scratch = into.with_name(f".{into.name}.part")
+    shutil.rmtree(scratch, ignore_errors=True)
     try:
-        _unpack(file, into)
-        _copy_photos(file.parent / PHOTOS, into / "attachments")
-        ctx = open_with_key(into, unlock(into, secret), clock=clock)
-    except BaseException:
-        shutil.rmtree(into, ignore_errors=True)
-        raise
-    identity = Identity.generate()
+        _unpack(file, scratch)
+        _copy_photos(file.parent / PHOTOS, scratch / "attachments")
+        key = unlock(scratch, secret)
+        ctx = open_with_key(scratch, key, clock=clock)
+        try:
+            _renew(ctx)
+        finally:
+            close_book(ctx, scratch)
+        scratch.replace(into)
+    except OSError as error:
+        raise (DiskFullError if error.errno == _NO_SPACE else NotWritableError) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return open_with_key(into, key, clock=clock)
+
+
+def _renew(ctx: Context) -> None:
+    """Give the book of another laptop keys of its own; the former ones prove and open."""
+    identity, device = Identity.generate(), secrets.randbits(40) or 1
+    seed = base64.b64encode(ctx.identity.sign_seed).decode()
+    former = {"device": ctx.me.device, "sign_seed": seed, "box_secret": ctx.identity.box_secret}
+    relocate(ctx.db, device)
     ctx.db.set_meta(
-        device=secrets.randbits(40) or 1,
+        device=device,
         sign_seed=identity.sign_seed,
         box_secret=identity.box_secret,
+        former=json.dumps([*json.loads(ctx.db.meta("former") or "[]"), former]),
     )
-    ctx.db.close()
-    release(into)
-    return open_with_key(into, unlock(into, secret), clock=clock)
 
 
 def check(ctx: Context, *, is_full: bool = False) -> list[str]:
