@@ -21,6 +21,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import _
 from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.lifetime import let_go
 
 Work = Callable[[Context, "Job"], Any]
 _SHOWN_AFTER_MS = 300
@@ -152,7 +153,7 @@ class JobRunner(QObject):
         self._timer.stop()
         if self._box is not None:
             self._box.accept()
-            self._box.deleteLater()
+            let_go(self._box)
         self._job, self._box = None, None
 
     def _next(self) -> None:

@@ -48,6 +48,7 @@ class Palette(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(_("Search everything"))
         self.setProperty("look", "palette")
         self._own, self._search = own, search

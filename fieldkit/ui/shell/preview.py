@@ -14,6 +14,7 @@ from fieldkit.core.i18n import _
 from fieldkit.core.render.document import Document
 from fieldkit.ui.shell.jobs import Job, JobRunner
 from fieldkit.ui.widgets import style
+from fieldkit.ui.widgets.lifetime import run_modal
 from fieldkit.ui.widgets.pdf_preview import PdfPreview
 
 
@@ -51,6 +52,10 @@ class PreviewDialog(QDialog):
         self.resize(min(style.px(820), room.width() - 40), min(style.px(700), room.height() - 60))
         self.document_combo.activated.connect(self._on_document_chosen)
         self._on_document_chosen(0)
+
+    def exec(self) -> int:
+        """Stay in front until the pages were looked at."""
+        return run_modal(self)
 
     @Slot(int)
     def _on_document_chosen(self, number: int) -> None:

@@ -140,7 +140,7 @@ class SendCard(Card):
         while (item := self._counts_holder.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.setParent(None)
+                widget.hide()
                 widget.deleteLater()
         named = words.counts(by_table)
         rows = [(name, format_number(number)) for name, number in named[:_KINDS_SHOWN]]
@@ -238,7 +238,7 @@ class _Result(QWidget):
         while (item := self.facts_holder.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.setParent(None)
+                widget.hide()
                 widget.deleteLater()
         self.facts_holder.addWidget(
             facts(

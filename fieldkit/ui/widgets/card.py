@@ -77,7 +77,7 @@ class Card(QFrame):
         while (item := self.body.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.setParent(None)
+                widget.hide()
                 widget.deleteLater()
 
 

@@ -21,6 +21,7 @@ from fieldkit.core.i18n import _
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.form import Form
+from fieldkit.ui.widgets.lifetime import run_modal
 
 
 class Box(QDialog):
@@ -57,6 +58,10 @@ class Box(QDialog):
         self.resize(
             min(style.px(width), room.width() - 40), min(style.px(height), room.height() - 60)
         )
+
+    def exec(self) -> int:
+        """Stay in front until the user has chosen."""
+        return run_modal(self)
 
     def add_button(self, button: QPushButton) -> None:
         """Append a button at the right."""
