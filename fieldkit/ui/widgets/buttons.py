@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcutEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from fieldkit.ui.widgets import icons, style
@@ -42,7 +42,17 @@ def button(
 
 
 class _Button(QPushButton):
-    """Keeps its key when its words change; Qt's own drops it."""
+    """Keeps its key when its words change; Qt's own drops it.
+
+    Its key acts at once: Qt's own waits 100 ms, and keys typed meanwhile go to the wrong place.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        """Click at once when the key is pressed."""
+        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            self.click()
+            return True
+        return super().event(event)
 
     def setText(self, text: str) -> None:
         """Show other words."""
