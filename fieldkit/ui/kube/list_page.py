@@ -123,7 +123,6 @@ class ListPage(QWidget):
         """Read every group again."""
         found: Sequence[KubeLine] = lines(self._ctx)
         self.table.show_rows(found)
-        self.new_button.setVisible(bool(found) and self._ctx.may(Permission.EDIT_KUBE))
         kas, iks = sum(line.kas for line in found), sum(line.iks for line in found)
         text = ngettext(
             "{count} KUBE · cash {kas} · IKS {iks}", "{count} KUBE · cash {kas} · IKS {iks}",

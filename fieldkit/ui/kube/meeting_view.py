@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
@@ -163,6 +163,16 @@ class MeetingView(QWidget):
             self.body.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _load(self, page: MeetingPage) -> None:
+        had_focus = self._has_focus_inside()
+        self._show_page(page)
+        if had_focus and not self._has_focus_inside():
+            self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)  # its line is gone
+
+    def _has_focus_inside(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def _show_page(self, page: MeetingPage) -> None:
         self._page, self._is_dirty = page, False
         kube = group.kube(self._ctx, page.meeting.kube_id)
         self._kube_name = kube.name
