@@ -21,7 +21,15 @@ from typing import Any, cast
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldkit.core import sentences
 from fieldkit.core.clock import SystemClock
@@ -156,6 +164,7 @@ class Form(QWidget):
             first = first or (cell if mine else None)
         if first is not None:
             first.editor_widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            _bring_into_view(first)
 
     def unplaced(self, problems: Sequence[Problem]) -> list[Problem]:
         """Return the problems that belong to none of the form's fields."""
@@ -337,6 +346,14 @@ class _Cell(QWidget):
             self.editor_widget.setText(str(kept))
         else:
             self.editor.set_value(kept)
+
+
+def _bring_into_view(cell: QWidget) -> None:
+    around = cell.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(cell, 0, style.px(48))
+        around = around.parentWidget()
 
 
 sentences.register({"as_said": N_("{sentence}")})
