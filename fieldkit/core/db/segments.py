@@ -29,7 +29,8 @@ from fieldkit.core.db.tables import SYNCED, TABLES
 from fieldkit.core.db.writer import Writer
 
 MAX_BODY = 64 * 1024 * 1024
-_STAMPS = {"_del", "_scope"}
+PAGE_OPERATIONS = 20_000
+_STAMPS = {"_del": "INTEGER", "_scope": "TEXT"}
 
 
 class SegmentError(Exception):
@@ -72,15 +73,25 @@ def open_scopes(db: Database) -> list[str]:
     return sorted(r["scope"] for r in rows)
 
 
-def seal(db: Database, writer: Writer, sign: Any, scope: str) -> Segment | None:
-    """Put what this device wrote in a scope since the last page onto a new one."""
+def seal(db: Database, writer: Writer, sign: Any, scope: str) -> int:
+    """Put what this device wrote in a scope since the last page onto new ones; return how many.
+
+    A page has a largest size, so that every receiver can open it.
+    """
+    pages = 0
+    while _seal_page(db, writer, sign, scope):
+        pages += 1
+    return pages
+
+
+def _seal_page(db: Database, writer: Writer, sign: Any, scope: str) -> bool:
     execute = db.raw.execute
     found = execute(
-        "SELECT * FROM op WHERE dev = ? AND scope = ? AND seg IS NULL ORDER BY hlc",
-        (db.device, scope),
+        "SELECT * FROM op WHERE dev = ? AND scope = ? AND seg IS NULL ORDER BY hlc LIMIT ?",
+        (db.device, scope, PAGE_OPERATIONS),
     ).fetchall()
     if not found:
-        return None
+        return False
     last = execute(
         "SELECT number, hash FROM segment WHERE dev = ? AND scope = ? ORDER BY number DESC LIMIT 1",
         (db.device, scope),
@@ -94,10 +105,10 @@ def seal(db: Database, writer: Writer, sign: Any, scope: str) -> Segment | None:
     )
     execute("INSERT INTO segment VALUES (?,?,?,?,?,?,?,?,NULL,0)", segment)
     execute(
-        "UPDATE op SET seg = ? WHERE dev = ? AND scope = ? AND seg IS NULL",
-        (number, db.device, scope),
+        "UPDATE op SET seg = ? WHERE dev = ? AND scope = ? AND seg IS NULL AND hlc <= ?",
+        (number, db.device, scope, operations[-1].hlc),
     )
-    return segment
+    return True
 
 
 def _pack(db: Database, writer: Writer, operations: list[Operation], place: str) -> bytes:
@@ -255,7 +266,7 @@ def read_page(segment: Segment, keys: dict[str, list[bytes]], now_ms: int) -> Pa
     """
     try:
         return _read_page(segment, _content(segment.body), keys, now_ms)
-    except (KeyError, IndexError, TypeError, ValueError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, RecursionError, zlib.error) as error:
         raise SegmentError("unreadable") from error
 
 
@@ -271,7 +282,7 @@ def _read_page(
     for index, (delta, cell, row, value, prev, step) in enumerate(
         zip(*(content[k] for k in "HTRVPS"), strict=True)
     ):
-        clock += _integer(delta)
+        clock = _integer(clock + _integer(delta))
         table, column = (_text(part) for part in content["cells"][_index(cell)])
         if column == CREATION:
             value = {**_fields(value), **_fields(secrets.get(index, {}))}  # noqa: PLW2901
@@ -279,6 +290,7 @@ def _read_page(
             value = _scalar(secrets[index][0])  # noqa: PLW2901
         else:
             value = _scalar(value)  # noqa: PLW2901
+        _expect_types(table, column, value)
         state = WAITS if clock > latest or not is_known(table, column, value) else COUNTS
         if TABLES.get(table) and TABLES[table].kind == "ledger" and column != CREATION:
             raise SegmentError("ledger_edited")
@@ -308,16 +320,32 @@ def is_known(table: str, column: str, value: Any) -> bool:
     if known is None:
         return True
     names = set(value) if column == CREATION and isinstance(value, dict) else {column}
-    return names - _STAMPS <= known
+    return names <= known.keys()
 
 
-_KNOWN: dict[str, set[str]] = {}
+_KNOWN: dict[str, dict[str, str]] = {}
+_FITS: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "REAL": (int, float), "TEXT": (str,)}
 
 
 def learn_columns(db: Database) -> None:
-    """Remember which columns this program has, so that newer ones can wait."""
+    """Remember which columns this program has and what they hold, so that newer ones can wait."""
     for table in SYNCED:
-        _KNOWN[table] = set(db.columns(table))
+        info = db.rows("SELECT name, type FROM pragma_table_info(:t)", t=f"{table}_all")
+        _KNOWN[table] = {r["name"]: r["type"] for r in info if r["name"] != "id"} | _STAMPS
+
+
+def _expect_types(table: str, column: str, value: Any) -> None:
+    """Refuse what the table could not hold, or would hold as something else."""
+    known = _KNOWN.get(table, {})
+    given = value if column == CREATION else {column: value}
+    for name, one in given.items():
+        kind = known.get(name)
+        if kind and one is not None and type(one) not in _FITS[kind]:
+            raise SegmentError("bad_text" if kind == "TEXT" else "bad_number")
+    if column == CREATION and table in TABLES and TABLES[table].kind == "ledger":
+        lines = json.loads(value.get("lines") or "[]")
+        if not all(type(line["amount"]) is int and type(line["account"]) is str for line in lines):
+            raise SegmentError("bad_number")
 
 
 def _open_sealed(segment: Segment, sealed: Any, keys: dict[str, list[bytes]]) -> dict[int, Any]:

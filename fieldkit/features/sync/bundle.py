@@ -21,6 +21,7 @@ from fieldkit.features.sync.model import FORMAT, FileState
 
 MAGIC = b"FKX1"
 MAX_FILE = 256 * 1024 * 1024
+KEY_BYTES = 32
 _HEADER = struct.Struct(">4sQI64s")
 _MAX_MANIFEST = 16 * 1024 * 1024
 _MAX_KEYS = 32 * 1024 * 1024
@@ -95,9 +96,11 @@ def write(bundle: Bundle, identity: Identity, recipients: Sequence[str]) -> byte
     return bytes(pyrage.encrypt(b"".join(parts), receivers))
 
 
-def read(data: bytes, identity: Identity, sign_key_of: Callable[[int], bytes | None]) -> Bundle:
-    """Open an exchange file; raises BundleError, having changed nothing."""
-    raw = _decrypted(data, identity)
+def read(
+    data: bytes, identities: Sequence[Identity], sign_key_of: Callable[[int], bytes | None]
+) -> Bundle:
+    """Open an exchange file with any of a book's keys; BundleError, having changed nothing."""
+    raw = _decrypted(data, identities)
     if len(raw) < _HEADER.size:
         raise BundleError(FileState.DAMAGED, "cut_off")
     magic, sender, length, signature = _HEADER.unpack_from(raw)
@@ -110,19 +113,19 @@ def read(data: bytes, identity: Identity, sign_key_of: Callable[[int], bytes | N
     if not is_signed_by(sign_key, _signed(sender, manifest), signature):
         raise BundleError(FileState.DAMAGED, "bad_signature")
     try:
-        return _parsed(raw, _HEADER.size + length, sender, json.loads(manifest), identity)
+        return _parsed(raw, _HEADER.size + length, sender, json.loads(manifest), identities)
     except (ValueError, KeyError, TypeError, IndexError, RecursionError, zlib.error) as error:
         raise BundleError(FileState.DAMAGED, "unreadable") from error
 
 
-def _decrypted(data: bytes, identity: Identity) -> bytes:
+def _decrypted(data: bytes, identities: Sequence[Identity]) -> bytes:
     import pyrage
 
     if not data.startswith(b"age-encryption.org/v1"):
         raise BundleError(FileState.DAMAGED, "not_an_exchange_file")
     try:
-        opener = pyrage.x25519.Identity.from_str(identity.box_secret)
-        return bytes(pyrage.decrypt(data, [opener]))
+        openers = [pyrage.x25519.Identity.from_str(one.box_secret) for one in identities]
+        return bytes(pyrage.decrypt(data, openers))
     except pyrage.DecryptError as error:
         if "no matching key" in str(error).lower():
             raise BundleError(FileState.NOT_FOR_YOU, "not_for_you") from error
@@ -130,11 +133,16 @@ def _decrypted(data: bytes, identity: Identity) -> bytes:
 
 
 def _parsed(
-    raw: bytes, position: int, sender: int, manifest: dict[str, Any], identity: Identity
+    raw: bytes,
+    position: int,
+    sender: int,
+    manifest: dict[str, Any],
+    identities: Sequence[Identity],
 ) -> Bundle:
     if int(manifest["min_reader"]) > FORMAT:
         raise BundleError(FileState.NEWER_VERSION, "newer_version")
-    if manifest["from"] != sender or identity.box_public not in manifest["to"]:
+    is_ours = any(one.box_public in manifest["to"] for one in identities)
+    if manifest["from"] != sender or not is_ours:
         raise BundleError(FileState.NOT_FOR_YOU, "not_for_you")
     segments = []
     for dev, scope, number, prev, page_hash, signature, count, length in manifest["segments"]:
@@ -184,7 +192,10 @@ def _packed_keys(keys: dict[str, list[bytes]]) -> bytes:
 def _opened_keys(packed: bytes) -> dict[str, list[bytes]]:
     opener = zlib.decompressobj()
     plain = json.loads(opener.decompress(packed, _MAX_KEYS))
-    return {str(s): [base64.b64decode(k) for k in several] for s, several in plain.items()}
+    keys = {str(s): [base64.b64decode(k) for k in several] for s, several in plain.items()}
+    if any(len(key) != KEY_BYTES for several in keys.values() for key in several):
+        raise ValueError("a content key of another length")
+    return keys
 
 
 def _signed(sender: int, manifest: bytes) -> bytes:

@@ -148,7 +148,7 @@ def _filled(
     with tempfile.TemporaryDirectory() as place:
         bundle = Path(place) / "first.fkx"
         bundle.write_bytes(base64.b64decode(content["bundle"]))
-        reports = service.receive(ctx, [bundle])
+        reports = service.receive(ctx, [bundle], is_first=True)
     if reports[0].state is not model.FileState.NEW:
         close_book(ctx, folder)
         raise UnusableFileError(reason=reports[0].reason or "unreadable")

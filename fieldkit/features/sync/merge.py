@@ -1,21 +1,28 @@
 """Taking files: which pages may go in, in one step that can be undone."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fieldkit.core.context import Context
 from fieldkit.core.db import segments as spine
-from fieldkit.core.db.segments import Segment, SegmentError
+from fieldkit.core.db.segments import Page, Segment, SegmentError
+from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.db.writer import Writer
 from fieldkit.core.errors import MissingFileError, UnusableFileError
 from fieldkit.core.security.identity import is_signed_by
 from fieldkit.core.security.roles import Role
 from fieldkit.features.sync import bundle as bundles
-from fieldkit.features.sync import card, store
+from fieldkit.features.sync import card, store, succession
 from fieldkit.features.sync.bundle import Bundle, BundleError
 from fieldkit.features.sync.model import FileReport, FileState, Peer
 
+# What a leader writes; family records never travel with a leader's pages (decision 10).
+OF_LEADERS = {
+    "profile", "photo", "kube", "kube_member", "meeting", "agenda_item", "follow_up",
+    "meeting_attendance", "cash_entry",
+}  # fmt: skip
 Place = tuple[int, str]
 Progress = Callable[[int, int], None]
 
@@ -41,7 +48,9 @@ def open_file(ctx: Context, path: Path) -> Incoming:
     try:
         data = bundles.bounded_bytes(path)
         incoming.data_hash = hashlib.sha256(data).hexdigest()
-        incoming.bundle = bundles.read(data, ctx.identity, lambda dev: _sign_key(ctx, dev))
+        former = [one.identity for one in succession.former(ctx)]
+        identities = [ctx.identity, *former]
+        incoming.bundle = bundles.read(data, identities, lambda dev: _sign_key(ctx, dev))
     except FileNotFoundError as error:
         raise MissingFileError(path=path.name) from error
     except OSError:
@@ -58,8 +67,13 @@ def open_file(ctx: Context, path: Path) -> Incoming:
 
 
 def _sign_key(ctx: Context, device: int) -> bytes | None:
-    peer = store.peer_of_device(ctx.db, device)
+    peer = _author(ctx, device)
     return peer.sign_key if peer and not peer.is_revoked else None
+
+
+def _author(ctx: Context, device: int) -> Peer | None:
+    """Return whose laptop this is, those this book lived on before among them."""
+    return store.peer_of_device(ctx.db, device) or succession.as_author(ctx, device)
 
 
 class Merge:
@@ -121,7 +135,8 @@ class Merge:
             except UnusableFileError:
                 continue
             is_known = store.peer_of_device(self._db, row["device"])
-            if not is_known and row["device"] != self._ctx.me.device:
+            is_own = row["book_id"] == self._ctx.me.book_id
+            if not is_known and not is_own and card.is_proven(self._ctx, row):
                 now = self._ctx.clock.now().isoformat(timespec="seconds")
                 vouched = {"trusted_at": now, "vouched_by": sender.device}
                 store.save_peer(self._writer, row | vouched)
@@ -133,6 +148,7 @@ class Merge:
             page = spine.read_page(
                 segment, incoming.bundle.keys if incoming.bundle else {}, self._now_ms
             )
+            self._expect_tables(segment, page)
         except SegmentError as error:
             incoming.refusals.append((FileState.DAMAGED, str(error)))
             return
@@ -156,7 +172,7 @@ class Merge:
         expected = spine.digest(
             segment.dev, segment.scope, segment.number, segment.prev, segment.body
         )
-        author = store.peer_of_device(self._db, segment.dev)
+        author = _author(self._ctx, segment.dev)
         if segment.dev == self._ctx.me.device:
             raise SegmentError("own_page_unknown")
         if author is None or author.is_revoked:
@@ -184,7 +200,17 @@ class Merge:
             raise SegmentError("fork")
         return True
 
+    def _expect_tables(self, segment: Segment, page: Page) -> None:
+        """Refuse a leader's page about anything but the KUBE and the leader."""
+        author = _author(self._ctx, segment.dev)
+        if author is None or author.role is not Role.LEADER:
+            return
+        if any(op.tbl in SYNCED and op.tbl not in OF_LEADERS for op in page.operations):
+            raise SegmentError("wrong_table")
+
     def _may_write(self, author: Peer, scope: str) -> bool:
+        if author.book_id == self._ctx.me.book_id:
+            return True
         if scope.startswith("own-"):
             return scope == f"own-{author.book_id}"
         if author.role is Role.LEADER:
@@ -204,14 +230,16 @@ class Merge:
             row = {"scope": scope, "device": author.device, "since": now}
             self._writer.local_put("scope_owner", row)
             return True
-        return author.device in serving
+        return author.device in serving or store.has_served(self._db, scope, author.book_id)
 
     def _is_mine(self, scope: str) -> bool:
+        mine = [self._ctx.me.device, *(one.device for one in succession.former(self._ctx))]
         return bool(
             self._db.value(
-                "SELECT 1 FROM op WHERE scope = :scope AND dev = :dev LIMIT 1",
+                "SELECT 1 FROM op WHERE scope = :scope"
+                " AND dev IN (SELECT value FROM json_each(:mine)) LIMIT 1",
                 scope=scope,
-                dev=self._ctx.me.device,
+                mine=json.dumps(mine),
             )
         )
 

@@ -35,6 +35,10 @@ SENTENCES = {
     "not_a_card": N_("it is not a contact card."),
     "forged_card": N_("the contact card was changed after it was written."),
     "not_a_hand_out": N_("it is not a hand-out of a leader's book."),
+    "book_not_proven": N_(
+        "it claims the book of somebody known here and can not prove it. Ask them for the card"
+        " that their restored book writes."
+    ),
     "own_card": N_("this is the card of this very book."),
     "leader_without_kube": N_("this leader's KUBE is not in this book."),
     "unknown_peer": N_("Nobody called “{name}” is known here. Take their contact card first."),
@@ -42,6 +46,8 @@ SENTENCES = {
     "read_back_differs": N_(
         "The file that was written does not read back the same. Use another stick or folder."
     ),
+    "no_exchange_files": N_("there is no exchange file in this folder."),
+    "wrong_table": N_("It holds records that its author has no say in."),
     "not_an_exchange_file": N_("It is not an exchange file."),
     "cut_off": N_("The file is cut off or was changed on the way. Ask for it again."),
     "bad_signature": N_("The signature does not fit. Ask the sender for the file again."),
@@ -97,6 +103,8 @@ def trust(ctx: Context, path: Path) -> Peer:
     row = _card_row(path)
     if row["device"] == ctx.me.device:
         raise UnusableFileError(reason="own_card")
+    if not card.is_proven(ctx, row):
+        raise UnusableFileError(reason="book_not_proven")
     known = store.peer_of_device(ctx.db, row["device"])
     with ctx.db.local() as writer:
         stamps = {
@@ -177,7 +185,7 @@ def send(ctx: Context, peer: Peer, folder: Path, *, everything: bool = False) ->
             spine.seal(ctx.db, writer, ctx.identity.sign, scope)
         scopes = _scopes_for(ctx, peer)
         after = {} if everything else store.confirmed(ctx.db, peer.device)
-        pages = [p for p in store.pages(ctx.db, scopes, after) if p.dev != peer.device]
+        pages = [p for p in store.pages(ctx.db, scopes, after) if _is_for(ctx, peer, p)]
         subjects = sorted({s for page in pages for s in spine.subjects_of(page)})
         attachments, left_out = _photos(ctx, peer, pages)
         sequence = store.last_sequence(ctx.db, peer.device, "out") + 1
@@ -186,7 +194,7 @@ def send(ctx: Context, peer: Peer, folder: Path, *, everything: bool = False) ->
             sequence=sequence,
             written_at=ctx.clock.now().isoformat(timespec="seconds"),
             heads=store.heads(ctx.db, scopes),
-            cards=tuple(store.cards_of(ctx.db, {p.dev for p in pages} - {ctx.me.device})),
+            cards=_cards(ctx, {p.dev for p in pages} - {ctx.me.device}),
             segments=tuple(pages),
             keys=spine.keys_of(ctx.db, subjects),
             attachments=attachments,
@@ -214,16 +222,21 @@ def receive(
     dry_run: bool = False,
     receipts: Path | None = None,
     progress: merge.Progress | None = None,
+    is_first: bool = False,
 ) -> list[FileReport]:
     """Take one or many files in one step; what can not go in says why, the rest goes in.
 
-    A dry run does all of it and takes it back. Taking a file twice changes nothing.
+    A dry run does all of it and takes it back. Taking a file twice changes nothing. The
+    first file of a handed-out book is the book itself; undo does not reach behind it.
     """
     ctx.require(Permission.RECEIVE_FILES)
+    if receipts is not None:
+        ctx.require(Permission.SEND_FILES)
+    kind = "begin" if is_first else "merge"
     incoming = [merge.open_file(ctx, path) for path in _expanded(files)]
     if any(f.bundle for f in incoming):
         step = Step(N_("Take {files} exchange files"), files=len(incoming))
-        with ctx.db.write(step, kind="merge", is_trial=dry_run) as writer:
+        with ctx.db.write(step, kind=kind, is_trial=dry_run) as writer:
             merge.Merge(ctx, writer).take(incoming, progress)
             if any(f.pages for f in incoming):
                 writer.record_step()
@@ -272,7 +285,10 @@ def _expanded(files: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in files:
         if path.is_dir():
-            found += sorted(p for p in path.iterdir() if p.suffix == SUFFIX)
+            inside = sorted(p for p in path.iterdir() if p.suffix == SUFFIX)
+            if not inside:
+                raise UnusableFileError(reason="no_exchange_files")
+            found += inside
         elif path.exists():
             found.append(path)
         else:
@@ -288,6 +304,16 @@ def _scopes_for(ctx: Context, peer: Peer) -> list[str]:
         return every
     served = set(store.owned(ctx.db, peer.device)) | {"common", f"own-{peer.book_id}"}
     return [s for s in every if s in served]
+
+
+def _is_for(ctx: Context, peer: Peer, page: spine.Segment) -> bool:
+    """Leave out what came from the receiver, and what nobody would take from a leader."""
+    is_own_common = page.scope == "common" and page.dev == ctx.me.device
+    return page.dev != peer.device and not (ctx.role is Role.LEADER and is_own_common)
+
+
+def _cards(ctx: Context, devices: set[int]) -> tuple[str, ...]:
+    return (*card.former_cards(ctx, devices), *store.cards_of(ctx.db, devices))
 
 
 def _missing_photos(ctx: Context, scopes: list[str]) -> list[str]:

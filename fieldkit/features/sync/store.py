@@ -190,9 +190,26 @@ def owners(db: Database, scope: str) -> set[int]:
 
 
 def owned(db: Database, device: int) -> list[str]:
-    """The scopes a laptop serves."""
-    rows = db.rows("SELECT scope FROM scope_owner WHERE device = :d ORDER BY scope", d=device)
+    """The scopes that the book of a laptop serves."""
+    rows = db.rows(
+        "SELECT DISTINCT scope FROM scope_owner WHERE device = :d OR device IN"
+        " (SELECT p.device FROM peer p JOIN peer me ON me.book_id = p.book_id AND me.device = :d)"
+        " ORDER BY scope",
+        d=device,
+    )
     return [r["scope"] for r in rows]
+
+
+def has_served(db: Database, scope: str, book_id: str) -> bool:
+    """Whether a book serves a scope, from whichever of its laptops."""
+    return bool(
+        db.value(
+            "SELECT 1 FROM scope_owner o JOIN peer p ON p.device = o.device"
+            " WHERE o.scope = :scope AND p.book_id = :book LIMIT 1",
+            scope=scope,
+            book=book_id,
+        )
+    )
 
 
 def photos_in(db: Database, segments: list[Segment]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -95,6 +96,13 @@ class KubeScreen(Screen):
         self.month = month
         if self.stack.currentWidget() is self.group_page:
             self._show_kube()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keys to the page in front: a leader begins with Enter."""
+        super().focusInEvent(event)
+        page = self.stack.currentWidget()
+        if page is not None:
+            page.setFocus()
 
     def has_unsaved(self) -> bool:
         """Ask only for the dues of a leader: a meeting's page is kept as a draft."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -143,10 +142,9 @@ class Window(QMainWindow):
         self.top_bar.back_button.setVisible(bool(self._history))
         self._lead_focus_to(screen)
 
-    @staticmethod
-    def _lead_focus_to(screen: Screen) -> None:
+    def _lead_focus_to(self, screen: Screen) -> None:
         """Put the keys into the screen in front, unless it took them itself."""
-        focused = QApplication.focusWidget()
+        focused = self.focusWidget()
         if focused is None or not screen.isAncestorOf(focused):
             screen.setFocus(Qt.FocusReason.OtherFocusReason)
 
