@@ -109,7 +109,7 @@ class Hands:
     """Types and presses keys where the focus is."""
 
     def __init__(self) -> None:
-        self.box: QWidget | None = None  # the box that was last answered
+        self.box: QWidget | None = None  # the box that is being answered
 
     # -- keys ------------------------------------------------------------------------------
 
@@ -248,8 +248,9 @@ class Hands:
 
     def _target(self) -> QWidget:
         self._regain()
+        popup = QApplication.activePopupWidget()
         found = (
-            QApplication.activePopupWidget()
+            (popup and (popup.focusWidget() or popup))
             or QApplication.focusWidget()
             or QApplication.activeModalWidget()
             or QApplication.activeWindow()
@@ -301,7 +302,7 @@ class _Answering:
 
     def _answer(self, box: QWidget, answer: Callable[[Hands], None]) -> None:
         hands = self._hands
-        hands.box = box
+        former, hands.box = hands.box, box
         try:
             hands.wait(lambda: box.isActiveWindow() or box.activateWindow())
             answer(hands)
@@ -309,6 +310,8 @@ class _Answering:
         except BaseException as error:
             self._trouble.append(error)
             _close_boxes()
+        finally:
+            hands.box = former
 
 
 def _close_boxes() -> None:
