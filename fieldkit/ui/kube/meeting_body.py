@@ -112,6 +112,7 @@ class MeetingBody(Page):
         ):  # fmt: skip
             card.add(inside)
         self.facts_card.body.addStretch(1)
+        self.presence_card.body.addStretch(1)
         left = QVBoxLayout()
         left.setSpacing(style.px(16))
         left.addWidget(self.presence_card)

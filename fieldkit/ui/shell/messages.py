@@ -12,7 +12,15 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fieldkit.core.i18n import _
 from fieldkit.ui.shell.screen import Message
@@ -22,6 +30,7 @@ _ICONS = {"good": "circle-check", "attention": "triangle-alert", "danger": "circ
 _STAY_MS = 9000
 _STAY_LONG_MS = 20000
 _SLIDE_MS = 120
+_ASIDE_MS = 600  # a button vanishing under the cursor must not hand its focus on to Undo
 _MOST = 3
 
 
@@ -141,14 +150,17 @@ class _Strip(QFrame):
         self._undo_button = buttons.button(
             _("Undo"), self._on_undo_clicked, kind="link", tip=_("Undo (Ctrl+Z)")
         )
-        self._undo_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         style.hide_unless(self._undo_button, wanted=message.undo)
         layout.addWidget(self._undo_button)
         if message.action:
             layout.addWidget(buttons.button(message.action, self._on_action_clicked, kind="link"))
         close = buttons.icon_button("x", _("Close the message"), self.leave, role="secondary")
-        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout.addWidget(close)
+        self._set_focus_policy(Qt.FocusPolicy.NoFocus)
+        self._aside_timer = QTimer(self)
+        self._aside_timer.setSingleShot(True)
+        self._aside_timer.timeout.connect(self._on_aside_over)
+        self._aside_timer.start(_ASIDE_MS)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.leave)
@@ -157,6 +169,14 @@ class _Strip(QFrame):
     def withdraw_undo(self) -> None:
         """Hide the offer to undo: a later step would be undone instead."""
         self._undo_button.hide()
+
+    def _set_focus_policy(self, policy: Qt.FocusPolicy) -> None:
+        for pressable in self.findChildren(QAbstractButton):
+            pressable.setFocusPolicy(policy)
+
+    @Slot()
+    def _on_aside_over(self) -> None:
+        self._set_focus_policy(Qt.FocusPolicy.TabFocus)
 
     @Slot()
     def leave(self) -> None:

@@ -171,7 +171,7 @@ QPushButton[kind="link"] {
     text-align: left;
 }
 QPushButton[kind="link"]:hover { color: @accent_hover; background: @accent_soft; }
-QPushButton[kind="link"]:focus { border: 2px solid @accent; }
+QPushButton[kind="link"]:focus { border: 2px solid @accent; padding: 0 @p2; }
 QPushButton[kind="chip"] {
     border-radius: @p16; padding: 0 @p12; min-height: @control;
 }
