@@ -334,6 +334,7 @@ def new_folder(name: str) -> Path:
 def create_book(values: dict[str, Any]) -> "Made":
     """Make a book from the first start's form, with the profile filled in so far."""
     from fieldkit.core import vault
+    from fieldkit.core.clock import zone_here
     from fieldkit.core.security.roles import Permission
     from fieldkit.features.office import service as office
     from fieldkit.features.office.model import Profile
@@ -345,7 +346,7 @@ def create_book(values: dict[str, Any]) -> "Made":
     )
     known = {key: values[key] for key in ("office", "regency", "district") if values[key]}
     if known and ctx.may(Permission.EDIT_OFFICE):
-        office.save_profile(ctx, Profile(name=values["name"], **known))
+        office.save_profile(ctx, Profile(name=values["name"], zone=zone_here(), **known))
     return Made(ctx, folder, code)
 
 

@@ -7,6 +7,12 @@ from typing import Protocol
 ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
 
 
+def zone_here(now: datetime | None = None) -> str:
+    """Return the Indonesian zone the laptop's clock is set to; the western where none fits."""
+    away = (now or datetime.now().astimezone()).utcoffset()
+    return next((zone for zone, hours in ZONES.items() if away == timedelta(hours=hours)), "WIB")
+
+
 class Clock(Protocol):
     """Anything that knows the time."""
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fieldkit.core import sentences
+from fieldkit.core import paths, sentences
 from fieldkit.core.context import Context
 from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import _, ngettext
@@ -52,6 +52,7 @@ class ImportPage(QWidget):
         self._plan: ImportPlan | None = None
         self._mapping: dict[int, str] | None = None
         self._accepted: frozenset[int] = frozenset()
+        self._start: Path | None = None  # where the last list was
         self.setAcceptDrops(True)
         self.pick = EmptyState(
             "file-spreadsheet",
@@ -244,8 +245,10 @@ class ImportPage(QWidget):
     @Slot()
     def _on_choose_clicked(self) -> None:
         pattern = _("Lists ({patterns})").format(patterns="*.xlsx *.xls *.ods *.csv *.tsv *.txt")
-        chosen, _filter = QFileDialog.getOpenFileName(self, _("Choose a file"), "", pattern)
+        start = str(self._start or paths.documents_folder().parent)
+        chosen, _filter = QFileDialog.getOpenFileName(self, _("Choose a file"), start, pattern)
         if chosen:
+            self._start = Path(chosen).parent
             self.take_file(Path(chosen))
 
     @Slot()

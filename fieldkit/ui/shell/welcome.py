@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fieldkit.core import i18n, sentences
+from fieldkit.core import i18n, paths, sentences
 from fieldkit.core.errors import FieldKitError, InvalidInputError
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.security.roles import Role
@@ -367,7 +367,9 @@ class WelcomeDialog(Box):
 
     @Slot()
     def _on_existing_clicked(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Choose the book's folder"))
+        books = paths.documents_folder()
+        start = str(books if books.is_dir() else books.parent)
+        chosen = QFileDialog.getExistingDirectory(self, _("Choose the book's folder"), start)
         if chosen:
             self.take_existing(Path(chosen))
 
