@@ -192,10 +192,7 @@ class FamilyPage(QWidget):
         except InvalidInputError:
             return
         shown = [p for p in found if p.code != "required"]
-        focus = self.window().focusWidget()
-        self.form.show_problems(shown)
-        if focus is not None:
-            focus.setFocus()
+        self.form.show_problems(shown, leads_there=False)
 
     def save(self) -> None:
         """Save the form; raises what forbids it."""

@@ -155,14 +155,17 @@ class Form(QWidget):
         """Take the present values as saved."""
         self._is_dirty = False
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Write each problem under its field and go to the first; none clears them all."""
+    def show_problems(self, problems: Sequence[Problem], *, leads_there: bool = True) -> None:
+        """Write each problem under its field and go to the first; none clears them all.
+
+        While somebody types, `leads_there=False` leaves the cursor where it is.
+        """
         first = None
         for name, cell in self._fields():
             mine = [p for p in problems if p.field == name]
             cell.show_problems(mine)
             first = first or (cell if mine else None)
-        if first is not None:
+        if first is not None and leads_there:
             first.editor_widget.setFocus(Qt.FocusReason.OtherFocusReason)
             _bring_into_view(first)
 
