@@ -22,13 +22,15 @@ SENTENCES = {
         "it is a web page with a spreadsheet's name. Open it in Excel and save it as .xlsx."
     ),
     "broken": N_("it is damaged or was not copied completely. Ask for it once more."),
-    "empty": N_("there is nothing in it."),
+    "empty": N_("there is nothing in it. Open it in Excel and look whether it is the right file."),
     "encrypted": N_("it is locked with a password. Open it in Excel and save it without one."),
     "too_big": N_("it holds more than a sheet of families can: at most 200,000 rows."),
     "open_quote": N_(
         "a quotation mark in it is opened and never closed. Open it in Excel and save it anew."
     ),
-    "not_a_sheet": N_("it is no Excel, LibreOffice or CSV file."),
+    "not_a_sheet": N_(
+        "it is no Excel, LibreOffice or CSV file. Open it in Excel and save it as .xlsx."
+    ),
     "no_access": N_("the computer does not let it be opened. Close it elsewhere, then try again."),
 }
 sentences.register(SENTENCES)

@@ -60,6 +60,7 @@ class PreviewTab(QWidget):
             Column(N_("Why"), people.reason_sentence, stretch=True, width=40),
             name=N_("Result of every row"),
             multi=True,
+            empty=N_("No line here names a family. Choose another sheet or header row above."),
         )
         self.detail_label = QLabel()
         self.detail_label.setWordWrap(True)
