@@ -33,8 +33,9 @@ setup: $(READY)
 $(READY): installer/requirements.lock pyproject.toml installer/system-packages installer/find-python
 	@sh installer/system-packages
 	@test -x $(PY) || "$$(sh installer/find-python)" -m venv $(VENV)
-	$(PY) -m pip install -q --require-hashes -r installer/requirements.lock
+	$(PY) -m pip install -q --no-deps --require-hashes -r installer/requirements.lock
 	$(PY) -m pip install -q --no-deps --no-build-isolation --editable .
+	$(PY) -m pip check
 	@touch $(READY)
 
 check: setup
