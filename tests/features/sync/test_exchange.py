@@ -176,7 +176,11 @@ def test_two_laptops_that_disagree_list_it_once_and_a_person_settles_it(pair, ma
     put(mine, "kube", scope=kube, id=kube, name="Melati")
     handed = handing.hand_out(mine, kube, "Ketua", tmp_path / "ketua.fkh")
     leader, _code = handing.open_hand_out(
-        tmp_path / "ketua.fieldkit", tmp_path / "ketua.fkh", handed.first_key, "kata sandi ketua"
+        tmp_path / "ketua.fieldkit",
+        tmp_path / "ketua.fkh",
+        handed.first_key,
+        "kata sandi ketua",
+        clock=mine.clock,
     )
     assert leader.role is Role.LEADER
     assert leader.db.value("SELECT name FROM kube") == "Melati"
@@ -206,7 +210,11 @@ def test_a_leader_can_not_write_outside_their_kube(ctx, make, tmp_path):
     put(ctx, "kube", scope=kube, id=kube, name="Melati")
     handed = handing.hand_out(ctx, kube, "Ketua", tmp_path / "k")
     leader, _code = handing.open_hand_out(
-        tmp_path / "k.fieldkit", tmp_path / "k", handed.first_key, "kata sandi ketua"
+        tmp_path / "k.fieldkit",
+        tmp_path / "k",
+        handed.first_key,
+        "kata sandi ketua",
+        clock=ctx.clock,
     )
     put(leader, "kube", scope="other", id="x" * 26, name="Bukan milik saya")
     [report] = service.receive(ctx, [tmp_path / send(leader, ctx, tmp_path).file])

@@ -454,7 +454,7 @@ def test_a_leaders_book_is_handed_out_with_its_key_apart(
     file = tmp_path / "ketua.fkbook"
     assert keys[0].replace("-", "").encode() not in file.read_bytes()
     leader, _code = handing.open_hand_out(
-        tmp_path / "k.fieldkit", file, keys[0], "kata sandi ketua"
+        tmp_path / "k.fieldkit", file, keys[0], "kata sandi ketua", clock=ctx.clock
     )
     assert leader.db.value("SELECT name FROM kube") == "Melati 3"
     leader.db.close()
