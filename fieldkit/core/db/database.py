@@ -9,15 +9,17 @@ from fieldkit.core.clock import Clock
 from fieldkit.core.db import search
 from fieldkit.core.db.driver import SqliteDatabase, connect, driver, our_errors, wrapped
 from fieldkit.core.db.migrations import is_current, migrate
+from fieldkit.core.db.oplog import DRIFT_MS
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.db.writer import Row, Writer
 
 Listener = Callable[[frozenset[str]], None]
 _STAMPS = {"id", "_scope", "_del"}
-# What waits because its clock runs ahead must not pull ours along (decision 9).
+# What was written under a clock that runs ahead must not pull ours along (decision 9).
 _LATEST = """SELECT max(
-    coalesce((SELECT hlc FROM op WHERE state <> 1 ORDER BY hlc DESC LIMIT 1), 0),
+    coalesce((SELECT hlc FROM op WHERE state <> 1 AND (dev = :dev OR hlc <= :latest)
+              ORDER BY hlc DESC LIMIT 1), 0),
     coalesce((SELECT max(hlc) FROM step WHERE dev = :dev), 0))"""
 
 
@@ -132,10 +134,14 @@ class Database:
     def tick(self) -> int:
         """Return the next instant: milliseconds << 16 | counter, never twice, never back."""
         if not self._last_hlc:
-            self._last_hlc = int(self.value(_LATEST, dev=self.device) or 0)
+            self._last_hlc = self._latest()
         now = int(self._clock.now().timestamp() * 1000) << 16
         self._last_hlc = max(self._last_hlc + 1, now)
         return self._last_hlc
+
+    def _latest(self) -> int:
+        latest = (int(self._clock.now().timestamp() * 1000) + DRIFT_MS) << 16
+        return int(self.value(_LATEST, dev=self.device, latest=latest) or 0)
 
     def saw(self, hlc: int) -> None:
         """Let the clock never fall behind an operation taken from elsewhere."""
@@ -173,7 +179,7 @@ class Database:
 
     def milliseconds_ahead(self) -> int:
         """How far the newest operation lies ahead of this laptop's clock."""
-        latest = int(self.value(_LATEST, dev=self.device) or 0) >> 16
+        latest = self._latest() >> 16
         return max(0, latest - int(self._clock.now().timestamp() * 1000))
 
     def copy_to(self, path: Path) -> None:

@@ -65,27 +65,35 @@ class Record:
 def fold(operations: Iterable[Operation], *, is_ledger: bool = False) -> Record:
     """Fold one record's operations, given in the order of (hlc, dev).
 
-    A ledger entry is what its oldest creation says, for ever.
+    What an operation replaces is gone whatever their clocks say. A ledger entry is what its
+    oldest creation says, for ever.
     """
     record = Record()
+    replaced: dict[str, set[Dot]] = {}
     for op in operations:
         if op.col == CREATION:
-            if is_ledger and record.exists:
-                continue
-            if not record.exists:
-                record.scope, record.exists = op.scope, True
-            for column, value in json.loads(op.val).items():
-                record.heads.setdefault(column, {})[op.hlc, op.dev] = value
+            if not (is_ledger and record.exists):
+                _create(record, op)
         elif not is_ledger:
-            heads = record.heads.setdefault(op.col, {})
-            for dot in json.loads(op.prev) if op.prev else ():
-                heads.pop(tuple(dot), None)
-            heads[op.hlc, op.dev] = op.val
+            record.heads.setdefault(op.col, {})[op.hlc, op.dev] = op.val
+            if op.prev:
+                replaced.setdefault(op.col, set()).update(map(tuple, json.loads(op.prev)))
             record.scope = record.scope or op.scope
+    for column, gone in replaced.items():
+        heads = record.heads[column]
+        for dot in gone:
+            heads.pop(dot, None)
     moved = record.value("_scope")
     if moved:
         record.scope = str(moved)
     return record
+
+
+def _create(record: Record, op: Operation) -> None:
+    if not record.exists:
+        record.scope, record.exists = op.scope, True
+    for column, value in json.loads(op.val).items():
+        record.heads.setdefault(column, {})[op.hlc, op.dev] = value
 
 
 def creation_value(row: dict[str, Any]) -> str:

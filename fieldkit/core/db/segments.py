@@ -10,6 +10,7 @@ import hashlib
 import json
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -257,28 +258,27 @@ def _content(body: bytes) -> dict[str, Any]:
     return content
 
 
-def read_page(segment: Segment, keys: dict[str, list[bytes]], now_ms: int) -> Page:
+def read_page(segment: Segment, keys: dict[str, list[bytes]], latest: int) -> Page:
     """Return the contents of a page whose signature was checked.
 
     Every value is checked for type and size; SegmentError names what is wrong. What this
-    program does not know, and what lies more than 48 hours ahead, is marked to wait.
+    program does not know, and what lies after the `latest` instant, is marked to wait.
     Values whose person's key was destroyed stay out.
     """
     try:
-        return _read_page(segment, _content(segment.body), keys, now_ms)
+        return _read_page(segment, _content(segment.body), keys, latest)
     except (KeyError, IndexError, TypeError, ValueError, RecursionError, zlib.error) as error:
         raise SegmentError("unreadable") from error
 
 
 def _read_page(
-    segment: Segment, content: dict[str, Any], keys: dict[str, list[bytes]], now_ms: int
+    segment: Segment, content: dict[str, Any], keys: dict[str, list[bytes]], latest: int
 ) -> Page:
     if not all(len(content[k]) == segment.operations for k in "HTRVPS"):
         raise SegmentError("wrong_count")
     secrets = _open_sealed(segment, content["sealed"], keys)
     operations = []
     clock = 0
-    latest = (now_ms + DRIFT_MS) << 16
     for index, (delta, cell, row, value, prev, step) in enumerate(
         zip(*(content[k] for k in "HTRVPS"), strict=True)
     ):
@@ -411,10 +411,17 @@ def _prev(value: Any) -> str | None:
 # -- taking pages ------------------------------------------------------------------------------
 
 
-def take(db: Database, writer: Writer, segment: Segment, page: Page) -> dict[str, set[str]]:
+def latest_instant(now_ms: int) -> int:
+    """Return the instant up to which an operation counts at once."""
+    return (now_ms + DRIFT_MS) << 16
+
+
+def take(
+    db: Database, writer: Writer, segment: Segment, page: Page, latest: int
+) -> dict[str, set[str]]:
     """Add a page's operations to the log; return the records to project, by table.
 
-    A page that was withheld by an undo counts again.
+    A page that was withheld by an undo counts again. Our clock follows up to `latest` only.
     """
     execute = db.raw.execute
     execute(
@@ -434,21 +441,33 @@ def take(db: Database, writer: Writer, segment: Segment, page: Page) -> dict[str
         if op.state == COUNTS:
             touched.setdefault(op.tbl, set()).add(op.row)
     if page.operations:
-        db.saw(max(op.hlc for op in page.operations if op.state == COUNTS) if touched else 0)
+        near = [op.hlc for op in page.operations if op.state == COUNTS and op.hlc <= latest]
+        db.saw(max(near, default=0))
     return touched
 
 
-def release(db: Database, writer: Writer, now_ms: int) -> int:
-    """Let operations count that had to wait and no longer must; return how many."""
+def release(
+    db: Database, writer: Writer, now_ms: int, vouched: Mapping[str, int] | None = None
+) -> int:
+    """Let operations count that had to wait and no longer must; return how many.
+
+    `vouched` are the last pages, by `device|scope`, that somebody whose clock is right holds.
+    """
     learn_columns(db)
-    latest = (now_ms + DRIFT_MS) << 16
+    latest = latest_instant(now_ms)
     waiting = db.raw.execute(
         "SELECT o.* FROM op o LEFT JOIN segment s"
         " ON s.dev = o.dev AND s.scope = o.scope AND s.number = o.seg"
-        " WHERE o.state = ? AND o.hlc <= ? AND coalesce(s.withheld, 0) = 0",
-        (WAITS, latest),
+        " WHERE o.state = ? AND coalesce(s.withheld, 0) = 0",
+        (WAITS,),
     ).fetchall()
-    ready = [op for raw in waiting if _is_known_now(op := Operation(*raw))]
+    held = vouched or {}
+    ready = [
+        op
+        for raw in waiting
+        if _is_known_now(op := Operation(*raw))
+        and (op.hlc <= latest or (op.seg or 0) <= held.get(f"{op.dev}|{op.scope}", -1))
+    ]
     db.raw.conn.executemany(
         "UPDATE op SET state = ? WHERE hlc = ? AND dev = ?",
         [(COUNTS, op.hlc, op.dev) for op in ready],

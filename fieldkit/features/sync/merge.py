@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from fieldkit.core.context import Context
 from fieldkit.core.db import segments as spine
+from fieldkit.core.db.oplog import DRIFT_MS, MAX_INTEGER
 from fieldkit.core.db.segments import Page, Segment, SegmentError
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.db.writer import Writer
@@ -104,6 +106,8 @@ class Merge:
             return
         before = store.last_sequence(self._db, bundle.sender, "in")
         self._vouch(bundle)
+        if self._is_right(bundle):
+            spine.release(self._db, self._writer, self._now_ms, bundle.heads)
         spine.keep_keys(self._writer, self._db, bundle.keys)
         for segment in bundle.segments:
             self._take_page(incoming, segment)
@@ -123,6 +127,18 @@ class Merge:
                 "step": self._writer.step_id,
             },
         )
+
+    def _is_right(self, bundle: Bundle) -> bool:
+        """Whether the sender's clock agreed with ours when the file was written.
+
+        What was written earlier under a wrong clock then counts: only pages wait whose
+        laptop still lives in the future.
+        """
+        try:
+            written = datetime.fromisoformat(bundle.written_at).timestamp() * 1000
+        except (ValueError, OverflowError, OSError):
+            return False
+        return written <= self._now_ms + DRIFT_MS
 
     def _vouch(self, bundle: Bundle) -> None:
         """Know the authors a trusted sender passes on: signing the list vouches for them."""
@@ -145,14 +161,18 @@ class Merge:
         try:
             if not self._may_go_in(incoming, segment):
                 return
+            is_right = incoming.bundle is not None and self._is_right(incoming.bundle)
+            latest = spine.latest_instant(self._now_ms)
             page = spine.read_page(
-                segment, incoming.bundle.keys if incoming.bundle else {}, self._now_ms
+                segment,
+                incoming.bundle.keys if incoming.bundle else {},
+                MAX_INTEGER if is_right else latest,
             )
             self._expect_tables(segment, page)
         except SegmentError as error:
             incoming.refusals.append((FileState.DAMAGED, str(error)))
             return
-        touched = spine.take(self._db, self._writer, segment, page)
+        touched = spine.take(self._db, self._writer, segment, page, latest)
         for table, rows in touched.items():
             self._touched.setdefault(table, set()).update(rows)
             incoming.touched.setdefault(table, set()).update(rows)

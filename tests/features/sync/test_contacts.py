@@ -157,3 +157,48 @@ def test_an_instant_is_told_in_the_books_own_time_zone(ctx):
     later = moments.of_milliseconds(ctx, int(noon.timestamp() * 1000))
     assert later.hour == 14
     assert later - noon == timedelta(0)
+
+
+def test_what_was_written_under_a_fast_clock_counts_once_that_clock_is_right(pair, exchange, clock):
+    mine, theirs = pair
+    group = exchange.put(mine, "kpm_group", "g" * 26, id="g" * 26, name="Mawar")
+    exchange.between(mine, theirs)
+    clock.advance(days=3 * 365)
+    exchange.put(mine, "kpm_group", id=group, name="Melati")
+    early = Path(exchange.send(mine, theirs).file)
+    clock.advance(days=-3 * 365)
+    service.receive(theirs, [early])
+    assert theirs.db.value("SELECT name FROM kpm_group") == "Mawar"
+    exchange.put(mine, "kpm_group", id=group, rw="001")
+    report = exchange.between(mine, theirs)
+    assert (report.state.value, service.waiting(theirs)) == ("new", 0)
+    found = theirs.db.row("SELECT name, rw FROM kpm_group")
+    assert found == {"name": "Melati", "rw": "001"}
+    assert service.minutes_behind(theirs) == 0
+
+
+def test_what_replaces_a_value_from_the_future_stands_everywhere(leader, exchange, clock):
+    mine, theirs, kube = leader
+    clock.advance(days=3 * 365)
+    exchange.put(mine, "kube", id=kube, note="dari masa depan")
+    clock.advance(days=-3 * 365)
+    exchange.between(mine, theirs)
+    exchange.put(theirs, "kube", id=kube, note="sekarang")
+    exchange.between(theirs, mine)
+    for ctx in (mine, theirs):
+        assert ctx.db.value("SELECT note FROM kube") == "sekarang"
+        assert ctx.db.value("SELECT count(*) FROM conflict") == 0
+        assert not [f for f in health.findings(ctx.db, is_full=True) if f.code == "table_differs"]
+
+
+def test_a_laptop_years_behind_takes_nothing_wrong_and_gives_everything(pair, exchange, clock):
+    mine, theirs = pair
+    group = exchange.put(mine, "kpm_group", "g" * 26, id="g" * 26, name="Mawar")
+    exchange.between(mine, theirs)
+    clock.advance(days=-3 * 365)
+    exchange.put(mine, "kpm_group", id=group, name="Melati")
+    file = Path(exchange.send(mine, theirs).file)
+    clock.advance(days=3 * 365)
+    [report] = service.receive(theirs, [file])
+    assert (report.state.value, report.conflicts) == ("new", 0)
+    assert theirs.db.value("SELECT name FROM kpm_group") == "Melati"
