@@ -122,5 +122,7 @@ class PresenceGrid(EntryGrid):
         """Be as high as the rows, so that the page scrolls and the grid does not."""
         rows = min(len(self.model.rows), _MOST_ROWS)
         header = max(self.view.horizontalHeader().sizeHint().height(), style.px(40))
-        self.view.setFixedHeight(header + max(rows, 2) * style.row_height() + style.px(6))
+        height = header + max(rows, 2) * style.row_height() + style.px(6)
+        self.view.setFixedHeight(height)
+        self.setFixedHeight(height)
         self.view.setMinimumWidth(style.px(520) if self._has_iks else style.px(420))
