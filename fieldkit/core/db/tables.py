@@ -61,7 +61,12 @@ TABLES: dict[str, Table] = {
         search_numbers=("nik",),
     ),
     "business": Table(
-        owner="people", subject="family_id", personal=("turnover", "income", "marketing", "note")
+        owner="people",
+        subject="family_id",
+        personal=("turnover", "income", "marketing", "needs", "note"),
+    ),
+    "business_month": Table(
+        owner="people", subject="family_id", personal=("turnover", "cost", "profit", "note")
     ),
     "session": Table(owner="p2k2"),
     "presenter": Table(owner="p2k2"),

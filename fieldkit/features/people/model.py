@@ -14,6 +14,7 @@ from fieldkit.features.people.words import (
     SERVED,
     Cluster,
     Component,
+    Need,
     Position,
     Relation,
     Sex,
@@ -29,6 +30,7 @@ __all__ = [
     "Family",
     "Group",
     "Member",
+    "Need",
     "Position",
     "Relation",
     "Sex",
@@ -136,6 +138,8 @@ class Business:
     turnover: int | None = None
     income: int | None = None
     marketing: str | None = None
+    needs: tuple[Need, ...] = ()
+    closed_on: date | None = None
     note: str | None = None
 
 
@@ -188,6 +192,10 @@ def business_problems(business: Business, today: date) -> list[Problem]:
         found.append(Problem("started_on", "in_future"))
     if business.turnover is not None and business.turnover < 0:
         found.append(Problem("turnover", "negative"))
+    if business.closed_on and business.closed_on > today:
+        found.append(Problem("closed_on", "in_future"))
+    elif business.closed_on and business.started_on and business.closed_on < business.started_on:
+        found.append(Problem("closed_on", "ends_before_start"))
     return found + _length_problems(business)
 
 

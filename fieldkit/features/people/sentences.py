@@ -5,6 +5,7 @@ from fieldkit.core.i18n import N_
 from fieldkit.features.people.words import (
     Cluster,
     Component,
+    Need,
     Position,
     Relation,
     Sex,
@@ -86,4 +87,14 @@ CLUSTER_NAMES = {
     Cluster.LIVESTOCK: N_("Livestock"),
     Cluster.TRADE: N_("Trade"),
     Cluster.OTHER: N_("Other"),
+}
+NEED_NAMES = {
+    Need.CAPITAL: N_("Capital"),
+    Need.TOOLS: N_("Tools"),
+    Need.TRAINING: N_("Training"),
+    Need.MARKETING: N_("Marketing"),
+    Need.PACKAGING: N_("Packaging"),
+    Need.LICENCE: N_("Business licence (NIB, PIRT, halal)"),
+    Need.PLACE: N_("A place to sell"),
+    Need.OTHER: N_("Other"),
 }

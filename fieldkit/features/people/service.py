@@ -8,6 +8,16 @@ from fieldkit.core.errors import NotFoundError, Problem
 from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import register, store
+from fieldkit.features.people.businesses import (
+    TREND_NAMES,
+    business_course,
+    business_courses,
+    business_months,
+    business_months_of,
+    business_round,
+    note_business_months,
+    total_by_month,
+)
 from fieldkit.features.people.editing import (
     move_families,
     remove_business,
@@ -52,6 +62,7 @@ from fieldkit.features.people.register import FamilyFilter, FamilyRow, Sort
 from fieldkit.features.people.sentences import (
     CLUSTER_NAMES,
     COMPONENT_NAMES,
+    NEED_NAMES,
     POSITION_NAMES,
     RELATION_NAMES,
     SENTENCES,
@@ -65,12 +76,14 @@ __all__ = [
     "CLUSTER_NAMES",
     "COMPONENT_NAMES",
     "FIELD_NAMES",
+    "NEED_NAMES",
     "OUTCOME_NAMES",
     "POSITION_NAMES",
     "RELATION_NAMES",
     "SENTENCES",
     "SEX_NAMES",
     "STATUS_NAMES",
+    "TREND_NAMES",
     "FamilyFilter",
     "FamilyRow",
     "GroupRow",
@@ -83,6 +96,11 @@ __all__ = [
     "Workbook",
     "apply_import",
     "areas",
+    "business_course",
+    "business_courses",
+    "business_months",
+    "business_months_of",
+    "business_round",
     "businesses_of",
     "choose_leader",
     "component_counts",
@@ -105,6 +123,7 @@ __all__ = [
     "member",
     "members_of",
     "move_families",
+    "note_business_months",
     "note_ids_seen",
     "open_workbook",
     "overview",
@@ -122,6 +141,7 @@ __all__ = [
     "save_group",
     "save_member",
     "set_status",
+    "total_by_month",
     "value_text",
 ]
 

@@ -10,7 +10,7 @@ from fieldkit.core.db.chunks import chunked_json
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.features.people.model import Business, Family, Group, Member
-from fieldkit.features.people.words import Component, Status
+from fieldkit.features.people.words import Component, Need, Status
 
 Thing = TypeVar("Thing", Family, Member, Group, Business)
 
@@ -34,9 +34,16 @@ def _readers(kind: type) -> dict[str, Any]:
                 found[column] = date.fromisoformat
             elif choice is bool:
                 found[column] = bool
+            elif choice is Need:
+                found[column] = _needs
             elif isinstance(choice, type) and issubclass(choice, StrEnum):
                 found[column] = choice
     return found
+
+
+def _needs(kept: str) -> tuple[Need, ...]:
+    known = {need.value for need in Need}
+    return tuple(Need(word) for word in json.loads(kept) if word in known)
 
 
 _READERS = {kind: _readers(kind) for kind in TABLES}
@@ -47,6 +54,8 @@ def to_row(thing: Family | Member | Group | Business) -> Row:
     row = {column: getattr(thing, column) for column in _COLUMNS[type(thing)]}
     if not row["id"]:
         del row["id"]
+    if "needs" in row:
+        row["needs"] = row["needs"] or None
     return row
 
 
@@ -65,6 +74,8 @@ def from_row(kind: type[Thing], row: Mapping[str, Any]) -> Thing:
     for required in ("name", "family_id", "kind"):
         if required in values and values[required] is None:
             values[required] = ""
+    if kind is Business:
+        values["needs"] = values["needs"] or ()
     return kind(**values)
 
 

@@ -85,3 +85,16 @@ class Cluster(StrEnum):
     LIVESTOCK = auto()
     TRADE = auto()
     OTHER = auto()
+
+
+class Need(StrEnum):
+    """What a family's business lacks to grow."""
+
+    CAPITAL = auto()
+    TOOLS = auto()
+    TRAINING = auto()
+    MARKETING = auto()
+    PACKAGING = auto()
+    LICENCE = auto()
+    PLACE = auto()
+    OTHER = auto()

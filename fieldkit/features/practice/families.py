@@ -11,7 +11,7 @@ from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import new_id
 from fieldkit.features.people import codes
-from fieldkit.features.people.model import Component, Relation, Sex, Status
+from fieldkit.features.people.model import SERVED, Component, Need, Relation, Sex, Status
 from fieldkit.features.practice import words
 from fieldkit.features.practice.diary import Diary
 from fieldkit.features.practice.dice import Dice, rupiah
@@ -73,6 +73,12 @@ class Register:
             self._group(number, families // groups + (number < families % groups), months)
             for number in range(groups)
         ]
+
+    @property
+    def left_on(self) -> dict[str, date]:
+        """The day on which families left the programme, by id; the others are still there."""
+        gone = ((family, day) for day, family, status in self._left if status not in SERVED)
+        return dict(gone)
 
     def note(self, diary: Diary, start: date) -> None:
         """Put it all into the diary: an import, then what was learnt of the families."""
@@ -254,7 +260,7 @@ class Register:
             "cluster": cluster,
             "started_on": dice.day(date(self._today.year - 6, 1, 1), self._today),
             "turnover": turnover, "income": turnover * dice.number(15, 40) // 100 // 1000 * 1000,
-            "marketing": marketing,
+            "marketing": marketing, "needs": [need.value for need in dice.some(tuple(Need), 2)],
         }  # fmt: skip
 
 

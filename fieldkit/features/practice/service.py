@@ -25,6 +25,7 @@ from fieldkit.features.practice.families import Register
 from fieldkit.features.practice.home import Money, Visits
 from fieldkit.features.practice.kubes import Kubes
 from fieldkit.features.practice.sessions import Sessions
+from fieldkit.features.practice.trade import Trade
 
 PASSPHRASE = "latihan latihan"  # noqa: S105 - printed for everybody, practice people only
 KEEPER = "Rina Latifah, S.Sos."
@@ -54,6 +55,7 @@ class Made:
     attendance: int
     visits: int
     homework: int
+    business_months: int
     kube: int
     meetings: int
     entries: int
@@ -104,6 +106,8 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
         money.note(diary, circle, months)
     visits = Visits(dice=Dice(size.seed, "visits"), today=last, keeper=KEEPER)
     visits.note(diary, circles, months)
+    trade = Trade(dice=Dice(size.seed, "trade"), today=last)
+    trade.note(diary, register.businesses, register.left_on, months)
     photos = _note_pictures(ctx, diary, sessions, size)
     kubes = Kubes(ctx=ctx, dice=Dice(size.seed, "kube"), today=last)
     kubes.note(diary, size.kube, months)
@@ -116,6 +120,7 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
         attendance=sessions.marked,
         visits=visits.count,
         homework=money.count,
+        business_months=trade.count,
         kube=size.kube,
         meetings=kubes.meetings,
         entries=kubes.entries,

@@ -46,7 +46,7 @@ def value_of(table: str, column: str, kind: str, cell: str, today: date) -> Any:
             raise _refused(column, "required")
         return None
     if kind in ("INTEGER", "REAL"):
-        return (_whole if kind == "INTEGER" else _real)(column, text)
+        return _whole(table, column, text) if kind == "INTEGER" else _real(column, text)
     if (word := kinds.WORDS.get((table, column))) is not None:
         if text not in {known.value for known in word}:
             raise _refused(column, "unknown_word", word=text)
@@ -58,14 +58,14 @@ def value_of(table: str, column: str, kind: str, cell: str, today: date) -> Any:
     return _text(table, column, text, today)
 
 
-def _whole(column: str, text: str) -> int:
+def _whole(table: str, column: str, text: str) -> int:
     try:
         number = int(text)
     except ValueError as error:
         raise _refused(column, "not_a_number") from error
-    if number < 0:
+    if number < 0 and (table, column) not in kinds.SIGNED:
         raise _refused(column, "negative")
-    if number >= 1 << 63:
+    if abs(number) >= 1 << 63:
         raise _refused(column, "not_a_number")
     return number
 

@@ -11,13 +11,16 @@ from fieldkit.features.p2k2 import model as p2k2
 from fieldkit.features.people import words as people
 
 _P = Permission
+_PEOPLE_TABLES = ("kpm_group", "family", "member", "business", "business_month")
 _KUBE_TABLES = (
     "kube", "kube_member", "meeting", "agenda_item", "follow_up", "meeting_attendance",
     "cash_entry",
 )  # fmt: skip
 SEE: dict[str, Permission] = {
     **dict.fromkeys(("profile", "letterhead"), _P.PRINT_REPORTS),
-    **dict.fromkeys(("kpm_group", "family", "member", "business"), _P.SEE_FAMILIES),
+    **dict.fromkeys(
+        ("kpm_group", "family", "member", "business", "business_month"), _P.SEE_FAMILIES
+    ),
     **dict.fromkeys(("session", "presenter", "attendance"), _P.SEE_SESSIONS),
     "visit": _P.SEE_VISITS,
     "money_month": _P.SEE_HOMEWORK,
@@ -26,7 +29,9 @@ SEE: dict[str, Permission] = {
 }
 EDIT: dict[str, Permission] = {
     **dict.fromkeys(("profile", "letterhead"), _P.EDIT_OFFICE),
-    **dict.fromkeys(("kpm_group", "family", "member", "business"), _P.EDIT_FAMILIES),
+    **dict.fromkeys(
+        ("kpm_group", "family", "member", "business", "business_month"), _P.EDIT_FAMILIES
+    ),
     **dict.fromkeys(("session", "presenter", "attendance"), _P.RECORD_SESSION),
     "visit": _P.RECORD_VISIT,
     "money_month": _P.CHECK_HOMEWORK,
@@ -40,6 +45,8 @@ PHOTO_OWNERS = {table: SEE[table] for table in SEE if table != "photo"}
 
 # Derived from other content, or a stamp of when it was typed.
 LEFT_OUT = {"photo": {"thumbnail"}, "cash_entry": {"recorded_at"}}
+# Amounts that may lie below zero.
+SIGNED = {("business", "income"), ("business_month", "profit")}
 MASKED = {
     "family": ("nik", "no_kk", "kks_no", "account_no"),
     "member": ("nik", "nisn"),
@@ -51,6 +58,7 @@ PARENT = {
     "family": ("group_id", "kpm_group"),
     "member": ("family_id", "family"),
     "business": ("family_id", "family"),
+    "business_month": ("family_id", "family"),
     "session": ("group_id", "kpm_group"),
     "presenter": ("session_id", "session"),
     "attendance": ("session_id", "session"),
@@ -67,12 +75,14 @@ REFERENCES = {
     "session_id": "session", "kube_id": "kube", "meeting_id": "meeting", "item_id": "agenda_item",
     "host_id": "kube_member", "chair_id": "kube_member", "secretary_id": "kube_member",
     "next_host_id": "kube_member", "member_id": "kube_member",
+    "business_id": "business",
 }  # fmt: skip
 # Ids that two laptops must reach alone, and from which columns.
 DERIVED = {
     "attendance": ("session_id", "family_id"),
     "meeting_attendance": ("meeting_id", "member_id"),
     "money_month": ("family_id", "month"),
+    "business_month": ("business_id", "month"),
 }
 FIXED = {
     **{table: {column} for table, (column, _parent) in PARENT.items() if table != "family"},
@@ -100,11 +110,13 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
 REQUIRED = {
     ("kpm_group", "name"), ("family", "name"), ("member", "name"), ("business", "kind"),
     ("kube", "name"), ("kube_member", "name"), ("visit", "visited_on"), ("money_month", "month"),
+    ("business_month", "month"),
     ("session", "title"),
 }  # fmt: skip
 LISTS = {
     ("visit", "purposes"), ("session", "methods"), ("session", "media"), ("session", "guests"),
     ("letterhead", "lines"), ("meeting", "cash_counted"),
+    ("business", "needs"),
 }  # fmt: skip
 _DAYS = {"birth_date", "follow_up_due", "due"}
 _NAMES = {"name", "kind", "title"}

@@ -10,11 +10,13 @@ from fieldkit.core.db.database import Database
 from fieldkit.core.db.tables import SYNCED
 
 _NAMES = ("name", "title", "what", "caption")
+_OWN_NAMES = {"business": ("kind",)}
 _DAYS = ("held_on", "visited_on", "month", "booked_on")
 _PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "family": (("group_id", "kpm_group"),),
     "member": (("family_id", "family"),),
     "business": (("family_id", "family"),),
+    "business_month": (("family_id", "family"), ("business_id", "business")),
     "session": (("group_id", "kpm_group"),),
     "presenter": (("session_id", "session"),),
     "attendance": (("family_id", "family"), ("session_id", "session")),
@@ -27,6 +29,7 @@ _PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "meeting_attendance": (("member_id", "kube_member"), ("meeting_id", "meeting")),
 }
 _REFERENCES = {
+    "business_id": "business",
     "family_id": "family",
     "group_id": "kpm_group",
     "session_id": "session",
@@ -43,7 +46,8 @@ _REFERENCES = {
 
 def title(db: Database, table: str, values: Mapping[str, Any]) -> str:
     """Return a record's name with whose it is and its day, from its values."""
-    named = next((str(values[c]) for c in _NAMES if values.get(c)), "")
+    own = _OWN_NAMES.get(table, _NAMES)
+    named = next((str(values[c]) for c in own if values.get(c)), "")
     parents = [
         short_title(db, parent, str(values[column]))
         for column, parent in _PARENTS.get(table, ())
@@ -59,7 +63,8 @@ def short_title(db: Database, table: str, row_id: str) -> str:
     found = db.row(f'SELECT * FROM "{table}" WHERE id = :id', id=row_id)
     if found is None:
         return ""
-    named = next((str(found[c]) for c in _NAMES if c in columns and found[c]), "")
+    own = _OWN_NAMES.get(table, _NAMES)
+    named = next((str(found[c]) for c in own if c in columns and found[c]), "")
     if named and table != "meeting":
         return named
     return title(db, table, found)

@@ -19,6 +19,7 @@ STEPS = (
     "m0007_kube",
     "m0008_month",
     "m0009_exchange",
+    "m0050_business_months",
 )
 
 
