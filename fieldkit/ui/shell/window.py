@@ -30,7 +30,7 @@ from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
 from fieldkit.ui.shell.sidebar import Sidebar
 from fieldkit.ui.shell.top_bar import TopBar
 from fieldkit.ui.shell.undo_keys import UndoKeys
-from fieldkit.ui.widgets import style
+from fieldkit.ui.widgets import style, tab_order
 
 SMALLEST = (880, 480)
 _HISTORY = 30
@@ -251,6 +251,10 @@ class Window(QMainWindow):
         """Show icons only below 1000 design pixels, or where the user wants it so."""
         least = 1000 * (1 + style.scale()) / 2
         self.sidebar.set_narrow(self.width() < least or not self._wants_wide_sidebar)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: FBT001 -- as in Qt
+        """Go through the window as it is read."""
+        return tab_order.step(self, forwards=forwards)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow the sidebar where there is little room."""

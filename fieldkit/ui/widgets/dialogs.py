@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from fieldkit.core import sentences
 from fieldkit.core.errors import FieldKitError, InvalidInputError
 from fieldkit.core.i18n import _
-from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets import buttons, style, tab_order
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.form import Form
 from fieldkit.ui.widgets.lifetime import run_modal
@@ -66,6 +66,10 @@ class Box(QDialog):
     def add_button(self, button: QPushButton) -> None:
         """Append a button at the right."""
         self.buttons.addWidget(button)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: FBT001 -- as in Qt
+        """Go through the box as it is read."""
+        return tab_order.step(self, forwards=forwards)
 
 
 def ask(
@@ -125,8 +129,9 @@ class FormDialog(Box):
         self.content.addWidget(self._trouble)
         self.content.addWidget(scroll, 1)
         self.save_button = buttons.button(
-            save_label or _("Save"), self._on_save_clicked, kind="primary", key="Ctrl+Return"
+            save_label or _("Save"), self._on_save_clicked, kind="primary", key=buttons.SAVE_KEYS
         )
+        self.save_button.setDefault(True)  # for Enter in the last field
         self.cancel_button = buttons.button(_("Cancel"), self.reject, tip=_("Cancel (Esc)"))
         self.add_button(self.cancel_button)
         self.add_button(self.save_button)

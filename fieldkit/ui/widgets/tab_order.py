@@ -1,0 +1,100 @@
+"""The order in which Tab goes through a window: as the eye reads its layouts.
+
+Qt's own order is that in which widgets were made, which on a page built piece by piece is no
+order at all. Windows and boxes ask `step` instead; no page has to say anything.
+"""
+
+from collections.abc import Iterator
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QBoxLayout,
+    QComboBox,
+    QGridLayout,
+    QLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+_WHOLE = (
+    QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar, QTextEdit,
+)  # fmt: skip
+_BACKWARDS = (QBoxLayout.Direction.RightToLeft, QBoxLayout.Direction.BottomToTop)
+_TAB = Qt.FocusPolicy.TabFocus.value
+
+
+def step(window: QWidget, *, forwards: bool) -> bool:
+    """Give the focus to the next or previous control; False when there is none."""
+    order = stops(window)
+    if not order:
+        return False
+    here = QApplication.focusWidget()
+    while here is not None and here not in order:
+        here = here.parentWidget()
+    move = 1 if forwards else -1
+    place = order.index(here) + move if here in order else (0 if forwards else -1)
+    reason = Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason
+    order[place % len(order)].setFocus(reason)
+    return True
+
+
+def stops(root: QWidget) -> list[QWidget]:
+    """Return every control inside that Tab stops at, in reading order."""
+    return list(_stops(root))
+
+
+def _stops(widget: QWidget) -> Iterator[QWidget]:
+    takes_tab = bool(widget.focusPolicy().value & _TAB) and widget.focusProxy() is None
+    if takes_tab and widget.isEnabled():
+        yield widget
+    if isinstance(widget, _WHOLE):
+        return
+    inside = widget.viewport() if isinstance(widget, QAbstractItemView) else widget
+    for child in _children(inside):
+        if not child.isHidden():
+            yield from _stops(child)
+
+
+def _children(widget: QWidget) -> list[QWidget]:
+    """Return what lies in a widget: its layout's in their order, the rest by place."""
+    layout = widget.layout()
+    laid_out = list(_widgets(layout)) if layout is not None else []
+    known = set(laid_out)
+    loose = [
+        child
+        for child in widget.children()
+        if isinstance(child, QWidget) and child not in known and not child.isWindow()
+    ]
+    return laid_out + sorted(loose, key=lambda child: (child.y(), child.x()))
+
+
+def _widgets(layout: QLayout) -> Iterator[QWidget]:
+    for number in _order(layout):
+        item = layout.itemAt(number)
+        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        if widget is not None:
+            yield widget
+        elif inner is not None:
+            yield from _widgets(inner)
+
+
+def _place(grid: QGridLayout, number: int) -> tuple[int, int]:
+    row, column, _rows, _columns = cast("tuple[int, int, int, int]", grid.getItemPosition(number))
+    return row, column
+
+
+def _order(layout: QLayout) -> list[int]:
+    numbers = list(range(layout.count()))
+    if isinstance(layout, QGridLayout):
+        return sorted(numbers, key=lambda number: _place(layout, number))
+    if isinstance(layout, QBoxLayout) and layout.direction() in _BACKWARDS:
+        return numbers[::-1]
+    return numbers
