@@ -100,7 +100,7 @@ class ColumnsTab(QWidget):
         line = self.table.current()
         if line is None:
             return
-        field = self.meaning_edit.value()
+        field = self.meaning_edit.chosen()
         mapping = {c: f for c, f in self._mapping.items() if c != line.number and f != field}
         if field:
             mapping[line.number] = field

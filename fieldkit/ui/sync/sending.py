@@ -78,7 +78,7 @@ class SendCard(Card):
     @property
     def peer(self) -> Peer | None:
         """The receiver chosen."""
-        found = self._contacts.get(self.to_edit.value() or "")
+        found = self._contacts.get(self.to_edit.chosen() or "")
         return found.peer if found else None
 
     def _lay_out(self) -> None:
@@ -106,7 +106,7 @@ class SendCard(Card):
         self._contacts = {c.id: c for c in known}
         self.form.setVisible(bool(known))
         self.empty.setVisible(not known)
-        chosen = self.to_edit.value()
+        chosen = self.to_edit.chosen()
         self.to_edit.set_choices([(c.id, _named(c.peer)) for c in known])
         self.to_edit.set_value(known[0].id if len(known) == 1 else chosen)
         self._ask()

@@ -129,7 +129,11 @@ class NumberEdit(QLineEdit):
 
 
 class ChoiceEdit(QComboBox):
-    """One of a list, or nothing chosen yet; with `searchable` the list narrows while typing."""
+    """One of a list, or nothing chosen yet; with `searchable` the list narrows while typing.
+
+    What stands in a searchable one counts even before the cursor leaves it: a whole name, or a
+    part that only one name has. Words that are no choice are kept and named, never dropped.
+    """
 
     edited = Signal()
 
@@ -167,7 +171,7 @@ class ChoiceEdit(QComboBox):
 
     def set_choices(self, choices: Choices) -> None:
         """Offer another list; the value stays if it is still offered."""
-        before = self.value() if self._values else None
+        before = self.chosen()
         self.blockSignals(True)
         self.clear()
         self._values = []
@@ -184,9 +188,34 @@ class ChoiceEdit(QComboBox):
         self.setItemData(self.count() - 1, self.itemText(self.count() - 1), _TOOL_TIP)
 
     def value(self) -> Any:
-        """Return the chosen value, None for the blank line."""
-        index = self.currentIndex()
+        """Return the chosen value, None for the blank line; ValueError for an unknown name."""
+        index = self._index()
+        if index is None:
+            raise ValueError("not offered")
         return self._values[index] if 0 <= index < len(self._values) else None
+
+    def chosen(self) -> Any:
+        """Return the chosen value; None also where the words typed are no choice."""
+        try:
+            return self.value()
+        except ValueError:
+            return None
+
+    def _index(self) -> int | None:
+        """Return which choice the words in the field mean, None for none of them."""
+        now = self.currentIndex()
+        if not self.isEditable():
+            return now
+        typed = " ".join(self.currentText().split())
+        if now >= 0 and typed.casefold() == self.itemText(now).casefold():
+            return now
+        if not typed:
+            return 0 if self._blank is not None else None
+        exact = self.findText(typed, Qt.MatchFlag.MatchFixedString)
+        if exact >= 0:
+            return exact
+        parts = [n for n in range(self.count()) if typed.casefold() in self.itemText(n).casefold()]
+        return parts[0] if len(parts) == 1 else None
 
     def set_value(self, value: Any) -> None:
         """Choose a value; one that is not offered chooses nothing."""
@@ -194,6 +223,8 @@ class ChoiceEdit(QComboBox):
         if found < 0:
             found = 0 if self._blank is not None else -1
         self.setCurrentIndex(found)
+        if found >= 0 and self.isEditable():
+            self.setEditText(self.itemText(found))  # over words that were no choice
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page: a scroll must never change what was recorded."""
@@ -210,14 +241,15 @@ class ChoiceEdit(QComboBox):
 
     @Slot()
     def _on_typed(self) -> None:
-        typed = self.currentText().strip()
-        found = self.findText(typed, Qt.MatchFlag.MatchFixedString)
-        index = found if found >= 0 else (0 if self._blank is not None and not typed else -1)
-        if index < 0:
-            self.setEditText(self.itemText(self.currentIndex()))
+        """Settle on what was typed when the cursor leaves."""
+        index = self._index()
+        if index is None:
+            self.edited.emit()
         elif index != self.currentIndex():
             self.setCurrentIndex(index)
             self.edited.emit()
+        else:
+            self.setEditText(self.itemText(index))
 
 
 class MultiChoiceEdit(QWidget):

@@ -202,8 +202,32 @@ def test_a_long_list_is_searched_by_typing(show, qtbot):
     assert combo.value() == "b"
     combo.setEditText("unknown")
     combo._on_typed()
-    assert combo.value() == "b"
+    assert combo.currentText() == "unknown"
+    assert combo.chosen() is None
+    with pytest.raises(ValueError, match="not offered"):
+        combo.value()
+    combo.set_value("b")
     assert combo.currentText() == "Melati"
     with qtbot.waitSignal(combo.edited):
         combo._on_completed("Mawar")
     assert combo.value() == "a"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("melati", "b"), ("wangi", "c"), ("  Mawar ", "a"), ("Melati Wangi", "c"), ("", None)],
+)
+def test_a_name_counts_before_the_cursor_leaves_it(show, typed, meant):
+    choices = [("a", "Mawar"), ("b", "Melati"), ("c", "Melati Wangi")]
+    combo = show(ChoiceEdit(choices, searchable=True))
+    combo.setEditText(typed)
+    assert combo.value() == meant
+
+
+def test_a_part_that_several_names_have_is_no_choice(show):
+    combo = show(ChoiceEdit([("a", "Mawar"), ("b", "Melati")], searchable=True))
+    combo.setEditText("m")
+    assert combo.chosen() is None
+    combo.setEditText("mel")
+    combo._on_typed()
+    assert combo.currentText() == "Melati"
