@@ -56,7 +56,7 @@ class MoneyPanel(QWidget):
             self._on_save_clicked,
             icon="save",
             kind="primary",
-            key="Ctrl+Return",
+            key=buttons.SAVE_KEYS,
         )
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)

@@ -109,7 +109,7 @@ class MeetingView(QWidget):
             _("Minutes"), self._on_print_clicked, icon="printer", tip=_("Print the minutes")
         )
         self.save_button = buttons.button(
-            _("Save"), self._on_save_clicked, icon="save", kind="primary", key="Ctrl+S"
+            _("Save"), self._on_save_clicked, icon="save", kind="primary", key=buttons.SAVE_KEYS
         )
         self.more_button = buttons.icon_button("ellipsis", _("More"), self._on_more_clicked)
         self.draft_notice = Notice(

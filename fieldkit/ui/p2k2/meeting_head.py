@@ -43,7 +43,7 @@ class MeetingHead(QWidget):
             _("Report"), self._on_report_clicked, icon="file-text", tip=_("Print the report")
         )
         self.save_button = buttons.button(
-            _("Save"), self._on_save_clicked, icon="save", kind="primary", key="Ctrl+S"
+            _("Save"), self._on_save_clicked, icon="save", kind="primary", key=buttons.SAVE_KEYS
         )
         self.more_button = buttons.icon_button("ellipsis", _("More"), self._on_more_clicked)
         self.recap_notice = Notice("", icon="history")

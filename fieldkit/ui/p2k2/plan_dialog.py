@@ -38,7 +38,7 @@ class PlanDialog(Box):
         self._trouble = Notice("", role="danger", icon="circle-alert")
         self._lay_out()
         self.save_button = buttons.button(
-            _("Save the plan"), self._on_save_clicked, kind="primary", key="Ctrl+Return"
+            _("Save the plan"), self._on_save_clicked, kind="primary", key=buttons.SAVE_KEYS
         )
         self.add_button(buttons.button(_("Cancel"), self.reject, tip=_("Cancel (Esc)")))
         self.add_button(self.save_button)

@@ -54,7 +54,7 @@ class FamilyPage(QWidget):
         self.form.set_read_only(not self._may_edit)
         self.notice = Notice("", role="attention", icon="info", action=_("Discard"))
         self.save_button = buttons.button(
-            _("Save"), self._on_save_clicked, kind="primary", icon="save", key="Ctrl+S"
+            _("Save"), self._on_save_clicked, kind="primary", icon="save", key=buttons.SAVE_KEYS
         )
         self.cancel_button = buttons.button(_("Cancel"), self._on_cancel_clicked)
         self._draft_timer = QTimer(self)

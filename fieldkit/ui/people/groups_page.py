@@ -61,7 +61,7 @@ class GroupsPage(QWidget):
         self.form = forms.group_form(ctx)
         self.form.set_read_only(not self._may_edit)
         self.save_button = buttons.button(
-            _("Save"), self._on_save_clicked, kind="primary", icon="save", key="Ctrl+S"
+            _("Save"), self._on_save_clicked, kind="primary", icon="save", key=buttons.SAVE_KEYS
         )
         self.remove_button = buttons.button(
             _("Remove the group"), self._on_remove_clicked, icon="trash-2"

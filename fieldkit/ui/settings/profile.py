@@ -60,7 +60,11 @@ class ProfilePage(Page):
             today=ctx.clock.today,
         )
         self.save_button = buttons.button(
-            _("Save profile"), self._on_save_clicked, kind="primary", icon="save", key="Ctrl+Return"
+            _("Save profile"),
+            self._on_save_clicked,
+            kind="primary",
+            icon="save",
+            key=buttons.SAVE_KEYS,
         )
         self._reason = Notice("", role="accent", icon="lock")
         card = Card()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from fieldkit.core.i18n import _
 from fieldkit.ui.shell.doors import Safety
 from fieldkit.ui.shell.screen import ScreenSpec
-from fieldkit.ui.widgets import icons, style
+from fieldkit.ui.widgets import buttons, icons, style
 
 WIDE = 208
 NARROW = 56
@@ -58,6 +58,11 @@ class NavButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Return one line."""
         return QSize(style.px(NARROW - 16), self.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as the space bar."""
+        if not buttons.pressed_by_enter(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw background, icon and word."""

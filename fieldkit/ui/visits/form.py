@@ -96,7 +96,7 @@ class VisitPanel(QWidget):
         self.photo_box = PhotoBox(screen)
         self.notice = Notice("", action=_("Discard"))
         self.save_button = buttons.button(
-            "", self.save, icon="save", kind="primary", key="Ctrl+Return"
+            "", self.save, icon="save", kind="primary", key=buttons.SAVE_KEYS
         )
         self.new_button = buttons.button(
             _("New visit"), self._on_new_clicked, icon="plus", key="Ctrl+N"

@@ -1,17 +1,23 @@
-"""Buttons: one primary per page, the rest plain; each says its key in the tooltip."""
+"""Buttons: one primary per page, the rest plain; each says its key in the tooltip.
+
+Space and Enter press the button that has the focus, in a box and in a page alike.
+"""
 
 from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcutEvent
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcutEvent
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from fieldkit.ui.widgets import icons, style
 
 Kind = Literal["plain", "primary", "danger", "quiet", "link", "chip"]
 
+SAVE_KEYS = ("Ctrl+S", "Ctrl+Return")  # both, wherever something is saved
+
 _ICON_ROLES = {"primary": "on_accent", "danger": "danger", "link": "accent"}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def button(
@@ -20,11 +26,15 @@ def button(
     *,
     icon: str | None = None,
     kind: Kind = "plain",
-    key: str | None = None,
+    key: str | tuple[str, ...] | None = None,
     tip: str = "",
     parent: QWidget | None = None,
 ) -> QPushButton:
-    """Make a push button; `key` such as "Ctrl+S" also becomes its shortcut and tooltip."""
+    """Make a push button; `key` such as "Ctrl+N" also becomes its shortcut and tooltip.
+
+    Of several keys all press it and the first is shown.
+    """
+    key, *others = (key,) if key is None or isinstance(key, str) else key
     made = _Button(text, parent)
     made.setProperty("kind", kind)
     made.setAccessibleName(text)
@@ -35,6 +45,8 @@ def button(
         made.setIconSize(_icon_size(gap=5))
     if key:
         made.setShortcut(QKeySequence(key))
+    for other in others:
+        made.grabShortcut(QKeySequence(other))
     made.setToolTip(_tip(tip or text, key) if key or tip else "")
     if on_click is not None:
         made.clicked.connect(on_click)
@@ -54,6 +66,11 @@ class _Button(QPushButton):
             return True
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as the space bar."""
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
     def setText(self, text: str) -> None:
         """Show other words."""
         key = self.shortcut()
@@ -72,7 +89,7 @@ def icon_button(
     parent: QWidget | None = None,
 ) -> QToolButton:
     """Make a small square button; its name is the tooltip and what screen readers say."""
-    made = QToolButton(parent)
+    made = _IconButton(parent)
     made.setIcon(icons.icon(icon, role))
     made.setIconSize(_icon_size())
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -85,6 +102,24 @@ def icon_button(
     if on_click is not None:
         made.clicked.connect(on_click)
     return made
+
+
+class _IconButton(QToolButton):
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as the space bar."""
+        if not pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
+def pressed_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Click when the key is Enter; a button of our own asks this in `keyPressEvent`."""
+    keypad = Qt.KeyboardModifier.KeypadModifier
+    if event.key() not in _ENTER or event.modifiers() & ~keypad:
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    event.accept()
+    return True
 
 
 def _icon_size(gap: int = 0) -> QSize:

@@ -25,10 +25,12 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
-from fieldkit.core import money
+from fieldkit.core import money, sentences
+from fieldkit.core.errors import Problem
 from fieldkit.core.i18n import _
 from fieldkit.ui.widgets import style
 from fieldkit.ui.widgets.entry_columns import (
@@ -48,6 +50,7 @@ _STEPS = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Up: -1,
 }
+_LEAVING = (*_STEPS, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _Change = tuple[str, str, Any, Any]
 
 
@@ -203,10 +206,16 @@ class GridDelegate(QStyledItemDelegate):
     def __init__(self, model: GridModel, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
+        self._edited: EntryColumn | None = None
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Finish typing with Enter or the arrows and go on, as in a spreadsheet."""
+        """Finish typing with Enter or the arrows and go on, as in a spreadsheet.
+
+        What can not be read stays open and is marked, so that it is never lost in silence.
+        """
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in _LEAVING and self._is_unreadable(editor):
+                return True
             step = _STEPS.get(Qt.Key(event.key()))
             if step is not None and isinstance(editor, QWidget):
                 self.commitData.emit(editor)
@@ -214,6 +223,21 @@ class GridDelegate(QStyledItemDelegate):
                 self.left.emit(step)
                 return True
         return super().eventFilter(editor, event)
+
+    def _is_unreadable(self, editor: QObject) -> bool:
+        if not isinstance(editor, QLineEdit) or self._edited is None:
+            return False
+        try:
+            _read_cell(self._edited, editor.text())
+        except ValueError:
+            what = "not_money" if isinstance(self._edited, MoneyColumn) else "not_a_number"
+            sentence = sentences.problem_sentence(Problem(self._edited.key, what))
+            editor.setProperty("problem", True)
+            editor.setAccessibleDescription(sentence)
+            style.set_role(editor, "text")
+            QToolTip.showText(editor.mapToGlobal(editor.rect().bottomLeft()), sentence, editor)
+            return True
+        return False
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
@@ -290,6 +314,7 @@ class GridDelegate(QStyledItemDelegate):
         """Open an editor for money, a number or a text."""
         del option
         column = self._model.column(index)
+        self._edited = column
         editor: QLineEdit
         if isinstance(column, MoneyColumn):
             editor = MoneyEdit(parent)

@@ -138,6 +138,7 @@ class EntryGrid(QWidget):
         self.find_edit.installEventFilter(self)
         self.model.value_changed.connect(self._on_value_changed)
         self._click_place = QPointF()
+        self._column_before: int | None = None
 
     def set_rows(self, rows: Iterable[EntryRow]) -> None:
         """Show these rows with what is known of them; the grid is clean afterwards."""
@@ -362,6 +363,18 @@ class EntryGrid(QWidget):
             if found is not None:
                 self.model.put([(index.row(), other.key, found.value)])
                 return
+        if typed.isdecimal():
+            self._type_amount(index, typed)
+
+    def _type_amount(self, index: Index, typed: str) -> None:
+        """Take figures typed beside the amount as the amount; Enter then comes back here."""
+        for number, column in enumerate(self.model.columns, start=1):
+            if isinstance(column, MoneyColumn):
+                self._column_before = index.column()
+                there = self.model.index(index.row(), number)
+                self.view.setCurrentIndex(there)
+                self._start_typing(there, typed)
+                return
 
     def _start_typing(self, index: QModelIndex, typed: str) -> None:
         self.view.edit(index)
@@ -386,11 +399,12 @@ class EntryGrid(QWidget):
     @Slot(int)
     def _on_editor_left(self, step: int) -> None:
         self.view.setFocus()
-        self._go_down(step)
+        self._go_down(step, self._column_before)
+        self._column_before = None
 
-    def _go_down(self, step: int = 1) -> None:
+    def _go_down(self, step: int = 1, column: int | None = None) -> None:
         index = self.view.currentIndex()
-        below = self.model.index(index.row() + step, index.column())
+        below = self.model.index(index.row() + step, index.column() if column is None else column)
         if below.isValid():
             self.view.setCurrentIndex(below)
 

@@ -20,8 +20,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -35,7 +36,7 @@ from fieldkit.core import sentences
 from fieldkit.core.clock import SystemClock
 from fieldkit.core.errors import InvalidInputError, Problem
 from fieldkit.core.i18n import N_, _
-from fieldkit.ui.widgets import editors, style
+from fieldkit.ui.widgets import editors, style, tab_order
 from fieldkit.ui.widgets.date_edit import DateEdit
 from fieldkit.ui.widgets.date_text import NoSuchDayError
 from fieldkit.ui.widgets.editors import Choices, Editor
@@ -213,6 +214,23 @@ class Form(QWidget):
                     self._cells[name].restore(kept)
         self._is_dirty = True
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on to the next field with Enter, as in a spreadsheet.
+
+        After the last one a box takes the key for its button; on a page the button is next.
+        """
+        keypad = Qt.KeyboardModifier.KeypadModifier
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not is_enter or event.modifiers() & ~keypad:
+            super().keyPressEvent(event)
+            return
+        fields = tab_order.stops(self)
+        is_last = bool(fields) and fields[-1].hasFocus()
+        if is_last and isinstance(self.window(), QDialog):
+            event.ignore()
+        else:
+            self.focusNextChild()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use one column where two would be cramped."""
         super().resizeEvent(event)
@@ -340,7 +358,10 @@ class _Cell(QWidget):
         widget = self.editor_widget
         if isinstance(widget, QLineEdit):
             return widget.text()
-        value = self.editor.value()
+        try:
+            value = self.editor.value()
+        except ValueError:  # words that are none of the choices
+            return None
         return list(value) if isinstance(value, tuple) else value
 
     def restore(self, kept: Any) -> None:

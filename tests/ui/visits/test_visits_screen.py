@@ -84,7 +84,7 @@ def test_a_visit_is_recorded_without_the_mouse(ctx, families, visits, told, qtbo
     first_purpose = form.editor("purposes")._chips[0][1]
     press(first_purpose, KEY.Key_Space)
     press(form.editor("agreement").text_edit, "Stok dicatat")
-    assert visits.panel.save_button.shortcut().toString() == "Ctrl+Return"
+    assert visits.panel.save_button.shortcut().toString() == "Ctrl+S"
     visits.panel.save_button.click()
     (visit,) = service.visits_of(ctx, families[1])
     assert (visit.visited_on, visit.purposes) == (date(2026, 11, 12), ("business",))

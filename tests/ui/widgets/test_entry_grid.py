@@ -85,8 +85,7 @@ def test_enter_on_a_mark_without_default_marks_nobody(qtbot, grid):
 def test_an_amount_is_typed_and_left_with_enter(qtbot, grid):
     grid.go_to("0", "dues")
     qtbot.keyClicks(grid.view, "7")
-    editor = grid.view.findChild(QLineEdit, options=Qt.FindChildOption.FindChildrenRecursively)
-    editor = next(e for e in grid.view.viewport().findChildren(QLineEdit))
+    [editor] = grid.view.viewport().findChildren(QLineEdit)
     qtbot.keyClicks(editor, "500")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert column(grid, "dues")[0] == 7500
@@ -167,3 +166,35 @@ def test_sixty_rows_are_filled_without_a_pause(qtbot, grid):
     qtbot.keyClicks(grid.view, "h" * 60)
     assert grid.counts("status") == {"present": 60}
     assert time.perf_counter() - started < 3
+
+
+def test_an_amount_typed_beside_the_mark_is_the_amount(qtbot):
+    grid = EntryGrid(
+        MarkColumn("status", "Attendance", marks=ATTENDANCE), MoneyColumn("dues", "Dues")
+    )
+    qtbot.addWidget(grid)
+    grid.set_rows([EntryRow(str(n), name) for n, name in enumerate(NAMES)])
+    grid.show()
+    grid.view.setFocus()
+    qtbot.keyClicks(grid.view, "7")
+    [editor] = grid.view.viewport().findChildren(QLineEdit)
+    qtbot.keyClicks(editor, "500")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert column(grid, "dues")[:2] == [7500, None]
+    qtbot.keyClicks(grid.view, "h")
+    assert column(grid, "status")[:2] == [None, "present"]
+
+
+def test_an_amount_that_can_not_be_read_stays_open(qtbot, grid):
+    grid.go_to("0", "dues")
+    qtbot.keyClicks(grid.view, "5")
+    [editor] = grid.view.viewport().findChildren(QLineEdit)
+    qtbot.keyClicks(editor, " apples")
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Tab):
+        qtbot.keyClick(editor, key)
+        assert editor.isVisible()
+        assert editor.property("problem")
+    assert "rupiah" in editor.accessibleDescription()
+    editor.setText("5000")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert column(grid, "dues")[0] == 5000

@@ -6,7 +6,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.core.errors import InvalidInputError, Problem
+from fieldkit.ui.widgets import buttons
 from fieldkit.ui.widgets.date_edit import DateEdit
+from fieldkit.ui.widgets.dialogs import Box
 from fieldkit.ui.widgets.form import (
     CheckField,
     ChoiceField,
@@ -236,3 +238,35 @@ def test_a_date_is_spelled_out_when_left(qtbot):
     qtbot.keyClicks(edit, "12/6")
     other.setFocus()
     assert edit.text() == "Friday, 12 June 2026"
+
+
+def test_a_name_nobody_has_is_named_and_kept(qtbot):
+    form = Form(ChoiceField("host", "House of", choices=(("a", "Aminah"),), searchable=True))
+    qtbot.addWidget(form)
+    form.editor("host").setEditText("Wati")
+    with pytest.raises(InvalidInputError) as refused:
+        form.values()
+    assert [(p.field, p.code) for p in refused.value.problems] == [("host", "unknown_choice")]
+    assert form.editor("host").currentText() == "Wati"
+    assert form.draft() == {"host": None}
+    form.editor("host").setEditText("amin")
+    assert form.values() == {"host": "a"}
+
+
+def test_enter_goes_on_to_the_next_field(qtbot):
+    form = Form(TextField("name", "Name"), NumberField("age", "Age"), TextField("job", "Work"))
+    window = Box("Member")
+    window.content.addWidget(form)
+    save = buttons.button("Save", kind="primary")
+    window.add_button(save)
+    save.setDefault(True)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    form.focus()
+    for name in ("age", "job"):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+        assert form.editor(name).hasFocus()
+    with qtbot.waitSignal(save.clicked):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)

@@ -214,3 +214,29 @@ def test_a_page_scrolls_and_shows_its_sentence(show):
     page.set_lead("")
     page.set_heading("Head")
     assert not page.lead_label.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_button_is_pressed_by_space_and_enter(show, qtbot, key):
+    for made in (buttons.button("Choose"), buttons.icon_button("x", "Close")):
+        show(made)
+        with qtbot.waitSignal(made.clicked):
+            qtbot.keyClick(made, key)
+
+
+def test_every_key_of_a_button_presses_it(show, qtbot):
+    page = QWidget()
+    save = buttons.button("Save", key=buttons.SAVE_KEYS, parent=page)
+    edit = SearchEdit("Find")
+    edit.setParent(page)
+    with qtbot.waitActive(page):
+        show(page)
+        page.activateWindow()
+    edit.setFocus()
+    for key in (Qt.Key.Key_S, Qt.Key.Key_Return):
+        with qtbot.waitSignal(save.clicked):
+            qtbot.keyClick(edit, key, Qt.KeyboardModifier.ControlModifier)
+    assert save.toolTip() == "Save (Ctrl+S)"
+    save.setText("Save the visit")
+    with qtbot.waitSignal(save.clicked):
+        qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
