@@ -21,6 +21,7 @@ from fieldkit.ui.kube.meetings_tab import MeetingsTab
 from fieldkit.ui.kube.overview_tab import OverviewTab
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import badge
+from fieldkit.ui.widgets.up_link import up_link
 
 OVERVIEW, MEETINGS, CASH, DUES = range(4)
 _TABS = (N_("Summary"), N_("Meetings"), N_("Cash book"), N_("Dues"))
@@ -99,9 +100,7 @@ class GroupPage(QWidget):
             self.dues.show_kube(self._kube, self._month)
 
     def _make_head(self) -> None:
-        self.back_button = buttons.button(
-            _("All KUBE"), self._on_back_clicked, icon="chevron-left", kind="link"
-        )
+        self.back_button = up_link(self, _("All KUBE"), self._on_back_clicked)
         self.title_label = QLabel()
         self.title_label.setFont(style.font(1.25, strong=True))
         self.state_badge = badge("", "attention")
@@ -138,8 +137,6 @@ class GroupPage(QWidget):
             shortcut.setObjectName(str(number))
             shortcut.activated.connect(self._on_tab_key)
             self.tabs.setTabToolTip(number, keys.toString(QKeySequence.SequenceFormat.NativeText))
-        back = QShortcut(QKeySequence("Alt+Up"), self)
-        back.activated.connect(self._on_back_clicked)
         self.overview.said.connect(self.said)
         self.overview.cash_wanted.connect(self._on_cash_wanted)
         self.overview.dues_wanted.connect(self._on_dues_wanted)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from fieldkit.core import sentences
@@ -23,6 +23,7 @@ from fieldkit.ui.widgets.card import Notice, badge
 from fieldkit.ui.widgets.dialogs import FormDialog
 from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.form import Form, NoteField
+from fieldkit.ui.widgets.up_link import up_link
 
 DRAFT_AFTER_MS = 700
 
@@ -50,8 +51,6 @@ class MeetingView(QWidget):
         self.draft_notice.action_requested.connect(self._on_forget_clicked)
         for button in self.section_buttons:
             button.clicked.connect(self._on_section_clicked)
-        back = QShortcut(QKeySequence("Alt+Up"), self)
-        back.activated.connect(self._on_back_clicked)
 
     # -- what the screen asks ----------------------------------------------------------------
 
@@ -95,9 +94,7 @@ class MeetingView(QWidget):
     # -- making --------------------------------------------------------------------------------
 
     def _make_head(self) -> None:
-        self.back_button = buttons.button(
-            _("KUBE"), self._on_back_clicked, icon="chevron-left", kind="link"
-        )
+        self.back_button = up_link(self, _("KUBE"), self._on_back_clicked)
         self.title_label = QLabel()
         self.title_label.setFont(style.font(1.25, strong=True))
         self.title_label.setWordWrap(True)

@@ -1,7 +1,7 @@
 """The top of the meeting page: which session this is, what to ask back, and its buttons."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.dates import Month, format_date, format_month
@@ -10,8 +10,7 @@ from fieldkit.features.p2k2.model import Session
 from fieldkit.ui.p2k2 import words
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice, badge
-
-_BACK_KEY = "Alt+Up"
+from fieldkit.ui.widgets.up_link import up_link
 
 
 class MeetingHead(QWidget):
@@ -26,9 +25,7 @@ class MeetingHead(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.back_button = buttons.button(
-            "", self._on_back_clicked, icon="chevron-left", kind="link", tip=_("Back to the month")
-        )
+        self.back_button = up_link(parent or self, "", self._on_back_clicked)
         self.title_label = QLabel()
         self.title_label.setFont(style.font(1.25, strong=True))
         self.title_label.setWordWrap(True)
@@ -51,7 +48,6 @@ class MeetingHead(QWidget):
             "", role="attention", icon="pencil", action=_("Forget what was typed")
         )
         self.draft_notice.action_requested.connect(self.forget_wanted)
-        QShortcut(QKeySequence(_BACK_KEY), self).activated.connect(self._on_back_clicked)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -92,8 +88,6 @@ class MeetingHead(QWidget):
     def show_session(self, session: Session, group_name: str, month: Month, repeat: int) -> None:
         """Show which session this is; `repeat` is which time the group has it."""
         self.back_button.setText(format_month(month))
-        key = QKeySequence(_BACK_KEY).toString(QKeySequence.SequenceFormat.NativeText)
-        self.back_button.setToolTip(f"{_('Back to the month')} ({key})")
         title = " · ".join(part for part in (group_name, words.topic(session)) if part)
         self.title_label.setText(title)
         self.state_badge.setText(_(words.STATUSES[session.status]))

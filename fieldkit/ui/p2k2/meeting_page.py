@@ -61,7 +61,7 @@ class MeetingPage(QWidget):
         self._group_name = ""
         self._is_dirty = False
         self._may_record = ctx.may(Permission.RECORD_SESSION)
-        self.head = MeetingHead()
+        self.head = MeetingHead(self)
         self.head.set_may_record(self._may_record)
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)

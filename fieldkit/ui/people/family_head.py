@@ -12,6 +12,7 @@ from fieldkit.ui.people import words
 from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.card import Card, badge
 from fieldkit.ui.widgets.flow_layout import FlowLayout
+from fieldkit.ui.widgets.up_link import up_link
 
 
 class FamilyHead(Card):
@@ -28,9 +29,7 @@ class FamilyHead(Card):
         self._ctx = ctx
         self._family: Family | None = None
         self._are_shown = False
-        self.back_button = buttons.icon_button(
-            "arrow-left", _("Back to the list (Esc)"), self._on_back_clicked
-        )
+        self.back_button = up_link(parent or self, _("All families"), self._on_back_clicked)
         self.name_label = QLabel()
         self.name_label.setFont(style.large_font())
         self.name_label.setWordWrap(True)

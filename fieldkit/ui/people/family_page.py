@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -40,7 +40,7 @@ class FamilyPage(QWidget):
         self._ctx = ctx
         self._family: Family | None = None
         self._may_edit = ctx.may(Permission.EDIT_FAMILIES)
-        self.head = FamilyHead(ctx)
+        self.head = FamilyHead(ctx, self)
         self.story = RecordTable(
             Column(N_("Date"), attrgetter("day"), width=13),
             Column(N_("What"), attrgetter("kind"), width=14, icon=attrgetter("icon")),
@@ -68,8 +68,6 @@ class FamilyPage(QWidget):
         self._draft_timer.timeout.connect(self.flush)
         self.notice.action_requested.connect(self._on_discard_requested)
         self.tabs.currentChanged.connect(self._on_tab_changed)
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.activated.connect(self.head.back_requested)
 
     def _lay_out(self) -> None:
         story = QWidget()

@@ -5,7 +5,6 @@ from dataclasses import asdict, replace
 from operator import attrgetter
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -18,6 +17,7 @@ from fieldkit.ui.people import forms, words
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
+from fieldkit.ui.widgets.up_link import up_link
 
 _FAMILIES, _DATA = 0, 1
 
@@ -35,9 +35,7 @@ class GroupsPage(QWidget):
         self._ctx = ctx
         self._group: Group | None = None
         self._may_edit = ctx.may(Permission.EDIT_FAMILIES)
-        self.back_button = buttons.icon_button(
-            "arrow-left", _("Back to the list (Esc)"), self._on_back_clicked
-        )
+        self.back_button = up_link(self, _("All families"), self._on_back_clicked)
         self.new_button = buttons.button(
             _("Add a group"), self._on_new_clicked, icon="plus", kind="primary", key="Ctrl+N"
         )
@@ -49,7 +47,7 @@ class GroupsPage(QWidget):
             name=N_("Groups"),
         )
         self.title_label = QLabel()
-        self.title_label.setFont(style.large_font())
+        self.title_label.setFont(style.font(1.25, strong=True))
         self.title_label.setWordWrap(True)
         self.families = RecordTable(
             Column(N_("Code"), attrgetter("row_code"), width=6),
@@ -71,13 +69,11 @@ class GroupsPage(QWidget):
         self.table.chosen.connect(self._on_chosen)
         self.table.activated.connect(self._on_activated)
         self.families.activated.connect(self._on_family_activated)
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.activated.connect(self.back_requested)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         heading = QLabel(_("Groups"))
-        heading.setFont(style.large_font())
+        heading.setFont(style.font(1.25, strong=True))
         top.addWidget(self.back_button)
         top.addWidget(heading, 1)
         top.addWidget(self.new_button)

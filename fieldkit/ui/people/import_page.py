@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -30,6 +30,7 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.empty_state import EmptyState
+from fieldkit.ui.widgets.up_link import up_link
 
 _PICK, _LOOK = 0, 1
 _COLUMNS, _RESULT = 0, 1
@@ -63,11 +64,9 @@ class ImportPage(QWidget):
                 " merged cells, totals and numbers with an apostrophe are understood."
             ),
         )
-        self.back_button = buttons.icon_button(
-            "arrow-left", _("Back to the list (Esc)"), self._on_close_clicked
-        )
+        self.back_button = up_link(self, _("All families"), self._on_close_clicked)
         self.heading_label = QLabel(_("Import families"))
-        self.heading_label.setFont(style.large_font())
+        self.heading_label.setFont(style.font(1.25, strong=True))
         self.other_button = buttons.button(
             _("Another file…"), self._on_choose_clicked, icon="folder", key="Ctrl+O"
         )
@@ -90,8 +89,6 @@ class ImportPage(QWidget):
         self.pick.action_requested.connect(self._on_choose_clicked)
         self.columns.mapping_changed.connect(self._on_mapping_changed)
         self.preview.accepted_changed.connect(self._on_accepted_changed)
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.activated.connect(self._on_close_clicked)
 
     def _choice(self, name: str) -> ChoiceEdit:
         made = ChoiceEdit([], blank=None)

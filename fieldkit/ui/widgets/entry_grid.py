@@ -243,6 +243,8 @@ class EntryGrid(QWidget):
         )
         if watched is self.find_edit and leaving and self.find_edit.isVisible():
             self._close_find()
+            if is_escape:
+                return True  # used up: the page behind is not meant
         return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:

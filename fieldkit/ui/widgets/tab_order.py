@@ -36,14 +36,22 @@ def step(window: QWidget, *, forwards: bool) -> bool:
     order = stops(window)
     if not order:
         return False
-    here = QApplication.focusWidget()
+    wanted = _wanted(QApplication.focusWidget(), order, forwards=forwards)
+    reason = Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason
+    order[wanted % len(order)].setFocus(reason)
+    return True
+
+
+def _wanted(focused: QWidget | None, order: list[QWidget], *, forwards: bool) -> int:
+    """Return the place to go to: from a control, from inside one, or from a bare page."""
+    here = focused
     while here is not None and here not in order:
         here = here.parentWidget()
-    move = 1 if forwards else -1
-    place = order.index(here) + move if here in order else (0 if forwards else -1)
-    reason = Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason
-    order[place % len(order)].setFocus(reason)
-    return True
+    if here is not None:
+        return order.index(here) + (1 if forwards else -1)
+    inside = (n for n, stop in enumerate(order) if focused and focused.isAncestorOf(stop))
+    first = next(inside, 0)
+    return first if forwards else first - 1
 
 
 def stops(root: QWidget) -> list[QWidget]:

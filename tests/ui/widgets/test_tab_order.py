@@ -96,3 +96,21 @@ def test_a_window_without_controls_keeps_the_focus_where_it_is(qtbot):
     page = QWidget()
     qtbot.addWidget(page)
     assert not tab_order.step(page, forwards=True)
+
+
+def test_a_bare_page_leads_to_its_first_control(qtbot, edits):
+    box, page = Box("Heading"), QWidget()
+    box.content.addWidget(edits["a"])
+    box.content.addWidget(page)
+    inside = QVBoxLayout(page)
+    inside.addWidget(edits["b"])
+    qtbot.addWidget(box)
+    with qtbot.waitActive(box):
+        box.show()
+        box.activateWindow()
+    page.setFocus()
+    assert tab_order.step(box, forwards=True)
+    assert edits["b"].hasFocus()
+    page.setFocus()
+    assert tab_order.step(box, forwards=False)
+    assert edits["a"].hasFocus()
