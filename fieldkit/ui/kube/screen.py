@@ -91,6 +91,11 @@ class KubeScreen(Screen):
         if isinstance(kube_id, str) and kube_id:
             self._on_kube_opened(kube_id)
 
+    def go_to_top(self) -> None:
+        """Show the groups, or a leader's large buttons; what is typed is kept, not left."""
+        if not self.has_unsaved():
+            self._open_first()
+
     def set_month(self, month: Month) -> None:
         """Show the books of another month."""
         self.month = month

@@ -79,6 +79,13 @@ class P2k2Screen(Screen):
         elif isinstance(target, Month):
             self.set_month(target)
 
+    def go_to_top(self) -> None:
+        """Show the month; what is typed in a meeting is kept."""
+        if self.shows_meeting:
+            self.meeting_page.keep_draft()
+            self._show_month()
+            self.reload()
+
     def has_unsaved(self) -> bool:
         """Nothing here is ever lost: what is typed is kept as a draft of the book."""
         self.meeting_page.keep_draft()

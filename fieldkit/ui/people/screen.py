@@ -126,6 +126,10 @@ class PeopleScreen(Screen):
         else:
             self._show_list()
 
+    def go_to_top(self) -> None:
+        """Show the list."""
+        self._show_list()
+
     def print_documents(self) -> Sequence[Document]:
         """Print the list of the group in front, or of all groups."""
         shown, group = self.stack.currentWidget(), None

@@ -1,4 +1,10 @@
-"""Messages that slide in at the bottom: counted facts, with Urungkan; they never take the focus."""
+"""Messages that slide in at the bottom: counted facts, with Urungkan; they never take the focus.
+
+The next good news takes the place of the last; what needs attention stays beside it.
+"""
+
+import time
+from collections.abc import Callable
 
 from PySide6.QtCore import (
     QEasingCurve,
@@ -32,6 +38,7 @@ _STAY_LONG_MS = 20000
 _SLIDE_MS = 120
 _ASIDE_MS = 600  # a button vanishing under the cursor must not hand its focus on to Undo
 _MOST = 3
+_READ_MS = 1500  # what is younger when another screen opens was said for that screen
 
 
 class Messages(QWidget):
@@ -39,9 +46,9 @@ class Messages(QWidget):
 
     undo_requested = Signal()
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: QWidget, beside: QWidget | None = None) -> None:
         super().__init__(over)
-        self._over = over
+        self._over, self._beside = over, beside
         self._strips: list[_Strip] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -53,7 +60,9 @@ class Messages(QWidget):
         self.hide()
 
     def show_message(self, message: Message) -> None:
-        """Show a message; the oldest gives way."""
+        """Show a message; the last good news gives way, else the oldest."""
+        if message.role == "good":
+            self._drop(lambda strip: strip.message.role == "good")
         while len(self._strips) >= _MOST:
             self._strips[0].leave()
         if message.undo:
@@ -76,6 +85,15 @@ class Messages(QWidget):
         for strip in tuple(self._strips):
             strip.leave()
 
+    def leave_behind(self) -> None:
+        """Take away the good news of the screen that is left."""
+        self._drop(lambda strip: strip.message.role == "good" and strip.is_read)
+
+    def _drop(self, which: "Callable[[_Strip], bool]") -> None:
+        for strip in tuple(self._strips):
+            if which(strip):
+                strip.leave()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the window's size."""
         if watched is self._over and event.type() == QEvent.Type.Resize and self._strips:
@@ -86,7 +104,8 @@ class Messages(QWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _place(self, *, slide: bool) -> None:
-        room = self._over.width() - style.px(48)
+        aside = self._beside.width() if self._beside is not None else 0
+        room = self._over.width() - aside - style.px(48)
         for strip in self._strips:
             strip.setMaximumWidth(min(room, style.px(720)))
         self.show()
@@ -98,7 +117,7 @@ class Messages(QWidget):
         heights = [self._height_of(strip, width) for strip in self._strips]
         self.resize(width, sum(heights) + self._layout.spacing() * (len(heights) - 1))
         self._layout.activate()
-        left = (self._over.width() - self.width()) // 2
+        left = aside + (self._over.width() - aside - self.width()) // 2
         end = QPoint(left, self._over.height() - self.height() - style.px(16))
         self._slide.stop()
         if slide and QApplication.isEffectEnabled(Qt.UIEffect.UI_General):
@@ -165,6 +184,12 @@ class _Strip(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.leave)
         self._timer.start(_STAY_LONG_MS if role == "danger" else _STAY_MS)
+        self._shown_at = time.monotonic()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it has stood there long enough to be read."""
+        return (time.monotonic() - self._shown_at) * 1000 > _READ_MS
 
     def withdraw_undo(self) -> None:
         """Hide the offer to undo: a later step would be undone instead."""

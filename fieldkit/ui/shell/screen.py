@@ -82,6 +82,9 @@ class Screen(QWidget):
     def open(self, target: Any) -> None:
         """Show one thing: an `OpenFamily(id)` and the like, or the target of an OpenScreen."""
 
+    def go_to_top(self) -> None:
+        """Leave the page in front for the first one: this screen was chosen once more."""
+
     def set_month(self, month: Month) -> None:
         """Show another month; called by the window's switcher where `wants_month` is set."""
         self.month = month

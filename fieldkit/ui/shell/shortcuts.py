@@ -16,7 +16,9 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+Y", N_("Do it again")),
             ("Ctrl+P", N_("Print what is on screen")),
             ("Ctrl+1", N_("First screen of the sidebar; 2, 3 … the next ones")),
+            ("Ctrl+,", N_("Settings")),
             ("Alt+Left", N_("Back to the screen before")),
+            ("Esc", N_("From a page to the list above it; Alt+Up too")),
             ("Ctrl+Left", N_("Previous month")),
             ("Ctrl+Right", N_("Next month")),
             ("Ctrl+B", N_("Narrow or widen the sidebar")),
@@ -26,9 +28,9 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         N_("Lists and forms"),
         (
-            ("Enter", N_("Open the chosen row")),
+            ("Enter", N_("Open the chosen row; in a form, go to the next field")),
             ("Ctrl+C", N_("Copy rows for Excel; with Shift the titles too")),
-            ("Ctrl+Enter", N_("Save the form")),
+            ("Ctrl+S", N_("Save; Ctrl+Enter too")),
             ("H", N_("In a date: today; + and − move by a day")),
             ("F4", N_("In a date: calendar")),
         ),

@@ -156,8 +156,8 @@ class Sidebar(QFrame):
 
     def _nav_button(self, spec: ScreenSpec, number: int) -> NavButton:
         title = _(spec.title)
-        tip = _("{title} (Ctrl+{number})").format(title=title, number=number)
-        made = NavButton(spec.icon, title, spec.key, tip if 0 < number < 10 else title)
+        key = f"Ctrl+{number}" if 0 < number < 10 else "Ctrl+," if spec.key == SETTINGS else ""
+        made = NavButton(spec.icon, title, spec.key, f"{title} ({key})" if key else title)
         made.clicked.connect(self._on_nav_clicked)
         self._group.addButton(made)
         self._buttons[spec.key] = made

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +28,7 @@ from fieldkit.ui.shell.jobs import JobRunner, Work
 from fieldkit.ui.shell.messages import Messages
 from fieldkit.ui.shell.navigation import OpenScreen, Target
 from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
-from fieldkit.ui.shell.sidebar import Sidebar
+from fieldkit.ui.shell.sidebar import SETTINGS, Sidebar
 from fieldkit.ui.shell.top_bar import TopBar
 from fieldkit.ui.shell.undo_keys import UndoKeys
 from fieldkit.ui.widgets import style, tab_order
@@ -79,7 +80,7 @@ class Window(QMainWindow):
         line.addWidget(self.sidebar)
         line.addLayout(column, 1)
         self.setCentralWidget(central)
-        self.messages = Messages(central)
+        self.messages = Messages(central, beside=self.sidebar)
         self._quiet_jobs = JobRunner(ctx, self, is_quiet=True)
         self._safety_timer = QTimer(self)
         self._safety_timer.setSingleShot(True)
@@ -129,6 +130,9 @@ class Window(QMainWindow):
 
     def _show(self, key: str, target: Target) -> None:
         screen = self._screens.get(key) or self._build(key)
+        is_there = self._current == key
+        if not is_there:
+            self.messages.leave_behind()
         self._current = key
         self.sidebar.show_current(key)
         self.top_bar.show_title(_(self._specs[key].title))
@@ -139,14 +143,22 @@ class Window(QMainWindow):
         wanted = target.target if isinstance(target, OpenScreen) else target
         if wanted is not None:
             screen.open(wanted)
+        elif is_there:
+            screen.go_to_top()
         self.top_bar.back_button.setVisible(bool(self._history))
         self._lead_focus_to(screen)
 
     def _lead_focus_to(self, screen: Screen) -> None:
-        """Put the keys into the screen in front, unless it took them itself."""
+        """Put the keys into the screen in front, best into its list, unless it took them itself."""
         focused = self.focusWidget()
-        if focused is None or not screen.isAncestorOf(focused):
-            screen.setFocus(Qt.FocusReason.OtherFocusReason)
+        if focused is not None and screen.isAncestorOf(focused):
+            return
+        screen.setFocus(Qt.FocusReason.OtherFocusReason)
+        if screen.hasFocus():
+            tables = (s for s in tab_order.stops(screen) if isinstance(s, QTableView))
+            table = next((t for t in tables if t.model() and t.model().rowCount()), None)
+            if table is not None:
+                table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self, key: str) -> Screen:
         spec = self._specs[key]
@@ -223,10 +235,11 @@ class Window(QMainWindow):
             ("Ctrl+Shift+Z", self.redo),
             ("Ctrl+P", self.print_screen),
             ("Ctrl+B", self.toggle_sidebar),
+            ("Ctrl+,", self.open_settings),
             ("F1", self.open_shortcuts),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
-        keys_of_screens = [key for key in self._specs if key != "settings"][:9]
+        keys_of_screens = [key for key in self._specs if key != SETTINGS][:9]
         for number, key in enumerate(keys_of_screens, start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.setObjectName(key)
@@ -293,6 +306,11 @@ class Window(QMainWindow):
         """Narrow or widen the sidebar for good."""
         self._wants_wide_sidebar = self.sidebar.is_narrow
         self._fit_sidebar()
+
+    @Slot()
+    def open_settings(self) -> None:
+        """Show the settings."""
+        self.navigate(OpenScreen(SETTINGS))
 
     @Slot()
     def open_palette(self) -> None:

@@ -78,12 +78,14 @@ def test_nothing_to_undo_is_said(window):
 
 def test_messages_offer_undo_for_the_newest_step_only(window):
     screen = window.current_screen
-    screen.say("first", undo=True)
+    screen.say("first", role="attention", undo=True)
     screen.say("second", undo=True)
     offers = [s._undo_button.isVisible() for s in window.messages._strips]
     assert offers == [False, True]
+    screen.say("third")
+    assert window.messages.texts() == ["first", "third"]
     for number in range(4):
-        screen.say(str(number))
+        screen.say(str(number), role="attention")
     assert window.messages.texts() == ["1", "2", "3"]
     window.messages.clear()
     assert not window.messages.isVisible()
@@ -217,3 +219,33 @@ def test_a_screen_class_must_be_given_somehow(specs):
     with pytest.raises(TypeError):
         ScreenSpec(key="x", title="X", icon="x").screen_class()
     assert specs[0].screen_class().__name__ == "GroupsScreen"
+
+
+def test_good_news_is_left_behind_with_its_screen_and_trouble_is_not(window, monkeypatch):
+    window.say("Saved.")
+    window.say("Not printed.", role="danger")
+    window.navigate(OpenScreen("plain"))
+    assert window.messages.texts() == ["Saved.", "Not printed."]  # not read yet
+    monkeypatch.setattr("fieldkit.ui.shell.messages._READ_MS", -1)
+    window.navigate(OpenScreen("groups"))
+    assert window.messages.texts() == ["Not printed."]
+
+
+def test_messages_stand_under_the_page_and_not_under_the_sidebar(window):
+    window.say("Saved.")
+    middle = window.messages.geometry().center().x()
+    page = window.stack.mapTo(window.centralWidget(), window.stack.rect().center()).x()
+    assert abs(middle - page) <= 1
+
+
+def test_the_screen_in_front_chosen_once_more_shows_its_first_page(window):
+    tops = []
+    window.current_screen.go_to_top = lambda: tops.append("top")
+    window.sidebar.chosen.emit("groups")
+    window.navigate(OpenScreen("groups", "one"))
+    assert tops == ["top"]
+
+
+def test_settings_have_a_key(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    assert window.screen_key == "settings"
