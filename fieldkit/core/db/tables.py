@@ -68,6 +68,8 @@ TABLES: dict[str, Table] = {
     "business_month": Table(
         owner="people", subject="family_id", personal=("turnover", "cost", "profit", "note")
     ),
+    "topic": Table(owner="p2k2"),
+    "teaching_habit": Table(owner="p2k2"),
     "session": Table(owner="p2k2"),
     "presenter": Table(owner="p2k2"),
     "attendance": Table(owner="p2k2", subject="family_id", personal=("note",)),
@@ -85,6 +87,7 @@ TABLES: dict[str, Table] = {
     "draft": Table(owner="core", kind="local", in_dump=False),
     "report_print": Table(owner="month", kind="local", in_dump=False),
     "import_layout": Table(owner="people", kind="local", in_dump=False),
+    "topic_file": Table(owner="p2k2", kind="local", in_dump=False),
     "peer": Table(owner="sync", kind="local", in_dump=False),
     "scope_owner": Table(owner="sync", kind="local", in_dump=False),
     "exchange": Table(owner="sync", kind="local", in_dump=False),

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     SEE_FULL_IDS = auto()
     SEE_SESSIONS = auto()
     RECORD_SESSION = auto()
+    EDIT_CURRICULUM = auto()
     SEE_VISITS = auto()
     RECORD_VISIT = auto()
     SEE_HOMEWORK = auto()
@@ -57,7 +58,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     ),
     Role.LEADER: frozenset(_EVERYBODY | _EXCHANGE | _KUBE | {_P.EDIT_KUBE}),
     Role.COORDINATOR: frozenset(
-        _EVERYBODY | _EXCHANGE | _PKH_SEEN | {_P.SEE_KUBE, _P.SEE_FULL_IDS}
+        _EVERYBODY | _EXCHANGE | _PKH_SEEN | {_P.SEE_KUBE, _P.SEE_FULL_IDS, _P.EDIT_CURRICULUM}
     ),
     Role.READER: frozenset(
         (_EVERYBODY - {_P.EDIT_OFFICE}) | _PKH_SEEN | {_P.SEE_KUBE, _P.RECEIVE_FILES, _P.UNDO}

@@ -10,7 +10,10 @@ from fieldkit.core import i18n, paths
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """One session of a module, under its fixed code; `material` groups the stunting sessions."""
+    """One session of a module, under its fixed code; `material` groups the stunting sessions.
+
+    The guide's aims, messages and questions are this program's own aid, not the ministry's text.
+    """
 
     code: str
     title: str
@@ -19,6 +22,25 @@ class Topic:
     number: int
     material: str = ""
     steps: tuple[str, ...] = ()
+    background: str = ""
+    aims: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    homework: str = ""
+    methods: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    minutes: int = 0
+    is_local: bool = False
+
+    @property
+    def shown_code(self) -> str:
+        """The code as people read it; local material has a number of its own."""
+        return f"L{self.number}" if self.is_local else self.code
+
+    @property
+    def label(self) -> str:
+        """Code and title in one line."""
+        return f"{self.shown_code} {self.title}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,27 +90,58 @@ class Stage:
 
     number: int
     title: str
-    indicators: tuple[str, ...]
+    english: str
+    indicators: tuple[Choice, ...]
+
+    @property
+    def shown(self) -> str:
+        """The title in the language of the window; reports use `title`."""
+        return self.title if i18n.language() == "id" else self.english
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IceBreaker:
+    """A short game against tiredness: its name, about how long it takes, how it goes."""
+
+    title: str
+    minutes: int
+    how: str
 
 
 FREE = "T"
+LOCAL = "L"
+STUNTING = "M6"
+STUNTING_LISTS = ("15", "8", "2")
 
 
 @cache
-def modules() -> tuple[Module, ...]:
-    """Return the five modules and the stunting module, in order."""
-    return tuple(_module(raw) for raw in [*_read("modules")["modules"], _read("stunting")])
+def modules(stunting: str = STUNTING_LISTS[0]) -> tuple[Module, ...]:
+    """Return the five modules and the stunting module with one of its three lists."""
+    sessions = f"sessions_of_{stunting}"
+    raw = _read("stunting")
+    chosen = raw | {"sessions": raw.get(sessions, raw["sessions"])}
+    return tuple(_module(raw) for raw in [*_read("modules")["modules"], chosen])
 
 
 @cache
-def topics() -> tuple[Topic, ...]:
-    """Return every session of every module."""
-    return tuple(topic for module in modules() for topic in module.topics)
+def topics(stunting: str = STUNTING_LISTS[0]) -> tuple[Topic, ...]:
+    """Return every session of every module, stunting by one of its lists."""
+    return tuple(topic for module in modules(stunting) for topic in module.topics)
 
 
 def topic(code: str | None) -> Topic | None:
-    """Return the session with this code; a free topic has none."""
+    """Return the official session with this code, whichever list it is on."""
     return _by_code().get(code or "")
+
+
+def stunting_list_title(stunting: str) -> str:
+    """Return the name of one of the three lists."""
+    return str(_read("stunting")["lists"].get(stunting, stunting))
+
+
+def stunting_list_of(code: str) -> str:
+    """Return which of the lists a session stands on; blank for another module's."""
+    return next((s for s in STUNTING_LISTS if code in {t.code for t in _stunting(s)}), "")
 
 
 def module(code: str | None) -> Module | None:
@@ -139,6 +192,33 @@ def guests() -> tuple[Choice, ...]:
     return _choices("guests")
 
 
+@cache
+def obstacles() -> tuple[Choice, ...]:
+    """Return what stands in the way of sessions, as the study of Karawaci found it."""
+    return _choices("obstacles")
+
+
+@cache
+def follow_ups() -> tuple[Choice, ...]:
+    """Return what facilitators do about it."""
+    return _choices("follow_ups")
+
+
+@cache
+def not_held_reasons() -> tuple[Choice, ...]:
+    """Return why sessions do not take place."""
+    return _choices("not_held")
+
+
+@cache
+def ice_breakers() -> tuple[IceBreaker, ...]:
+    """Return the games."""
+    return tuple(
+        IceBreaker(title=one["title"], minutes=one["minutes"], how=one["how"])
+        for one in _read("guide")["ice_breakers"]
+    )
+
+
 def titles(choices: tuple[Choice, ...], codes: tuple[str, ...]) -> str:
     """Return the Indonesian words of chosen codes, as reports list them."""
     known = {choice.code: choice.title for choice in choices}
@@ -171,14 +251,23 @@ def portal_category(module_code: str | None) -> str:
 def stages() -> tuple[Stage, ...]:
     """Return the stages of changed behaviour."""
     return tuple(
-        Stage(number=s["number"], title=s["title"], indicators=tuple(s["indicators"]))
+        Stage(
+            number=s["number"],
+            title=s["title"],
+            english=s["english"],
+            indicators=_choices_of(s["indicators"]),
+        )
         for s in _read("stages")["stages"]
     )
 
 
 @cache
 def _by_code() -> dict[str, Topic]:
-    return {topic.code: topic for topic in topics()}
+    return {topic.code: topic for stunting in STUNTING_LISTS for topic in topics(stunting)}
+
+
+def _stunting(stunting: str) -> tuple[Topic, ...]:
+    return modules(stunting)[-1].topics
 
 
 @cache
@@ -197,14 +286,27 @@ def _module(raw: dict[str, Any]) -> Module:
             number=number,
             material=materials[session["material"] - 1] if "material" in session else "",
             steps=tuple(session.get("steps", ())),
+            **_guide(session["code"]),
         )
         for number, session in enumerate(raw["sessions"], start=1)
     )
     return Module(code=raw["code"], title=raw["title"], topics=made)
 
 
+def _guide(code: str) -> dict[str, Any]:
+    """Return what the guide has for a session; a session of another list may share it."""
+    guide = _read("guide")
+    found = guide["sessions"].get(guide["same_as"].get(code, code), {})
+    texts = {name: found.get(name, "") for name in ("background", "homework")}
+    lists = {name: tuple(found.get(name, ())) for name in ("aims", "messages", "questions")}
+    return texts | lists
+
+
 def _choices(name: str) -> tuple[Choice, ...]:
-    listed = _read("lists")[name]
+    return _choices_of(_read("lists")[name])
+
+
+def _choices_of(listed: list[dict[str, str]]) -> tuple[Choice, ...]:
     return tuple(Choice(code=c["code"], title=c["id"], english=c["en"]) for c in listed)
 
 

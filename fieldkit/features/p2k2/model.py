@@ -13,6 +13,8 @@ LONGEST_TITLE = 100
 LONGEST_PLACE = 120
 LONGEST_NAME = 100
 LONGEST_TEXT = 1000
+LONGEST_REASON = 900
+OTHER_REASON = "other"
 MOST_PRESENTERS = 4
 SMALL_GROUP, LARGE_GROUP = 10, 40
 ASPECTS = ("process", "material", "participation", "result", "obstacles", "follow_up")
@@ -62,7 +64,9 @@ class Presenter:
 class Session:
     """One meeting of a group; `code` names the official session, a free topic has none.
 
-    `title` is the title as it read on the day, so that old reports never change.
+    `title` is the title as it read on the day, so that old reports never change. `why` says in
+    code words why it was planned; `portal_text` is the narrative as somebody edited it for the
+    portal, `portal_basis` the text it was edited from.
     """
 
     group_id: str
@@ -89,6 +93,16 @@ class Session:
     latitude: float | None = None
     longitude: float | None = None
     note: str = ""
+    why: str = ""
+    obstacle_codes: tuple[str, ...] = ()
+    follow_up_codes: tuple[str, ...] = ()
+    guest_names: str = ""
+    not_held_code: str = ""
+    portal_name: str = ""
+    portal_category: str = ""
+    portal_text: str = ""
+    portal_basis: str = ""
+    portal_entered_on: date | None = None
     presenters: tuple[Presenter, ...] = ()
 
     @property
@@ -308,11 +322,14 @@ def portal_warnings(session: Session, presenters: int, narrative: int) -> list[P
     return found
 
 
-def not_held_problems(reason: str) -> list[Problem]:
-    """List what is wrong with the reason why a session did not take place."""
-    if not reason.strip():
+def not_held_problems(reason: str, code: str = "") -> list[Problem]:
+    """List what is wrong with the reason why a session did not take place.
+
+    A reason of the list says enough by itself; "other" needs words.
+    """
+    if not reason.strip() and code in ("", OTHER_REASON):
         return [Problem("not_held_reason", "required")]
-    return [*_too_long("not_held_reason", reason, LONGEST_TEXT)]
+    return [*_too_long("not_held_reason", reason, LONGEST_REASON)]
 
 
 def attendance_problems(rows: Iterable[Attendance]) -> list[Problem]:

@@ -13,6 +13,7 @@ from fieldkit.features.p2k2 import (
     service,
 )
 from fieldkit.features.p2k2.paper import Sheet
+from fieldkit.features.p2k2.plans import report as plans
 from fieldkit.features.photos import service as photos
 
 FIELD_NAMES = {
@@ -124,7 +125,20 @@ def _unmarked(found: list[Sheet]) -> list[str]:
     ]
 
 
+def latest_planned_month(ctx: Context) -> Month | None:
+    """Return the last month that has any session, planned ones too."""
+    return service.latest_planned_month(ctx)
+
+
 REPORTS: tuple[ReportKind, ...] = (
+    ReportKind(
+        kind="p2k2_plan",
+        title=N_("Month plan of P2K2"),
+        audience=N_("Team leader of the kecamatan"),
+        build=plans.month_plan,
+        missing=plans.missing,
+        latest_month=latest_planned_month,
+    ),
     ReportKind(
         kind="attendance",
         title=N_("Attendance sheet"),

@@ -35,6 +35,7 @@ from fieldkit.features.p2k2.model import (
     SessionSummary,
     Understanding,
 )
+from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.features.people.nik import mask
 
 SENTENCES = {
@@ -67,15 +68,27 @@ sentences.register(SENTENCES)
 def plan_session(ctx: Context, session: Session) -> str:
     """Save a plan, new or changed, and return its id; the date may lie ahead."""
     ctx.require(Permission.RECORD_SESSION)
+    name = _group(ctx, session.group_id)["name"] if session.group_id else ""
+    with ctx.db.write(Step(N_("Plan a P2K2 session of {group}"), group=name)) as writer:
+        return put_plan(ctx, writer, session)
+
+
+def put_plan(ctx: Context, writer: Writer, session: Session) -> str:
+    """Do as `plan_session` inside an open step."""
+    ctx.require(Permission.RECORD_SESSION)
     former = _former(ctx, session)
     if former is not None and former.is_given:
         raise InvalidInputError([Problem("held_on", "already_held")])
-    ready = replace(_completed(session), status=SessionStatus.PLANNED, not_held_reason="")
+    ready = replace(
+        _completed(ctx, session),
+        status=SessionStatus.PLANNED,
+        not_held_reason="",
+        not_held_code="",
+    )
     if found := model.plan_problems(ready):
         raise InvalidInputError(found)
-    name = _group(ctx, ready.group_id)["name"]
-    with ctx.db.write(Step(N_("Plan a P2K2 session of {group}"), group=name)) as writer:
-        return _put(ctx, writer, ready)
+    _group(ctx, ready.group_id)
+    return _put(ctx, writer, ready)
 
 
 def record_session(
@@ -105,7 +118,7 @@ def put_session(
     _former(ctx, session)
     was_reported = session.status is SessionStatus.REPORTED
     status = SessionStatus.REPORTED if was_reported else SessionStatus.HELD
-    ready = replace(_completed(session), status=status, not_held_reason="")
+    ready = replace(_completed(ctx, session), status=status, not_held_reason="", not_held_code="")
     kept = None if marks is None else list(marks)
     found = model.record_problems(ready, ctx.today) + model.attendance_problems(kept or ())
     if found:
@@ -123,29 +136,35 @@ def put_session(
     return session_id
 
 
-def mark_not_held(ctx: Context, session_id: str, reason: str) -> None:
-    """Say that a planned session did not take place, and why."""
+def mark_not_held(ctx: Context, session_id: str, reason: str, code: str = "") -> None:
+    """Say that a planned session did not take place, and why.
+
+    `code` names a reason of the list; `reason` adds to it, or stands alone.
+    """
     ctx.require(Permission.RECORD_SESSION)
     known = session(ctx, session_id)
-    if found := model.not_held_problems(reason):
-        raise InvalidInputError(found)
+    told = _not_held_words(reason, code)
     name = _group(ctx, known.group_id)["name"]
     with ctx.db.write(Step(N_("P2K2 of {group} was not held"), group=name)) as writer:
-        changed = {"status": SessionStatus.NOT_HELD.value, "not_held_reason": reason.strip()}
+        changed = {
+            "status": SessionStatus.NOT_HELD.value,
+            "not_held_reason": told,
+            "not_held_code": code or None,
+        }
         writer.put("session", {"id": session_id, **changed})
 
 
-def note_not_held(ctx: Context, group_id: str, on: date, reason: str) -> str:
+def note_not_held(ctx: Context, group_id: str, on: date, reason: str, code: str = "") -> str:
     """Note that a group had no session, planned or not, and why; return the note's id."""
     ctx.require(Permission.RECORD_SESSION)
-    if found := model.not_held_problems(reason):
-        raise InvalidInputError(found)
+    told = _not_held_words(reason, code)
     name = _group(ctx, group_id)["name"]
     noted = Session(
         group_id=group_id,
         held_on=on,
         status=SessionStatus.NOT_HELD,
-        not_held_reason=reason.strip(),
+        not_held_reason=told,
+        not_held_code=code,
     )
     with ctx.db.write(Step(N_("P2K2 of {group} was not held"), group=name)) as writer:
         return _put(ctx, writer, noted)
@@ -382,13 +401,29 @@ def _put(ctx: Context, writer: Writer, ready: Session) -> str:
     return session_id
 
 
-def _completed(session: Session) -> Session:
-    """Give a session the title its code stands for, unless it carries its own."""
+def _completed(ctx: Context, session: Session) -> Session:
+    """Give a session the title its code stands for, unless it carries its own.
+
+    Material that has since been removed keeps code, module and title of the day.
+    """
     tidy = model.tidied(session)
-    topic = curriculum.topic(tidy.code)
-    if topic is None:
-        return replace(tidy, code="", module=curriculum.FREE if tidy.title else tidy.module)
-    return replace(tidy, module=topic.module, title=tidy.title or topic.title)
+    topic = teaching.topic(ctx, tidy.code)
+    if topic is not None:
+        return replace(tidy, module=topic.module, title=tidy.title or topic.title)
+    if tidy.code and tidy.title and tidy.module:
+        return tidy
+    return replace(tidy, code="", module=curriculum.FREE if tidy.title else tidy.module)
+
+
+def _not_held_words(reason: str, code: str) -> str:
+    """Return the reason as forms print it; raises InvalidInputError where there is none."""
+    if found := model.not_held_problems(reason, code):
+        raise InvalidInputError(found)
+    known = {choice.code: choice.title for choice in curriculum.not_held_reasons()}
+    if code and code not in known:
+        raise InvalidInputError([Problem("not_held_code", "unknown_choice")])
+    listed = known[code] if code not in ("", model.OTHER_REASON) else ""
+    return ": ".join(part for part in (listed, reason.strip()) if part)
 
 
 def _former(ctx: Context, session: Session) -> Session | None:

@@ -27,14 +27,16 @@ Word = TypeVar("Word", bound=StrEnum)
 
 _TEXTS = (
     "place", "module", "code", "title", "not_held_reason", "recap", "process", "material",
-    "participation", "result", "obstacles", "follow_up", "note",
+    "participation", "result", "obstacles", "follow_up", "note", "why", "guest_names",
+    "not_held_code", "portal_name", "portal_category", "portal_text", "portal_basis",
 )  # fmt: skip
-_LISTS = ("methods", "media", "guests")
+_LISTS = ("methods", "media", "guests", "obstacle_codes", "follow_up_codes")
+_DATES = ("held_on", "portal_entered_on")
 _COLUMNS = ", ".join(
     f"session.{name}"
     for name in (
-        "id", "group_id", "held_on", "starts", "ends", "status", "latitude", "longitude",
-        *_TEXTS, *_LISTS,
+        "id", "group_id", "starts", "ends", "status", "latitude", "longitude",
+        *_TEXTS, *_LISTS, *_DATES,
     )
 )  # fmt: skip
 _IN_ORDER = "session.held_on IS NULL, session.held_on, session.starts, session.id"
@@ -52,7 +54,8 @@ def save(writer: Writer, session: Session, scope: str) -> str:
     row |= {
         "id": session.id,
         "group_id": session.group_id,
-        "held_on": session.held_on.isoformat() if session.held_on else None,
+        "held_on": session.held_on,
+        "portal_entered_on": session.portal_entered_on,
         "starts": f"{session.starts:%H:%M}" if session.starts else None,
         "ends": f"{session.ends:%H:%M}" if session.ends else None,
         "status": session.status.value,
@@ -151,7 +154,7 @@ def groups(db: Database) -> list[Row]:
     """Return the id, name, code and meeting place of every group, in the order of its letter."""
     return db.rows(
         "SELECT id, coalesce(name, '') AS name, coalesce(code, '') AS code,"
-        " coalesce(meeting_place, '') AS meeting_place FROM kpm_group"
+        " coalesce(meeting_place, '') AS meeting_place, meeting_day FROM kpm_group"
         " ORDER BY code IS NULL, length(code), code, name COLLATE NOCASE, id"
     )
 
@@ -270,10 +273,10 @@ def _presenters(db: Database, session_ids: Sequence[str]) -> dict[str, tuple[Pre
 def _session(row: Row, presenters: tuple[Presenter, ...]) -> Session:
     texts: dict[str, Any] = {name: row[name] or "" for name in _TEXTS}
     texts |= {name: _listed(row[name]) for name in _LISTS}
+    texts |= {name: date.fromisoformat(row[name]) if row[name] else None for name in _DATES}
     return Session(
         id=row["id"],
         group_id=row["group_id"] or "",
-        held_on=date.fromisoformat(row["held_on"]) if row["held_on"] else None,
         starts=time.fromisoformat(row["starts"]) if row["starts"] else None,
         ends=time.fromisoformat(row["ends"]) if row["ends"] else None,
         status=word(SessionStatus, row["status"]) or SessionStatus.PLANNED,

@@ -34,6 +34,7 @@ sentences.register(SENTENCES)
 
 _SEE = {
     "session": Permission.SEE_SESSIONS,
+    "topic": Permission.SEE_SESSIONS,
     "visit": Permission.SEE_VISITS,
     "money_month": Permission.SEE_HOMEWORK,
     "kube": Permission.SEE_KUBE,
@@ -41,6 +42,7 @@ _SEE = {
 }
 _EDIT = {
     "session": Permission.RECORD_SESSION,
+    "topic": Permission.EDIT_CURRICULUM,
     "visit": Permission.RECORD_VISIT,
     "money_month": Permission.CHECK_HOMEWORK,
     "kube": Permission.EDIT_KUBE,

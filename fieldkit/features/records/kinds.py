@@ -22,6 +22,7 @@ SEE: dict[str, Permission] = {
         ("kpm_group", "family", "member", "business", "business_month"), _P.SEE_FAMILIES
     ),
     **dict.fromkeys(("session", "presenter", "attendance"), _P.SEE_SESSIONS),
+    **dict.fromkeys(("topic", "teaching_habit"), _P.SEE_SESSIONS),
     "visit": _P.SEE_VISITS,
     "money_month": _P.SEE_HOMEWORK,
     **dict.fromkeys(_KUBE_TABLES, _P.SEE_KUBE),
@@ -33,6 +34,7 @@ EDIT: dict[str, Permission] = {
         ("kpm_group", "family", "member", "business", "business_month"), _P.EDIT_FAMILIES
     ),
     **dict.fromkeys(("session", "presenter", "attendance"), _P.RECORD_SESSION),
+    **dict.fromkeys(("topic", "teaching_habit"), _P.EDIT_CURRICULUM),
     "visit": _P.RECORD_VISIT,
     "money_month": _P.CHECK_HOMEWORK,
     **dict.fromkeys(_KUBE_TABLES, _P.RECORD_MEETING),
@@ -77,8 +79,13 @@ REFERENCES = {
     "next_host_id": "kube_member", "member_id": "kube_member",
     "business_id": "business",
 }  # fmt: skip
+# Kinds that belong to no group and travel to everybody.
+COMMON = ("letterhead", "topic", "teaching_habit")
+# What only the window makes: its id is more than its columns say.
+MADE_ELSEWHERE = ("photo", "profile", "teaching_habit")
 # Ids that two laptops must reach alone, and from which columns.
 DERIVED = {
+    "topic": ("code",),
     "attendance": ("session_id", "family_id"),
     "meeting_attendance": ("meeting_id", "member_id"),
     "money_month": ("family_id", "month"),
@@ -88,6 +95,7 @@ FIXED = {
     **{table: {column} for table, (column, _parent) in PARENT.items() if table != "family"},
     **{table: set(columns) for table, columns in DERIVED.items()},
     "photo": {"owner_table", "owner_id", "sha256", "bytes", "width", "height", "fingerprint"},
+    "teaching_habit": {"key"},
 }
 
 WORDS: dict[tuple[str, str], type[StrEnum]] = {
@@ -110,13 +118,13 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
 REQUIRED = {
     ("kpm_group", "name"), ("family", "name"), ("member", "name"), ("business", "kind"),
     ("kube", "name"), ("kube_member", "name"), ("visit", "visited_on"), ("money_month", "month"),
-    ("business_month", "month"),
-    ("session", "title"),
+    ("business_month", "month"), ("session", "title"), ("topic", "code"),
 }  # fmt: skip
 LISTS = {
     ("visit", "purposes"), ("session", "methods"), ("session", "media"), ("session", "guests"),
-    ("letterhead", "lines"), ("meeting", "cash_counted"),
-    ("business", "needs"),
+    ("session", "obstacle_codes"), ("session", "follow_up_codes"), ("business", "needs"),
+    ("letterhead", "lines"), ("meeting", "cash_counted"), ("topic", "steps"), ("topic", "aims"),
+    ("topic", "messages"), ("topic", "questions"), ("topic", "methods"), ("topic", "media"),
 }  # fmt: skip
 _DAYS = {"birth_date", "follow_up_due", "due"}
 _NAMES = {"name", "kind", "title"}

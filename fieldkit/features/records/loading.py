@@ -154,7 +154,7 @@ class _Reader:
     ) -> None:
         if not self._may_edit(table, number):
             return
-        if table in ("photo", "profile"):
+        if table in kinds.MADE_ELSEWHERE:
             self._work.refuse(table, number, "id", "made_elsewhere")
             return
         refused_before = len(self._work.refused)
@@ -219,7 +219,7 @@ class _Reader:
     def _scope(self, table: str, row: Row) -> str:
         if table in kinds.OWN_SCOPE:
             return str(row["id"])
-        if table == "letterhead":
+        if table in kinds.COMMON:
             return "common"
         column, parent = kinds.PARENT[table]
         return self._scopes_of(parent).get(row.get(column) or "", self._ctx.db.own_scope)

@@ -26,6 +26,7 @@ from fieldkit.features.photos import service as photos
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 NOVEMBER = Month(2026, 11)
 KINDS = {kind.kind: kind for kind in report.REPORTS}
+OF_SESSIONS = ("attendance", "attendance_portrait", "p2k2", "p2k2_monitoring")
 
 
 def outline(value, depth=0) -> list[str]:
@@ -128,7 +129,7 @@ def test_the_papers_of_one_group_read_as_they_should(ctx, month, kind, is_blank)
     check(f"{kind}-{'blank' if is_blank else 'filled'}", KINDS[kind].build(ctx, request))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OF_SESSIONS)
 @pytest.mark.parametrize("is_blank", [False, True])
 def test_without_a_group_all_groups_are_one_file_that_prints(ctx, month, kind, is_blank):
     made = KINDS[kind].build(ctx, ReportRequest(blank=is_blank))
@@ -136,12 +137,36 @@ def test_without_a_group_all_groups_are_one_file_that_prints(ctx, month, kind, i
     assert pdf.write_pdf(made, out).pages >= (3 if is_blank else 1)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OF_SESSIONS)
 def test_a_book_without_sessions_still_prints_and_says_so(ctx, make, kind):
     make.group()
     made = KINDS[kind].build(ctx, ReportRequest())
     assert "Tidak ada P2K2" in "\n".join(outline(made))
     assert KINDS[kind].latest_month(ctx) is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_paper_prints_for_a_month_and_for_an_empty_book(ctx, book, month, kind):
+    for one, request in (
+        (ctx, ReportRequest(month=NOVEMBER)),
+        (ctx, ReportRequest(blank=True)),
+        (book(), ReportRequest()),
+    ):
+        assert pdf.write_pdf(KINDS[kind].build(one, request), io.BytesIO()).pages >= 1
+
+
+def test_the_month_plan_says_why_and_who_has_no_day(ctx, month, ready):
+    p2k2.plan_session(
+        ctx, ready(month, held_on=date(2026, 11, 27), code="M2S1", why="low_attendance:41 focus")
+    )
+    text = "\n".join(outline(KINDS["p2k2_plan"].build(ctx, ReportRequest(month=NOVEMBER))))
+    assert "Diulang: hadir 41%; Modul fokus" in text
+    assert "Kelompok Melati: belum direncanakan." in text
+    assert "Kelompok Kenanga: tidak dilaksanakan (Banjir)." in text
+    assert KINDS["p2k2_plan"].missing(ctx, ReportRequest(month=NOVEMBER)) == [
+        "Melati: nothing planned.",
+        "Kelompok Mawar: This group has another session this month.",
+    ]
 
 
 def test_numbers_on_a_sheet_passed_around_are_masked(ctx, month):

@@ -20,6 +20,8 @@ STEPS = (
     "m0008_month",
     "m0009_exchange",
     "m0050_business_months",
+    "m0030_teaching",
+    "m0031_session_facts",
 )
 
 
