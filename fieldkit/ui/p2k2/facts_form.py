@@ -13,7 +13,9 @@ from fieldkit.core.errors import Problem
 from fieldkit.core.i18n import N_
 from fieldkit.features.p2k2 import curriculum
 from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2.curriculum import Topic
 from fieldkit.features.p2k2.model import LONGEST_PLACE, LONGEST_TITLE, Presenter, Session
+from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.ui.p2k2 import words
 from fieldkit.ui.p2k2.presenters_edit import PresentersEdit
 from fieldkit.ui.widgets.form import (
@@ -56,17 +58,38 @@ class FactsForm(QWidget):
         layout.addWidget(self.form)
         self.form.changed.connect(self._on_changed)
         self._had_end = False
+        self._topics: dict[str, Topic] = {}
+        self._times: dict[str, int] = {}
         self._show_title()
+
+    @property
+    def topics(self) -> Mapping[str, Topic]:
+        """What is offered, by code."""
+        return self._topics
 
     def prepare(self, group_id: str) -> None:
         """Offer what this group had before: how often each session, which presenters."""
         times = p2k2.times_given(self._ctx).get(group_id, {})
-        self.form.set_choices(_TOPIC, words.topic_choices(times))
+        self._topics = {topic.code: topic for topic in teaching.topics(self._ctx)}
+        self._offer_topics(times)
         self._presenters.set_suggestions(p2k2.known_presenters(self._ctx))
+
+    def _offer_topics(self, times: dict[str, int], session: Session | None = None) -> None:
+        """Offer what is taught; a session of another list or of removed material stays."""
+        known = list(self._topics.values())
+        if session is not None and session.code and session.code not in self._topics:
+            worded = teaching.topic(self._ctx, session.code) or Topic(
+                code=session.code, title=session.title, module=session.module, module_title="",
+                number=0, is_local=True,
+            )  # fmt: skip
+            known.append(worded)
+        self._times = times
+        self.form.set_choices(_TOPIC, words.topic_choices(known, times))
 
     def fill(self, session: Session) -> None:
         """Show a session; the form is clean afterwards."""
         is_free = bool(session.title) and not session.code
+        self._offer_topics(self._times, session)
         self.form.fill(
             {
                 "held_on": session.held_on,
@@ -87,7 +110,7 @@ class FactsForm(QWidget):
 
     def read(self, session: Session) -> Session:
         """Return the session with what stands in the form; raises InvalidInputError."""
-        return with_facts(session, self.form.values())
+        return with_facts(session, self.form.values(), self._topics)
 
     def restore(self, kept: Mapping[str, Any]) -> None:
         """Show a draft."""
@@ -131,11 +154,11 @@ class FactsForm(QWidget):
             self._had_end = True
 
 
-def with_facts(session: Session, values: Mapping[str, Any]) -> Session:
-    """Return the session with a form's values in it."""
+def with_facts(session: Session, values: Mapping[str, Any], topics: Mapping[str, Topic]) -> Session:
+    """Return the session with a form's values in it; `topics` are what the book teaches."""
     code = values[_TOPIC] or ""
     is_free = code == words.OTHER_TOPIC
-    known = curriculum.topic(code)
+    known = topics.get(code) or curriculum.topic(code)
     kept = session.title if session.code == code else (known.title if known else "")
     more = {name: values[name] for name in ("methods", "media", "guests") if name in values}
     if "recap" in values:
@@ -162,7 +185,7 @@ def _fields(*, needs_all: bool) -> tuple[Field, ...]:
     return (
         ChoiceField(
             _TOPIC, N_("Session"), required=True, wide=True, searchable=True,
-            choices=words.topic_choices({}),
+            choices=words.topic_choices(curriculum.topics(), {}),
         ),
         TextField(
             _TITLE, N_("Title of the topic"), required=True, wide=True, max_length=LONGEST_TITLE,

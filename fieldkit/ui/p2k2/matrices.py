@@ -1,11 +1,15 @@
 """Fills the two matrices: groups by months, groups by the sessions of the curriculum."""
 
+from collections.abc import Sequence
+
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month, month_name
 from fieldkit.core.i18n import _, ngettext
-from fieldkit.features.p2k2 import curriculum
 from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2.curriculum import Topic
 from fieldkit.features.p2k2.model import GroupMonth, Session
+from fieldkit.features.p2k2.plans import service as plans
+from fieldkit.features.p2k2.plans.model import TopicCell
 from fieldkit.ui.p2k2 import words
 from fieldkit.ui.p2k2.matrix import Cell, Head, Line
 
@@ -35,7 +39,7 @@ def _month_cell(month: GroupMonth) -> Cell:
     if session is None:
         return Cell(text="", tip=_("Nothing planned"))
     more = len(month.sessions) - 1
-    text = session.code or (_("Topic") if session.title else "–")
+    text = words.code(session) or (_("Topic") if session.title else "–")
     return Cell(
         text=f"{text} +{more}" if more else text,
         icon=words.ICONS[session.status],
@@ -52,35 +56,51 @@ def _told(session: Session) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def topic_heads() -> list[Head]:
-    """Return every session of the curriculum by its code."""
+def topic_heads(topics: Sequence[Topic]) -> list[Head]:
+    """Return every session that is taught by its code."""
     return [
-        Head(title=topic.code, tip=f"{topic.module_title}\n{topic.title}")
-        for topic in curriculum.topics()
+        Head(title=topic.shown_code, tip=f"{topic.module_title}\n{topic.title}") for topic in topics
     ]
 
 
-def topic_lines(ctx: Context) -> list[Line]:
-    """Return every group with how often it had each session; blank where never."""
-    times = p2k2.times_given(ctx)
+def topic_lines(ctx: Context, topics: Sequence[Topic], year: int) -> list[Line]:
+    """Return every group with what it was given, has planned and is due in a year."""
     return [
         Line(
-            title=group["name"],
+            title=group.group_name,
             cells=tuple(
-                _topic_cell(topic, times.get(group["id"], {}).get(topic.code, 0))
-                for topic in curriculum.topics()
+                _topic_cell(topic, group.cells.get(topic.code, TopicCell())) for topic in topics
             ),
         )
-        for group in p2k2.group_choices(ctx)
+        for group in plans.year_matrix(ctx, year)
     ]
 
 
-def _topic_cell(topic: curriculum.Topic, count: int) -> Cell:
-    if not count:
-        return Cell(tip=_("{topic}: not given yet").format(topic=topic.title))
-    tip = ngettext("{topic}: given {count} time", "{topic}: given {count} times", count)
-    return Cell(
-        text="✓" if count == 1 else f"{count}×",
-        role="good" if count == 1 else "accent",
-        tip=tip.format(topic=topic.title, count=count),
-    )
+def _topic_cell(topic: Topic, cell: TopicCell) -> Cell:
+    told = [topic.label]
+    text, role, icon = "", "secondary", ""
+    if cell.before:
+        told.append(
+            ngettext(
+                "given {count} time before this year",
+                "given {count} times before this year",
+                cell.before,
+            ).format(count=cell.before)
+        )
+        text = "✓"
+    if cell.given:
+        days = ", ".join(format_date(day, "medium") for day in cell.given)
+        told.append(_("given on {days}").format(days=days))
+        count = len(cell.given) + cell.before
+        month = month_name(cell.given[-1].month)[:3]
+        text = f"{month} {count}×" if cell.is_repeated else month
+        role = "accent" if cell.is_repeated else "good"
+    if cell.planned is not None:
+        told.append(_("planned for {date}").format(date=format_date(cell.planned, "medium")))
+        text, role, icon = f"{cell.planned.day}/{cell.planned.month}", "accent", "calendar-days"
+    elif cell.is_due:
+        told.append(_("due next"))
+        text, role, icon = _("next"), "attention", "circle-dot"
+    if len(told) == 1:
+        told.append(_("not given yet"))
+    return Cell(text=text, role=role, icon=icon, tip=" · ".join(told))

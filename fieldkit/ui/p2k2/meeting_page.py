@@ -30,7 +30,6 @@ from fieldkit.ui.p2k2.photos_tab import PhotosTab
 from fieldkit.ui.p2k2.portal_tab import PortalTab
 from fieldkit.ui.widgets import icons, style
 from fieldkit.ui.widgets.dialogs import FormDialog, ask
-from fieldkit.ui.widgets.form import Form, NoteField
 from fieldkit.ui.widgets.page import Page
 
 DRAFT_AFTER_MS = 700
@@ -194,7 +193,7 @@ class MeetingPage(QWidget):
         if not self._may_record:
             reason = _("Your role in this book reads sessions and does not change them.")
         elif session.status is SessionStatus.NOT_HELD:
-            reason = _("Not held: {reason}").format(reason=session.not_held_reason)
+            reason = _("Not held: {reason}").format(reason=words.not_held(session))
         elif session.held_on and session.held_on > self._ctx.today:
             reason = _("Attendance can be marked from the day of the meeting.")
         self.attendance.set_read_only(reason)
@@ -377,13 +376,18 @@ class MeetingPage(QWidget):
 
     @Slot()
     def _on_not_held_clicked(self) -> None:
-        form = Form(NoteField("not_held_reason", N_("Why was it not held?"), required=True))
+        form = words.not_held_form()
         FormDialog(_("The session was not held"), form, self._mark_not_held, parent=self).exec()
 
     def _mark_not_held(self, values: dict[str, Any]) -> None:
         if self._session is None:
             return
-        p2k2.mark_not_held(self._ctx, self._session.id, values["not_held_reason"] or "")
+        p2k2.mark_not_held(
+            self._ctx,
+            self._session.id,
+            values["not_held_reason"] or "",
+            values["not_held_code"] or "",
+        )
         text = _("{group}: noted that the session was not held.").format(group=self._group_name)
         self.said.emit(text, "good", True)
 

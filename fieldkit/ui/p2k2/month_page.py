@@ -1,8 +1,6 @@
-"""The month by groups: what was given, what is planned, what is due; and the matrices."""
+"""The month: its groups, its plan, and the matrices; each tab reads when it is looked at."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
@@ -10,63 +8,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month, format_date, format_month
-from fieldkit.core.i18n import N_, _
+from fieldkit.core.dates import Month, format_month
+from fieldkit.core.i18n import _
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.p2k2 import service as p2k2
-from fieldkit.features.p2k2.model import (
-    GroupMonth,
-    GroupState,
-    Session,
-    SessionStatus,
-    SessionSummary,
-)
+from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.ui.p2k2 import matrices, words
 from fieldkit.ui.p2k2.matrix import Matrix
+from fieldkit.ui.p2k2.month_list import MonthList, MonthRow
+from fieldkit.ui.p2k2.plan_tab import PlanTab
 from fieldkit.ui.widgets import buttons, style
-from fieldkit.ui.widgets.card import StatCard, TileGrid
 from fieldkit.ui.widgets.empty_state import EmptyState
 from fieldkit.ui.widgets.page import Page
-from fieldkit.ui.widgets.record_table import Column, RecordTable
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupPlan:
-    """Where a cell or row leads when the group has no session there yet."""
-
-    group_id: str
-    month: Month
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthRow:
-    """One line of the month: a session, or a group that still waits for one."""
-
-    id: str
-    group_id: str
-    code: str
-    name: str
-    state: SessionStatus | None
-    session: Session | None = None
-    came: str = ""
-    unmarked: int = 0
-    repeat: int = 1
-    has_draft: bool = False
-
-    @property
-    def state_words(self) -> str:
-        """The state in words."""
-        return _(words.STATUSES[self.state]) if self.state else _(words.STATES[GroupState.DUE])
-
-    @property
-    def topic(self) -> str:
-        """What is or was taught, or why nothing was."""
-        if self.session is None:
-            return ""
-        if self.session.status is SessionStatus.NOT_HELD:
-            return self.session.not_held_reason
-        parts = (words.topic(self.session), words.repeat(self.repeat))
-        return " · ".join(part for part in parts if part)
+from fieldkit.ui.widgets.record_table import RecordTable
 
 
 class MonthPage(QWidget):
@@ -95,20 +49,16 @@ class MonthPage(QWidget):
             icon="printer",
             tip=_("Blank sheets of all groups"),
         )
-        self._cards = {
-            "given": StatCard(_("Given"), icon="circle-check"),
-            "planned": StatCard(_("Planned"), icon="calendar-days"),
-            "due": StatCard(_("No session yet"), icon="circle"),
-            "rate": StatCard(_("Attendance"), icon="users"),
-        }
-        self.table = self._make_table()
+        self.list = MonthList(ctx)
+        self.plan = PlanTab(ctx)
         self.year_matrix = Matrix(_("Groups and months"), column_width=style.text_width(9.5))
-        self.topic_matrix = Matrix(_("Groups and sessions"), column_width=style.text_width(8))
+        self.topic_matrix = Matrix(_("Groups and sessions"), column_width=style.text_width(9))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.table, _("This month"))
+        self.tabs.addTab(self.list, _("This month"))
+        self.tabs.addTab(self.plan, _("Plan"))
         self.tabs.addTab(self.year_matrix, "")
-        self.tabs.addTab(self.topic_matrix, _("Sessions given so far"))
+        self.tabs.addTab(self.topic_matrix, _("Sessions"))
         self.empty = EmptyState(
             "presentation",
             _("P2K2 is held group by group. Bring in your families and their groups first."),
@@ -117,17 +67,10 @@ class MonthPage(QWidget):
         self._lay_out()
         self._connect()
 
-    def _make_table(self) -> RecordTable:
-        return RecordTable(
-            Column(N_("Code"), attrgetter("code"), width=6, role=_quiet),
-            Column(N_("Group"), attrgetter("name"), width=15, bold=True),
-            Column(N_("State"), attrgetter("state_words"), width=17, role=_role, icon=_icon),
-            Column(N_("Date"), _held_on, text=_day, width=12),
-            Column(N_("Session"), attrgetter("topic"), stretch=True, width=24, tooltip=_tip),
-            Column(N_("Came"), attrgetter("came"), width=15, align="right"),
-            Column(N_("Still open"), _open_end, width=17, role=_open_role, icon=_open_icon),
-            name=N_("Groups in this month"),
-        )
+    @property
+    def table(self) -> RecordTable:
+        """The table of the month's groups."""
+        return self.list.table
 
     def _lay_out(self) -> None:
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -139,16 +82,11 @@ class MonthPage(QWidget):
         actions.addWidget(self.sheets_button)
         actions.addWidget(self.plan_button)
         self._head.addLayout(actions)
-        self.cards = TileGrid(least=170)
-        for card in self._cards.values():
-            card.set_is_link(False)
-            self.cards.add(card)
-        self.tabs.setMinimumHeight(style.row_height() * 7)
+        self.tabs.setMinimumHeight(style.row_height() * 9)
         page = Page()
         page.body.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
-        page.body.setSpacing(style.px(12))
+        page.body.setSpacing(style.px(8))
         page.add_layout(self._head)
-        page.add(self.cards)
         page.add(self.tabs, 1)
         page.add(self.empty, 1)
         layout = QVBoxLayout(self)
@@ -158,6 +96,7 @@ class MonthPage(QWidget):
 
     def _connect(self) -> None:
         self.table.activated.connect(self._on_row_activated)
+        self.plan.opened.connect(self.opened)
         self.year_matrix.opened.connect(self._on_cell_opened)
         self.topic_matrix.opened.connect(self._on_cell_opened)
         self.empty.action_requested.connect(self.people_wanted)
@@ -178,52 +117,47 @@ class MonthPage(QWidget):
     def reload(self, month: Month) -> None:
         """Show a month."""
         self._month = month
-        groups = p2k2.group_months(self._ctx, month)
-        for widget in (self.tabs, self.lead_label, self.sheets_button, self.cards):
-            widget.setVisible(bool(groups))
-        self.plan_button.setVisible(bool(groups) and self._may_record)
-        self.empty.setVisible(not groups)
-        if not groups:
-            return
-        self._show_figures(month)
-        summaries = {s.session.id: s for s in p2k2.sessions_of_month(self._ctx, month)}
-        self.table.show_rows(_rows(groups, summaries, p2k2.drafted(self._ctx)))
-        if self.table.current() is None:
-            self.table.select_first()
-        self.tabs.setTabText(1, str(month.year))
-        self._show_matrix()
-
-    def _show_matrix(self) -> None:
-        """Fill the matrix in front; the other waits until somebody looks at it."""
-        if self.tabs.currentWidget() is self.year_matrix:
-            lines = matrices.year_lines(self._ctx, self._month.year)
-            self.year_matrix.show_lines(matrices.month_heads(self._month), lines)
-        elif self.tabs.currentWidget() is self.topic_matrix:
-            self.topic_matrix.show_lines(matrices.topic_heads(), matrices.topic_lines(self._ctx))
-
-    def _show_figures(self, month: Month) -> None:
         coverage = p2k2.coverage(self._ctx, month)
+        has_groups = bool(coverage.groups)
+        for widget in (self.tabs, self.lead_label, self.sheets_button):
+            widget.setVisible(has_groups)
+        self.plan_button.setVisible(has_groups and self._may_record)
+        self.empty.setVisible(not has_groups)
+        if not has_groups:
+            return
         self.lead_label.setText(words.coverage(coverage, format_month(month)))
-        of_groups = _("of {count} groups").format(count=coverage.groups)
-        self._cards["given"].set_value(str(coverage.given), of_groups, role="good")
-        self._cards["planned"].set_value(str(coverage.planned), of_groups)
-        not_held = _("{count} not held").format(count=coverage.not_held)
-        self._cards["due"].set_value(
-            str(coverage.due),
-            not_held if coverage.not_held else of_groups,
-            role="attention" if coverage.due else "text",
-        )
-        [(_month, counts)] = p2k2.monthly_attendance(self._ctx, month, month)
-        rate = "–" if counts.rate is None else words.percent(counts.rate)
-        hint = _("{present} of {total}").format(present=counts.present, total=counts.marked)
-        if counts.unmarked:
-            hint = _("{hint}; {count} not marked").format(hint=hint, count=counts.unmarked)
-        self._cards["rate"].set_value(rate, hint if counts.total else _("nobody is marked yet"))
+        self.tabs.setTabText(self.tabs.indexOf(self.year_matrix), str(month.year))
+        self._show_tab()
+
+    def _show_tab(self) -> None:
+        """Fill the tab in front; the others wait until somebody looks at them."""
+        reading: dict[QWidget, Callable[[], None]] = {
+            self.year_matrix: self._show_year,
+            self.topic_matrix: self._show_topics,
+        }
+        shown = self.tabs.currentWidget()
+        if shown in reading:
+            reading[shown]()
+        elif isinstance(shown, MonthList | PlanTab):
+            shown.reload(self._month)
+
+    def _show_year(self) -> None:
+        lines = matrices.year_lines(self._ctx, self._month.year)
+        self.year_matrix.show_lines(matrices.month_heads(self._month), lines)
+
+    def _show_topics(self) -> None:
+        topics = teaching.topics(self._ctx)
+        lines = matrices.topic_lines(self._ctx, topics, self._month.year)
+        self.topic_matrix.show_lines(matrices.topic_heads(topics), lines)
+
+    def show_first(self) -> None:
+        """Bring the month's groups to the front, with the keys in them."""
+        self.tabs.setCurrentWidget(self.list)
+        self.table.setFocus()
 
     def current_row(self) -> MonthRow | None:
         """Return the chosen line of the month."""
-        found = self.table.current()
-        return found if isinstance(found, MonthRow) else None
+        return self.list.current_row()
 
     @Slot(object)
     def _on_row_activated(self, row: MonthRow) -> None:
@@ -234,7 +168,7 @@ class MonthPage(QWidget):
 
     @Slot(int)
     def _on_tab_changed(self, _number: int) -> None:
-        self._show_matrix()
+        self._show_tab()
 
     @Slot(object)
     def _on_cell_opened(self, target: Any) -> None:
@@ -255,72 +189,3 @@ class MonthPage(QWidget):
     @Slot()
     def _on_sheets_clicked(self) -> None:
         self.sheets_wanted.emit()
-
-
-def _rows(
-    groups: Sequence[GroupMonth], summaries: dict[str, SessionSummary], drafted: set[str]
-) -> list[MonthRow]:
-    found = []
-    for group in groups:
-        common: dict[str, Any] = {
-            "group_id": group.group_id, "code": group.group_code, "name": group.group_name,
-        }  # fmt: skip
-        if not group.sessions:
-            found.append(MonthRow(id=group.group_id, state=None, **common))
-        for session in group.sessions:
-            summary = summaries[session.id]
-            found.append(
-                MonthRow(
-                    id=session.id,
-                    state=session.status,
-                    session=session,
-                    came=words.came(summary.counts) if session.is_given else "",
-                    unmarked=summary.counts.unmarked if session.is_given else 0,
-                    repeat=summary.repeat,
-                    has_draft=session.id in drafted,
-                    **common,
-                )
-            )
-    return found
-
-
-def _quiet(_row: MonthRow) -> str:
-    return "secondary"
-
-
-def _role(row: MonthRow) -> str:
-    return words.ROLES[row.state] if row.state else "secondary"
-
-
-def _icon(row: MonthRow) -> str:
-    return words.ICONS[row.state] if row.state else "circle"
-
-
-def _held_on(row: MonthRow) -> Any:
-    return row.session.held_on if row.session else None
-
-
-def _day(day: Any) -> str:
-    return format_date(day, "medium")
-
-
-def _tip(row: MonthRow) -> str:
-    if row.session is None:
-        return _("Enter plans a session")
-    return " · ".join(part for part in (row.topic, row.session.place) if part)
-
-
-def _open_end(row: MonthRow) -> str:
-    if row.has_draft:
-        return _("typed, not saved")
-    return _("{count} not marked").format(count=row.unmarked) if row.unmarked else ""
-
-
-def _open_role(row: MonthRow) -> str:
-    return "attention" if _open_end(row) else "secondary"
-
-
-def _open_icon(row: MonthRow) -> str | None:
-    if row.has_draft:
-        return "pencil"
-    return "triangle-alert" if row.unmarked else None

@@ -12,6 +12,9 @@ from fieldkit.core.i18n import N_, _
 from fieldkit.features.office import service as office
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.model import Presenter, Session
+from fieldkit.features.p2k2.plans import model
+from fieldkit.features.p2k2.plans import service as plans
+from fieldkit.features.p2k2.plans.model import Proposal
 from fieldkit.ui.p2k2.facts_form import FactsForm, with_facts
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
@@ -22,10 +25,18 @@ from fieldkit.ui.widgets.form import ChoiceField
 class PlanDialog(Box):
     """A form in a box; Ctrl+Enter saves. `saved_id` names the session afterwards."""
 
-    def __init__(self, ctx: Context, group_id: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        ctx: Context,
+        group_id: str = "",
+        parent: QWidget | None = None,
+        *,
+        proposal: Proposal | None = None,
+    ) -> None:
         super().__init__(_("Plan a session"), parent=parent)
         self._ctx = ctx
         self.saved_id = ""
+        self._why = model.kept_reasons(proposal.reasons) if proposal else ""
         self._groups = {group["id"]: group for group in p2k2.group_choices(ctx)}
         choices = [(group["id"], group["name"]) for group in self._groups.values()]
         field = ChoiceField(
@@ -44,9 +55,13 @@ class PlanDialog(Box):
         self.add_button(self.save_button)
         self.form.changed.connect(self._on_changed)
         self.form.fill({"presenters": [_myself(ctx)]})
+        if proposal is not None:
+            group_id = proposal.group_id
         if group_id:
             self.form.fill({"group_id": group_id})
             self._show_group(group_id)
+        if proposal is not None:
+            self._show_proposal(proposal)
         self.form.focus("code" if group_id else "group_id")
         self.resize(style.px(680), style.px(600))
 
@@ -88,6 +103,20 @@ class PlanDialog(Box):
         text = _("Last time: {topic}").format(topic=last.title) if last and last.title else ""
         self.reminder.show_text(text, icon="history")
 
+    def _show_proposal(self, proposal: Proposal) -> None:
+        """Begin with what was proposed, and say why."""
+        self.form.fill(
+            {
+                "code": proposal.code,
+                "held_on": proposal.held_on,
+                "starts": proposal.starts,
+                "ends": proposal.ends,
+                "place": proposal.place or self.form.value("place"),
+            }
+        )
+        reasons = "; ".join(plans.reason_words(reason) for reason in proposal.reasons)
+        self.reminder.show_text(reasons, icon="circle-dot")
+
     @Slot()
     def _on_changed(self) -> None:
         group_id = self.form.value("group_id")
@@ -113,7 +142,8 @@ class PlanDialog(Box):
             self.done(QDialog.DialogCode.Accepted)
 
     def _save(self, values: dict[str, Any]) -> None:
-        planned = with_facts(Session(group_id=values["group_id"] or ""), values)
+        started = Session(group_id=values["group_id"] or "", why=self._why)
+        planned = with_facts(started, values, self.facts.topics)
         self.saved_id = p2k2.plan_session(self._ctx, planned)
 
 

@@ -1,18 +1,24 @@
 """The P2K2 screen: the month by groups, and the page of a meeting."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
 
+from fieldkit.core import paths
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
-from fieldkit.core.i18n import N_, _
+from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.render.document import Document, ReportRequest
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.p2k2 import report
 from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2.plans import service as plans
+from fieldkit.features.p2k2.plans.model import Proposal
+from fieldkit.ui.p2k2 import words
+from fieldkit.ui.p2k2.habits_dialog import HabitsDialog
 from fieldkit.ui.p2k2.meeting_page import MeetingPage
 from fieldkit.ui.p2k2.month_page import MonthPage
 from fieldkit.ui.p2k2.plan_dialog import PlanDialog
@@ -21,13 +27,17 @@ from fieldkit.ui.shell.navigation import Navigate, OpenGroup, OpenScreen, OpenSe
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets.dialogs import FormDialog
-from fieldkit.ui.widgets.form import Form, NoteField
 
 
 class P2k2Screen(Screen):
     """Shows the month; opening a session shows its meeting page in the same place."""
 
-    tables = frozenset({"session", "presenter", "attendance", "family", "kpm_group", "photo"})
+    tables = frozenset(
+        {
+            "session", "presenter", "attendance", "family", "kpm_group", "photo", "topic",
+            "teaching_habit",
+        }
+    )  # fmt: skip
     wants_month = True
 
     def __init__(self, ctx: Context, changes: Changes, navigate: Navigate) -> None:
@@ -45,6 +55,12 @@ class P2k2Screen(Screen):
         self.month_page.sheets_wanted.connect(self._on_sheets_wanted)
         self.month_page.not_held_wanted.connect(self._on_not_held_wanted)
         self.month_page.people_wanted.connect(self._on_people_wanted)
+        plan = self.month_page.plan
+        plan.said.connect(self._on_said)
+        plan.proposal_opened.connect(self._on_proposal_opened)
+        plan.print_wanted.connect(self._on_plan_print_wanted)
+        plan.calendar_wanted.connect(self._on_calendar_wanted)
+        plan.habits_wanted.connect(self._on_habits_wanted)
         self.meeting_page.left.connect(self._on_meeting_left)
         self.meeting_page.said.connect(self._on_said)
         self.meeting_page.sheet_wanted.connect(self._on_sheet_wanted)
@@ -99,10 +115,12 @@ class P2k2Screen(Screen):
             blank = ReportRequest(month=self.month, subject=session.id, blank=True)
             if not session.is_given:
                 return self._built(blank, *_SHEETS)
-            return self._built(request, *report.REPORTS) + self._built(blank, *_SHEETS[:1])
+            return self._built(request, *_OF_SESSIONS) + self._built(blank, *_SHEETS[:1])
         request = ReportRequest(month=self.month)
         blank = ReportRequest(month=self.month, blank=True)
-        return self._built(blank, *_SHEETS[:1]) + self._built(request, *report.REPORTS)
+        if self.month_page.tabs.currentWidget() is self.month_page.plan:
+            return self._built(request, _BY_KIND["p2k2_plan"])
+        return self._built(blank, *_SHEETS[:1]) + self._built(request, *_OF_SESSIONS)
 
     def _built(self, request: ReportRequest, *kinds: Any) -> list[Document]:
         return [kind.build(self.ctx, request) for kind in kinds]
@@ -120,7 +138,7 @@ class P2k2Screen(Screen):
 
     def _show_month(self) -> None:
         self.stack.setCurrentWidget(self.month_page)
-        self.month_page.table.setFocus()
+        self.month_page.tabs.currentWidget().setFocus()
 
     @Slot(str)
     def _on_session_opened(self, session_id: str) -> None:
@@ -144,6 +162,45 @@ class P2k2Screen(Screen):
             self.say(_("Session of {group} planned.").format(group=group), undo=True)
             self.month_page.table.select(dialog.saved_id)
 
+    @Slot(object)
+    def _on_proposal_opened(self, proposal: Proposal) -> None:
+        dialog = PlanDialog(self.ctx, proposal.group_id, self, proposal=proposal)
+        if dialog.exec() and dialog.saved_id:
+            self.say(_("Session of {group} planned.").format(group=proposal.group_name), undo=True)
+
+    @Slot()
+    def _on_plan_print_wanted(self) -> None:
+        self._preview(self._built(ReportRequest(month=self.month), _BY_KIND["p2k2_plan"]))
+
+    @Slot()
+    def _on_calendar_wanted(self) -> None:
+        name = f"P2K2 {self.month}.ics"
+        start = str(paths.documents_folder() / name)
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self, _("Save the calendar file"), start, _("Calendar (*.ics)")
+        )
+        if chosen:
+            self.save_calendar(Path(chosen))
+
+    def save_calendar(self, file: Path) -> None:
+        """Write the month's plans for another calendar."""
+        target = file if file.suffix else file.with_suffix(".ics")
+        written: list[int] = []
+
+        def write() -> None:
+            written.append(plans.write_calendar(self.ctx, self.month, target))
+
+        if self.attempt(write):
+            said = ngettext(
+                "{count} plan saved in {file}.", "{count} plans saved in {file}.", written[0]
+            )
+            self.say(said.format(count=written[0], file=target.name))
+
+    @Slot()
+    def _on_habits_wanted(self) -> None:
+        if HabitsDialog(self.ctx, self).exec():
+            self.say(_("Noted how P2K2 is planned."), undo=True)
+
     @Slot(str)
     def _on_not_held_wanted(self, row_id: str) -> None:
         row = self.month_page.current_row()
@@ -152,15 +209,15 @@ class P2k2Screen(Screen):
         if row.session is not None and row.session.is_given:
             self.say(_("This session has already taken place."), role="attention")
             return
-        form = Form(NoteField("not_held_reason", N_("Why was it not held?"), required=True))
+        form = words.not_held_form()
 
         def save(values: dict[str, Any]) -> None:
-            reason = values["not_held_reason"] or ""
+            reason, code = values["not_held_reason"] or "", values["not_held_code"] or ""
             if row.session is not None:
-                p2k2.mark_not_held(self.ctx, row.session.id, reason)
+                p2k2.mark_not_held(self.ctx, row.session.id, reason, code)
             else:
-                on = min(self.ctx.today, self.month.last)
-                p2k2.note_not_held(self.ctx, row.group_id, max(on, self.month.first), reason)
+                on = max(min(self.ctx.today, self.month.last), self.month.first)
+                p2k2.note_not_held(self.ctx, row.group_id, on, reason, code)
 
         heading = _("{group}: the session was not held").format(group=row.name)
         if FormDialog(heading, form, save, parent=self).exec():
@@ -199,6 +256,9 @@ class P2k2Screen(Screen):
 
 _BY_KIND = {kind.kind: kind for kind in report.REPORTS}
 _SHEETS = (_BY_KIND["attendance"], _BY_KIND["attendance_portrait"])
+_OF_SESSIONS = tuple(
+    _BY_KIND[kind] for kind in ("attendance", "attendance_portrait", "p2k2", "p2k2_monitoring")
+)
 _MEETING_REPORTS = tuple(
     _BY_KIND[kind] for kind in ("p2k2", "attendance", "p2k2_monitoring", "attendance_portrait")
 )

@@ -1,5 +1,7 @@
 """How P2K2 is said on screen: states, marks, counts, and the list of sessions."""
 
+from collections.abc import Iterable
+
 from fieldkit.core.dates import format_date, format_time
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.features.p2k2 import curriculum
@@ -12,6 +14,7 @@ from fieldkit.features.p2k2.model import (
     SessionStatus,
     Understanding,
 )
+from fieldkit.ui.widgets.form import ChoiceField, Form, NoteField
 
 STATES = {
     GroupState.GIVEN: N_("Given"),
@@ -112,11 +115,14 @@ def coverage(found: Coverage, month: str) -> str:
     return " ".join(more)
 
 
+def code(session: Session) -> str:
+    """Return the code of a session as people read it; local material shows its letter only."""
+    return session.code if curriculum.topic(session.code) else session.code[:1]
+
+
 def topic(session: Session) -> str:
     """Return code and title, or that nothing is known."""
-    if session.code:
-        return f"{session.code} {session.title}"
-    return session.title
+    return f"{code(session)} {session.title}".strip()
 
 
 def when(session: Session) -> str:
@@ -129,18 +135,38 @@ def when(session: Session) -> str:
     return ", ".join(parts)
 
 
-def topic_choices(times: dict[str, int]) -> list[tuple[str, str]]:
+def topic_choices(
+    topics: Iterable[curriculum.Topic], times: dict[str, int]
+) -> list[tuple[str, str]]:
     """Return every session with how often the group has had it, the free topic last."""
-    found = [(one.code, _topic_label(one, times.get(one.code, 0))) for one in curriculum.topics()]
+    found = [(one.code, _topic_label(one, times.get(one.code, 0))) for one in topics]
     return [*found, (OTHER_TOPIC, _("Another topic (write its title)"))]
 
 
 def _topic_label(one: curriculum.Topic, times: int) -> str:
-    label = f"{one.code} · {one.title}"
+    label = f"{one.shown_code} · {one.title}"
     if not times:
         return label
     return ngettext("{topic} (given {count} time)", "{topic} (given {count} times)", times).format(
         topic=label, count=times
+    )
+
+
+def not_held(session: Session) -> str:
+    """Return why a session was not held; a reason of the list in the window's language."""
+    listed = {choice.code: choice for choice in curriculum.not_held_reasons()}
+    found = listed.get(session.not_held_code)
+    if found is None:
+        return session.not_held_reason
+    return session.not_held_reason.replace(found.title, found.shown, 1)
+
+
+def not_held_form() -> Form:
+    """Return the form that asks why a session was not held."""
+    choices = [(choice.code, choice.shown) for choice in curriculum.not_held_reasons()]
+    return Form(
+        ChoiceField("not_held_code", N_("Reason"), choices=choices, wide=True),
+        NoteField("not_held_reason", N_("Why was it not held?"), lines=2),
     )
 
 

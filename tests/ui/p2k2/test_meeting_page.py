@@ -278,9 +278,11 @@ def test_more_can_be_done_with_a_session(ctx, screen, planned):
     page = screen.meeting_page
     labels = [action.text() for action in page.more_menu().actions()]
     assert labels == ["It was not held…", "Remove the session…"]
-    page._mark_not_held({"not_held_reason": "Banjir"})
+    page._mark_not_held({"not_held_reason": "Sungai meluap", "not_held_code": "weather"})
+    assert p2k2.session(ctx, planned).not_held_reason == "Cuaca buruk atau banjir: Sungai meluap"
     assert p2k2.session(ctx, planned).status is SessionStatus.NOT_HELD
-    assert "Banjir" in page.attendance.reason.text_label.text()
+    told = page.attendance.reason.text_label.text()
+    assert told == "Not held: Bad weather or flood: Sungai meluap"
     press(screen, "h")
     assert page.attendance.counts().marked == 0
 

@@ -152,7 +152,7 @@ def test_a_month_without_a_session_can_be_explained(ctx, open_screen, month, mon
 
 def test_the_matrices_show_months_and_sessions(open_screen, month):
     page = open_screen(P2k2Screen).month_page
-    page.tabs.setCurrentIndex(1)
+    page.tabs.setCurrentWidget(page.year_matrix)
     model = page.year_matrix.model()
     assert model.index(0, 10).data() == "M3S1"
     assert model.headerData(0, Qt.Orientation.Vertical) == "Anggrek"
@@ -161,10 +161,13 @@ def test_the_matrices_show_months_and_sessions(open_screen, month):
     page.year_matrix.setCurrentIndex(model.index(0, 10))
     QTest.keyClick(page.year_matrix, Qt.Key.Key_Return)
     assert opened == [month["held"]]
-    page.tabs.setCurrentIndex(2)
+    page.tabs.setCurrentWidget(page.topic_matrix)
     topics = page.topic_matrix.model()
     assert topics.headerData(7, Qt.Orientation.Horizontal) == "M3S1"
-    assert topics.index(0, 7).data() == "✓"
+    assert topics.index(0, 7).data() == "Nov"
+    assert topics.index(1, 4).data() == "27/11"
+    assert topics.index(2, 0).data() == "next"
+    assert "given on 12 Nov 2026" in topics.index(0, 7).data(Qt.ItemDataRole.ToolTipRole)
     assert "not given yet" in topics.index(1, 7).data(Qt.ItemDataRole.ToolTipRole)
 
 

@@ -1,0 +1,117 @@
+"""How this book plans and reports: days, focus, the stunting list, the portal's map."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.core.context import Context
+from fieldkit.core.dates import weekday_name
+from fieldkit.core.i18n import N_, _
+from fieldkit.features.p2k2 import curriculum
+from fieldkit.features.p2k2.teaching import service as teaching
+from fieldkit.features.p2k2.teaching.model import MOST_A_DAY, ExcusedAs, Habits
+from fieldkit.ui.widgets.dialogs import FormDialog
+from fieldkit.ui.widgets.form import (
+    ChoiceField,
+    Form,
+    MultiChoiceField,
+    NumberField,
+    Section,
+)
+
+_MONDAY = 1
+_CATEGORY = "category_"
+
+
+class HabitsDialog(FormDialog):
+    """Saves the habits; nothing of them changes a session that is already there."""
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        self._ctx = ctx
+        form = Form(*_fields())
+        super().__init__(_("How P2K2 is planned and reported"), form, self._keep, parent=parent)
+        form.fill(_values(teaching.habits(ctx)))
+
+    def _keep(self, values: Mapping[str, Any]) -> None:
+        excused = values["excused_as"]
+        teaching.save_habits(
+            self._ctx,
+            Habits(
+                stunting=values["stunting"],
+                focus=values["focus"] or "",
+                weekdays=tuple(values["weekdays"]),
+                most_a_day=values["most_a_day"] or 0,
+                excused_as=ExcusedAs(excused) if excused else None,
+                categories=_chosen(values),
+            ),
+        )
+
+
+def _chosen(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the categories that differ from the official map."""
+    official = curriculum.portal().category_of_module
+    found = {}
+    for module in _modules():
+        chosen = values[f"{_CATEGORY}{module.code}"] or ""
+        if chosen != (official.get(module.code) or ""):
+            found[module.code] = chosen
+    return found
+
+
+def _values(habits: Habits) -> dict[str, Any]:
+    official = curriculum.portal().category_of_module
+    shown: dict[str, Any] = {
+        "stunting": habits.stunting,
+        "focus": habits.focus or None,
+        "weekdays": habits.weekdays,
+        "most_a_day": habits.most_a_day,
+        "excused_as": habits.excused_as,
+    }
+    for module in _modules():
+        code = habits.categories.get(module.code, official.get(module.code)) or None
+        shown[f"{_CATEGORY}{module.code}"] = code
+    return shown
+
+
+def _modules() -> tuple[curriculum.Module, ...]:
+    return (*curriculum.modules(), curriculum.free_module())
+
+
+def _fields() -> tuple[Any, ...]:
+    from datetime import date, timedelta
+
+    monday = date(2024, 1, _MONDAY)
+    days = [(n, weekday_name(monday + timedelta(days=n - 1))) for n in range(1, 8)]
+    lists = [(s, curriculum.stunting_list_title(s)) for s in curriculum.STUNTING_LISTS]
+    modules = [(module.code, f"{module.code} {module.title}") for module in curriculum.modules()]
+    portal = curriculum.portal()
+    categories = [(code, f"{code}. {title}") for code, title in portal.categories]
+    excused = [(ExcusedAs.SICK, N_("as SAKIT")), (ExcusedAs.ABSENT, N_("as ALFA"))]
+    return (
+        Section(N_("Planning")),
+        MultiChoiceField("weekdays", N_("Days on which you hold P2K2"), wide=True, choices=days),
+        NumberField(
+            "most_a_day", N_("Sessions a day at most"),
+            help=_("Between 1 and {limit}.").format(limit=MOST_A_DAY),
+        ),
+        ChoiceField(
+            "focus", N_("Focus module"), choices=modules, blank=N_("No focus"),
+            help=N_("The proposal gives its sessions first."),
+        ),
+        ChoiceField(
+            "stunting", N_("List of stunting sessions"), choices=lists, blank=None, wide=True,
+        ),
+        Section(N_("Portal")),
+        ChoiceField(
+            "excused_as", N_("Excused families are entered"), choices=excused,
+            blank=N_("not chosen yet"), help=N_("The portal knows only HADIR, SAKIT and ALFA."),
+        ),
+        *(
+            ChoiceField(
+                f"{_CATEGORY}{module.code}", _("Category of {module}").format(module=module.title),
+                choices=categories, blank=N_("no category"), wide=True,
+            )
+            for module in _modules()
+        ),
+    )  # fmt: skip
