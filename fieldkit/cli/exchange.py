@@ -131,16 +131,17 @@ def send(to: str, out: str, *, everything: bool) -> int:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @option("--dry-run", "is_trial", is_flag=True, help=N_("Only say what would happen."))
 @option("--receipts", metavar="DIR", help=N_("Write confirmations into this folder."))
+@option("--sure", "is_sure", is_flag=True, help=N_("Also files that remove or change much."))
 @common
-def receive(files: tuple[str, ...], receipts: str | None, *, is_trial: bool) -> int:
+def receive(files: tuple[str, ...], receipts: str | None, *, is_trial: bool, is_sure: bool) -> int:
     """Take exchange files; what can not go in says why, the rest goes in."""
     from fieldkit.features.sync import service as sync
 
     paths = [existing(file) for file in files]
     with opened() as ctx:
-        reports = sync.receive(
-            ctx, paths, dry_run=is_trial, receipts=Path(receipts) if receipts else None
-        )
+        place = Path(receipts) if receipts else None
+        sure = sync.stopping(ctx, paths) if is_sure else ()
+        reports = sync.receive(ctx, paths, dry_run=is_trial, receipts=place, accepted=sure)
         told = [
             {
                 "file": one.file,

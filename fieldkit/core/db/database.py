@@ -39,11 +39,20 @@ class Database:
         self._listeners: list[Listener] = []
         self._is_writing = False
         with our_errors():
-            if not is_current(self._connection):
+            was_behind = not is_current(self._connection)
+            if was_behind:
                 migrate(self._connection)
         self._columns: dict[str, tuple[str, ...]] = {}
         self._last_hlc = 0
         self.device = int(self.meta("device") or 0)
+        if was_behind:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Let what a newer program wrote show, now that this one knows its fields."""
+        from fieldkit.core.db.intake import catch_up
+
+        catch_up(self, int(self._clock.now().timestamp() * 1000))
 
     # -- reading ---------------------------------------------------------------------------
 

@@ -65,15 +65,16 @@ class Record:
 def fold(operations: Iterable[Operation], *, is_ledger: bool = False) -> Record:
     """Fold one record's operations, given in the order of (hlc, dev).
 
-    What an operation replaces is gone whatever their clocks say. A ledger entry is what its
-    oldest creation says, for ever.
+    What an operation replaces is gone whatever their clocks say. A creation that replaces
+    something restates the record in another scope. A ledger entry is what its oldest
+    creation says, for ever.
     """
     record = Record()
     replaced: dict[str, set[Dot]] = {}
     for op in operations:
         if op.col == CREATION:
             if not (is_ledger and record.exists):
-                _create(record, op)
+                _create(record, op, replaced)
         elif not is_ledger:
             record.heads.setdefault(op.col, {})[op.hlc, op.dev] = op.val
             if op.prev:
@@ -89,17 +90,25 @@ def fold(operations: Iterable[Operation], *, is_ledger: bool = False) -> Record:
     return record
 
 
-def _create(record: Record, op: Operation) -> None:
+def _create(record: Record, op: Operation, replaced: dict[str, set[Dot]]) -> None:
     if not record.exists:
         record.scope, record.exists = op.scope, True
+    gone: set[Dot] = set(map(tuple, json.loads(op.prev))) if op.prev else set()
     for column, value in json.loads(op.val).items():
         record.heads.setdefault(column, {})[op.hlc, op.dev] = value
+        if gone:
+            replaced.setdefault(column, set()).update(gone)
 
 
 def creation_value(row: dict[str, Any]) -> str:
     """Return the wire text of a creation: its filled fields only (blank is not zero)."""
     filled = {k: v for k, v in row.items() if v is not None}
     return json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
+
+
+def restated_value(row: dict[str, Any]) -> str:
+    """Return the wire text of a restatement: blanks too, for each replaces what stood there."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def plain(value: Any) -> Any:

@@ -84,6 +84,10 @@ TABLES: dict[str, Table] = {
     "follow_up": Table(owner="meetings"),
     "meeting_attendance": Table(owner="meetings"),
     "cash_entry": Table(owner="cashbook", kind="ledger"),
+    "steward": Table(owner="sync", in_dump=False),
+    "quoted_history": Table(
+        owner="records", subject="family_id", personal=("lines",), in_dump=False
+    ),
     "draft": Table(owner="core", kind="local", in_dump=False),
     "report_print": Table(owner="month", kind="local", in_dump=False),
     "import_layout": Table(owner="people", kind="local", in_dump=False),
@@ -91,6 +95,8 @@ TABLES: dict[str, Table] = {
     "peer": Table(owner="sync", kind="local", in_dump=False),
     "scope_owner": Table(owner="sync", kind="local", in_dump=False),
     "exchange": Table(owner="sync", kind="local", in_dump=False),
+    "expected_sender": Table(owner="sync", kind="local", in_dump=False),
+    "looked_at": Table(owner="sync", kind="local", in_dump=False),
     "access": Table(owner="core", kind="local", in_dump=False),
 }
 

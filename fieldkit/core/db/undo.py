@@ -99,7 +99,7 @@ def _info(row: Row | None) -> StepInfo | None:
 
 
 def _opposite(db: Database, step: StepInfo, kind: str, today: date, reason: str) -> Undone:
-    from fieldkit.core.db.segments import set_withheld
+    from fieldkit.core.db.intake import set_withheld
 
     root = _root(db, step.id)
     with db.write(Step(step.name, **step.args), kind=kind, undoes=step.id) as writer:
@@ -216,6 +216,7 @@ def _sides(every: list[Operation], column: str, standing: set[Dot]) -> list[Any]
             seen[op.hlc, op.dev] = [(h, d) for h, d in json.loads(op.prev)] if op.prev else []
         elif op.col == CREATION and column in (fields := json.loads(op.val)):
             values[op.hlc, op.dev] = fields[column]
+            seen[op.hlc, op.dev] = [(h, d) for h, d in json.loads(op.prev)] if op.prev else []
     replaced: set[Dot] = set()
     waiting = [before for dot in standing for before in seen.get(dot, ())]
     while waiting:

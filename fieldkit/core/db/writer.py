@@ -16,8 +16,10 @@ from fieldkit.core.db.oplog import (
     Operation,
     Record,
     creation_value,
+    dots,
     fold,
     plain,
+    restated_value,
 )
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import TABLES
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _STAMPS = ("id", "_scope", "_del")
+_PROJECTED_AT_ONCE = 5000
 _INSERT_OP = "INSERT OR IGNORE INTO op VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 
 
@@ -119,10 +122,36 @@ class Writer:
         self.project(table, [row_id])
 
     def move(self, table: str, row_ids: Sequence[str], scope: str) -> None:
-        """Give records to another scope; their history goes with them from now on."""
+        """Give records to another scope; their history goes with them from now on.
+
+        The old scope is told that the record left, and the new one what it holds, so that
+        each can be read without the other.
+        """
         self._expect(table, "record")
         current = self._current(table, list(row_ids))
-        self._change(table, [{"id": i, "_scope": scope} for i in row_ids], current)
+        moved = [i for i in dict.fromkeys(row_ids) if i in current]
+        moved = [i for i in moved if current[i]["_scope"] != scope]
+        operations = []
+        for row_id, record in self.records(table, moved).items():
+            left = self.field(table, row_id, record, "_scope", scope)
+            operations += [left, self._restated(table, row_id, record, left, scope)]
+        self._append(operations)
+        self._update_rows(table, {row_id: {"_scope": scope} for row_id in moved})
+        if moved:
+            self.touched.add(table)
+
+    def _restated(
+        self, table: str, row_id: str, record: Record, left: Operation, scope: str
+    ) -> Operation:
+        """Return what says a record anew in another scope; what is disputed stays disputed."""
+        disputed = set(record.conflicts())
+        agreed = {c: heads for c, heads in record.heads.items() if c not in disputed}
+        fields = {c: heads[max(heads)] for c, heads in agreed.items()} | {"_scope": scope}
+        seen = {dot for heads in agreed.values() for dot in heads} | {left[:2]}
+        return Operation(
+            self.tick(), self._db.device, scope, None, table, row_id, CREATION,
+            restated_value(fields), dots(sorted(seen)), self.step_id, COUNTS,
+        )  # fmt: skip
 
     def local_put(self, table: str, row: Row) -> str:
         """Insert or replace a row that stays on this laptop, without history."""
@@ -136,6 +165,10 @@ class Writer:
         )
         self.touched.add(table)
         return str(ready["id"])
+
+    def meta_put(self, key: str, value: Any) -> None:
+        """Set a fact about the book itself inside this transaction."""
+        self._raw.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def local_remove(self, table: str, row_id: str) -> None:
         """Delete a row that stays on this laptop."""
@@ -186,8 +219,30 @@ class Writer:
             value, record.seen(column), self.step_id, COUNTS,
         )  # fmt: skip
 
+    def rows_of(self, table: str, row_ids: Iterable[str]) -> dict[str, Row]:
+        """Return the rows of records as they stand, the bin's among them."""
+        return self._current(table, list(row_ids))
+
+    def scopes_of(self, table: str, row_ids: Sequence[str]) -> dict[str, str]:
+        """Return the scopes of records that are here, the bin's among them."""
+        found: dict[str, str] = {}
+        sql = f'SELECT id, _scope FROM "{table}_all" WHERE id IN (SELECT value FROM json_each(?))'
+        for ids in chunked_json(row_ids):
+            found.update(self._raw.execute(sql, (ids,)).fetchall())
+        return found
+
+    def show_fresh(self, table: str, rows: list[Row]) -> None:
+        """Show records that nothing but their creation speaks of."""
+        self._write_rows(table, self._db.columns(table), rows)
+        search.index_rows(self._raw, table, rows)
+        self.touched.add(table)
+
     def project(self, table: str, row_ids: Sequence[str]) -> None:
         """Bring rows, conflicts and the search index to what the log says."""
+        for start in range(0, len(row_ids), _PROJECTED_AT_ONCE):
+            self._project(table, row_ids[start : start + _PROJECTED_AT_ONCE])
+
+    def _project(self, table: str, row_ids: Sequence[str]) -> None:
         columns = self._db.columns(table)
         records = self.records(table, row_ids)
         shown, gone = [], []
@@ -200,7 +255,7 @@ class Writer:
         self._raw.conn.executemany(
             f'DELETE FROM "{table}_all" WHERE id = ?', [(row_id,) for row_id in gone]
         )
-        self._note_conflicts(table, records)
+        self._note_conflicts(table, records, {*columns, *_STAMPS})
         search.index_rows(self._raw, table, shown)
         search.forget_rows(self._raw, table, gone)
         self.touched.add(table)
@@ -332,7 +387,7 @@ class Writer:
             [(table, row_id, column) for row_id, fields in wanted.items() for column in fields],
         )
 
-    def _note_conflicts(self, table: str, records: dict[str, Record]) -> None:
+    def _note_conflicts(self, table: str, records: dict[str, Record], known: set[str]) -> None:
         run = self._raw.conn.executemany
         run(
             "DELETE FROM conflict WHERE tbl = ? AND row = ?",
@@ -340,7 +395,12 @@ class Writer:
         )
         run(
             "INSERT INTO conflict VALUES (?, ?, ?)",
-            [(table, i, c) for i, record in records.items() for c in record.conflicts()],
+            [
+                (table, i, c)
+                for i, record in records.items()
+                for c in record.conflicts()
+                if c in known
+            ],
         )
 
 

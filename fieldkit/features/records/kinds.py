@@ -27,6 +27,8 @@ SEE: dict[str, Permission] = {
     "money_month": _P.SEE_HOMEWORK,
     **dict.fromkeys(_KUBE_TABLES, _P.SEE_KUBE),
     "photo": _P.PRINT_REPORTS,
+    "steward": _P.RECEIVE_FILES,
+    "quoted_history": _P.SEE_FAMILIES,
 }
 EDIT: dict[str, Permission] = {
     **dict.fromkeys(("profile", "letterhead"), _P.EDIT_OFFICE),
@@ -40,6 +42,8 @@ EDIT: dict[str, Permission] = {
     **dict.fromkeys(_KUBE_TABLES, _P.RECORD_MEETING),
     **dict.fromkeys(("kube", "kube_member"), _P.EDIT_KUBE),
     "photo": _P.PRINT_REPORTS,
+    "steward": _P.HAND_OUT,
+    "quoted_history": _P.EDIT_FAMILIES,
 }
 DUMPED = tuple(table for table in SYNCED if TABLES[table].in_dump)
 LEDGERS = tuple(table for table in SYNCED if TABLES[table].kind == "ledger")

@@ -11,13 +11,14 @@ import json
 import struct
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from fieldkit.core.db.segments import Segment
 from fieldkit.core.security.identity import Identity, is_signed_by
-from fieldkit.features.sync.model import FORMAT, FileState
+from fieldkit.features.sync import manifest as manifests
+from fieldkit.features.sync.manifest import Bundle, Manifest
+from fieldkit.features.sync.model import BundleError, FileState
+
+__all__ = ["MAX_FILE", "Bundle", "BundleError", "bounded_bytes", "read", "write"]
 
 MAGIC = b"FKX1"
 MAX_FILE = 256 * 1024 * 1024
@@ -25,29 +26,10 @@ KEY_BYTES = 32
 _HEADER = struct.Struct(">4sQI64s")
 _MAX_MANIFEST = 16 * 1024 * 1024
 _MAX_KEYS = 32 * 1024 * 1024
-
-
-class BundleError(Exception):
-    """The file can not be taken: its state, and a code word for the reason."""
-
-    def __init__(self, state: FileState, reason: str) -> None:
-        super().__init__(reason)
-        self.state, self.reason = state, reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
-    """The contents of an exchange file."""
-
-    sender: int
-    sequence: int
-    written_at: str
-    heads: dict[str, int]
-    cards: tuple[str, ...]
-    segments: tuple[Segment, ...]
-    keys: dict[str, list[bytes]]
-    attachments: dict[str, bytes]
-    missing: tuple[str, ...] = ()
+_SPOILT = (
+    ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError,
+    zlib.error, struct.error,
+)  # fmt: skip
 
 
 def bounded_bytes(path: Path) -> bytes:
@@ -62,28 +44,7 @@ def write(bundle: Bundle, identity: Identity, recipients: Sequence[str]) -> byte
     import pyrage
 
     keys = _packed_keys(bundle.keys)
-    manifest = json.dumps(
-        {
-            "format": FORMAT,
-            "min_reader": 1,
-            "from": bundle.sender,
-            "to": list(recipients),
-            "sequence": bundle.sequence,
-            "written_at": bundle.written_at,
-            "heads": bundle.heads,
-            "cards": list(bundle.cards),
-            "missing": list(bundle.missing),
-            "segments": [
-                [s.dev, s.scope, s.number, s.prev.hex(), s.hash.hex(), s.signature.hex(),
-                 s.operations, len(s.body)]
-                for s in bundle.segments
-            ],
-            "keys": [len(keys), hashlib.sha256(keys).hexdigest()],
-            "attachments": [[name, len(raw)] for name, raw in bundle.attachments.items()],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    ).encode()  # fmt: skip
+    manifest = manifests.written(bundle, recipients, (len(keys), hashlib.sha256(keys).hexdigest()))
     signature = identity.sign(_signed(bundle.sender, manifest))
     parts = [
         _HEADER.pack(MAGIC, bundle.sender, len(manifest), signature),
@@ -113,8 +74,12 @@ def read(
     if not is_signed_by(sign_key, _signed(sender, manifest), signature):
         raise BundleError(FileState.DAMAGED, "bad_signature")
     try:
-        return _parsed(raw, _HEADER.size + length, sender, json.loads(manifest), identities)
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError, zlib.error) as error:
+        found = manifests.read(manifest)
+        is_ours = any(one.box_public in found.receivers for one in identities)
+        if found.sender != sender or not is_ours:
+            raise BundleError(FileState.NOT_FOR_YOU, "not_for_you")
+        return _contents(raw, _HEADER.size + length, found)
+    except _SPOILT as error:
         raise BundleError(FileState.DAMAGED, "unreadable") from error
 
 
@@ -132,54 +97,34 @@ def _decrypted(data: bytes, identities: Sequence[Identity]) -> bytes:
         raise BundleError(FileState.DAMAGED, "cut_off") from error
 
 
-def _parsed(
-    raw: bytes,
-    position: int,
-    sender: int,
-    manifest: dict[str, Any],
-    identities: Sequence[Identity],
-) -> Bundle:
-    if int(manifest["min_reader"]) > FORMAT:
-        raise BundleError(FileState.NEWER_VERSION, "newer_version")
-    is_ours = any(one.box_public in manifest["to"] for one in identities)
-    if manifest["from"] != sender or not is_ours:
-        raise BundleError(FileState.NOT_FOR_YOU, "not_for_you")
+def _contents(raw: bytes, position: int, found: Manifest) -> Bundle:
     segments = []
-    for dev, scope, number, prev, page_hash, signature, count, length in manifest["segments"]:
+    for segment, length in found.pages:
         body, position = _cut(raw, position, length)
-        segments.append(
-            Segment(
-                int(dev), str(scope), int(number), bytes.fromhex(prev), bytes.fromhex(page_hash),
-                bytes.fromhex(signature), int(count), body,
-            )
-        )  # fmt: skip
-    keys_length, keys_hash = manifest["keys"]
+        segments.append(segment._replace(body=body))
+    keys_length, keys_hash = found.keys
     packed, position = _cut(raw, position, keys_length)
     if hashlib.sha256(packed).hexdigest() != keys_hash:
         raise BundleError(FileState.DAMAGED, "keys_changed")
     attachments = {}
-    for name, length in manifest["attachments"]:
+    for name, length in found.attachments:
         content, position = _cut(raw, position, length)
         if hashlib.sha256(content).hexdigest() != name:
             raise BundleError(FileState.DAMAGED, "attachment_changed")
-        attachments[str(name)] = content
+        attachments[name] = content
     if position != len(raw):
         raise BundleError(FileState.DAMAGED, "wrong_length")
     return Bundle(
-        sender=sender,
-        sequence=int(manifest["sequence"]),
-        written_at=str(manifest["written_at"])[:32],
-        heads={str(k): int(v) for k, v in manifest["heads"].items()},
-        cards=tuple(str(c) for c in manifest["cards"]),
+        sender=found.sender,
         segments=tuple(segments),
         keys=_opened_keys(packed),
         attachments=attachments,
-        missing=tuple(str(m) for m in manifest.get("missing", ())),
+        **found.facts_of_file,
     )
 
 
 def _cut(raw: bytes, position: int, length: int) -> tuple[bytes, int]:
-    if type(length) is not int or not 0 <= length <= len(raw) - position:
+    if length > len(raw) - position:
         raise BundleError(FileState.DAMAGED, "wrong_length")
     return raw[position : position + length], position + length
 

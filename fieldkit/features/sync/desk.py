@@ -129,7 +129,8 @@ def _words(operations: Sequence[Operation], column: str) -> dict[Dot, _Word]:
         elif op.col == CREATION:
             fields = json.loads(op.val)
             if column in fields:
-                found[op.hlc, op.dev] = _Word(fields[column], (), op.step)
+                seen = tuple((h, d) for h, d in json.loads(op.prev)) if op.prev else ()
+                found[op.hlc, op.dev] = _Word(fields[column], seen, op.step)
     return found
 
 

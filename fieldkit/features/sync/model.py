@@ -23,9 +23,39 @@ class FileState(StrEnum):
     NEWER_VERSION = auto()
 
 
+class BundleError(Exception):
+    """The file can not be taken: its state, and a code word for the reason."""
+
+    def __init__(self, state: FileState, reason: str) -> None:
+        super().__init__(reason)
+        self.state, self.reason = state, reason
+
+
+class Refusal(Exception):  # noqa: N818 - a verdict on one page, not a fault
+    """A page can not go in: the state of its file, and a code word for the reason."""
+
+    def __init__(self, state: FileState, reason: str) -> None:
+        super().__init__(reason)
+        self.state, self.reason = state, reason
+
+
+def move_scope(book_id: str, fresh_id: str) -> str:
+    """Return the scope of what a book gives away; only that book can begin it."""
+    return f"move-{book_id}-{fresh_id}"
+
+
+def founder_of(scope: str) -> str:
+    """Return the only book that can begin a scope, blank where any may."""
+    kind, _dash, rest = scope.partition("-")
+    return rest.partition("-")[0] if kind == "move" else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """Somebody whose files this book takes. `scope` limits a leader to one KUBE."""
+    """Somebody whose files this book takes. `scope` limits a leader to one KUBE.
+
+    `vouched_by` is the laptop of whoever introduced them, 0 for their own card.
+    """
 
     id: str
     device: int
@@ -36,6 +66,12 @@ class Peer:
     box_key: str
     scope: str | None
     is_revoked: bool
+    vouched_by: int = 0
+
+    @property
+    def own_scope(self) -> str:
+        """The scope of what belongs to this person and to no group."""
+        return f"own-{self.book_id}"
 
     @property
     def fingerprint(self) -> str:
@@ -43,21 +79,51 @@ class Peer:
         return fingerprint(self.sign_key, self.box_key)
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a file does not hold: a code word for the reason, and how many."""
+
+    reason: str
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """One file that was written and read back. `left_out` counts photos that did not fit."""
+    """What was written for somebody and read back: one file of records, then its photos.
+
+    `bytes` is the size of the file of records; `left_out` says what stayed here and why.
+    """
 
     file: str
     changes: int
     bytes: int
     sequence: int
     seconds: float
-    left_out: int
+    left_out: tuple[LeftOut, ...] = ()
+    photo_files: tuple[str, ...] = ()
+    photos: int = 0
+    photo_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MassChange:
+    """What a file would do to much of one kind of record that is here already."""
+
+    table: str
+    removed: int
+    changed: int
+    total: int
 
 
 @dataclass(slots=True, kw_only=True)
 class FileReport:
-    """What one received file brought."""
+    """What one received file brought.
+
+    `missing_files` are numbers of the sender's files that never came; `missing_pages` counts
+    pages without which something of theirs is not whole. `mass` is filled where the file
+    stopped because it would remove or change too much; `key` names it when one says yes.
+    `clock_seconds` is how far the sender's clock is known to be ahead, negative behind.
+    """
 
     file: str
     state: FileState
@@ -69,6 +135,15 @@ class FileReport:
     written_at: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     device: int = 0
+    key: str = ""
+    part: tuple[int, int] = (0, 0)
+    photos: int = 0
+    app: str = ""
+    clock_seconds: int = 0
+    facts: dict[str, int] = field(default_factory=dict)
+    missing_files: tuple[int, ...] = ()
+    missing_pages: int = 0
+    mass: tuple[MassChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,35 +1,38 @@
 """Sending and receiving: the door of the exchange room."""
 
-import itertools
-import os
-import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
-from fieldkit.core.db import segments as spine
+from fieldkit.core.db import intake as spine
 from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import (
-    DiskFullError,
     FieldKitError,
     MissingFileError,
     NotFoundError,
-    NotWritableError,
     UnusableFileError,
 )
 from fieldkit.core.i18n import N_
-from fieldkit.core.security.roles import Permission, Role
-from fieldkit.features.sync import bundle as bundles
-from fieldkit.features.sync import card, merge, model, store
-from fieldkit.features.sync.bundle import Bundle
-from fieldkit.features.sync.model import FileReport, FileState, Peer, Sent
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.sync import card, merge, model, sending, store
+from fieldkit.features.sync.model import FileReport, Peer, Sent
+from fieldkit.features.sync.sending import (
+    PART_BYTES,
+    SUFFIX,
+    estimated_bytes,
+    outlook,
+    outlook_photos,
+    send,
+    write_file,
+)
 
-SUFFIX = ".fkx"
+__all__ = [
+    "PART_BYTES", "SUFFIX", "estimated_bytes", "outlook", "outlook_photos", "send", "write_file",
+]  # fmt: skip
+
 CARD_SUFFIX = ".fkcard"
-MAX_PHOTO_BYTES = 15 * 1024 * 1024
-MAX_WANTED_PHOTOS = 2000
 
 SENTENCES = {
     "not_a_card": N_("it is not a contact card."),
@@ -65,7 +68,21 @@ SENTENCES = {
     "bad_text": N_("It holds a text that can not be. Nothing of that page was taken."),
     "ledger_edited": N_("It tries to change a cash entry. Nothing of that page was taken."),
     "wrong_scope": N_("It holds pages of a group that the sender does not serve."),
-    "gap": N_("An earlier file is missing. Ask the sender for everything."),
+    "gap": N_(
+        "It is taken, but an earlier file of the sender never came: something of theirs is not"
+        " whole yet. Ask the sender for everything."
+    ),
+    "mass_change": N_(
+        "It would remove or change a large part of what is here, so nothing of it was taken."
+        " Look at it, ask the sender, and take it on purpose if it is right."
+    ),
+    "unbalanced": N_("It holds a cash entry that does not add up. Nothing of that page was taken."),
+    "revoked_sender": N_("You no longer trust the sender. Take their card anew to change that."),
+    "revoked_author": N_("It holds pages of somebody you no longer trust."),
+    "handed_over": N_("It holds pages written after the group was handed over to somebody else."),
+    "photos_before_records": N_(
+        "These photos belong to records that are not here yet. Take the file of records first."
+    ),
     "fork": N_(
         "The sender's laptop went on from an old backup. Ask them to write everything anew."
     ),
@@ -156,65 +173,6 @@ def exchanges(ctx: Context) -> list[dict[str, Any]]:
     return store.exchanges(ctx.db)
 
 
-def outlook(ctx: Context, peer: Peer, *, everything: bool = False) -> dict[str, int]:
-    """What the next file to somebody would hold: changes by table."""
-    ctx.require(Permission.SEND_FILES)
-    scopes = _scopes_for(ctx, peer)
-    after = {} if everything else store.confirmed(ctx.db, peer.device)
-    counts: dict[str, int] = {}
-    for row in ctx.db.rows(
-        "SELECT dev, scope, seg, tbl, count(*) AS n FROM op WHERE state = 0"
-        " GROUP BY dev, scope, seg, tbl"
-    ):
-        held = after.get(f"{row['dev']}|{row['scope']}", 0)
-        is_new = row["seg"] is None or row["seg"] > held
-        if row["scope"] in scopes and is_new and row["dev"] != peer.device:
-            counts[row["tbl"]] = counts.get(row["tbl"], 0) + row["n"]
-    return counts
-
-
-def send(ctx: Context, peer: Peer, folder: Path, *, everything: bool = False) -> Sent:
-    """Write one exchange file, read it back and compare.
-
-    It holds what that person may see and has not confirmed. Raises FieldKitError.
-    """
-    ctx.require(Permission.SEND_FILES)
-    started = time.perf_counter()
-    with ctx.db.local() as writer:
-        for scope in spine.open_scopes(ctx.db):
-            spine.seal(ctx.db, writer, ctx.identity.sign, scope)
-        scopes = _scopes_for(ctx, peer)
-        after = {} if everything else store.confirmed(ctx.db, peer.device)
-        pages = [p for p in store.pages(ctx.db, scopes, after) if _is_for(ctx, peer, p)]
-        subjects = sorted({s for page in pages for s in spine.subjects_of(page)})
-        attachments, left_out = _photos(ctx, peer, pages)
-        sequence = store.last_sequence(ctx.db, peer.device, "out") + 1
-        bundle = Bundle(
-            sender=ctx.me.device,
-            sequence=sequence,
-            written_at=ctx.clock.now().isoformat(timespec="seconds"),
-            heads=store.heads(ctx.db, scopes),
-            cards=_cards(ctx, {p.dev for p in pages} - {ctx.me.device}),
-            segments=tuple(pages),
-            keys=spine.keys_of(ctx.db, subjects),
-            attachments=attachments,
-            missing=tuple(_missing_photos(ctx, scopes)),
-        )
-        data = bundles.write(bundle, ctx.identity, [peer.box_key])
-        path = folder / _file_name(ctx, peer, sequence)
-        write_file(path, data)
-        changes = sum(p.operations for p in pages)
-        _record_sent(writer, peer, bundle, data, changes)
-    return Sent(
-        file=str(path),
-        changes=changes,
-        bytes=len(data),
-        sequence=sequence,
-        seconds=round(time.perf_counter() - started, 3),
-        left_out=left_out,
-    )
-
-
 def receive(
     ctx: Context,
     files: Sequence[Path],
@@ -223,37 +181,69 @@ def receive(
     receipts: Path | None = None,
     progress: merge.Progress | None = None,
     is_first: bool = False,
+    accepted: Collection[str] = (),
 ) -> list[FileReport]:
     """Take one or many files in one step; what can not go in says why, the rest goes in.
 
-    A dry run does all of it and takes it back. Taking a file twice changes nothing. The
-    first file of a handed-out book is the book itself; undo does not reach behind it.
+    A dry run does all of it and takes it back. Taking a file twice changes nothing. A file
+    that would remove or change much waits unless its key is `accepted`. The first file of a
+    handed-out book is the book itself; undo does not reach behind it.
     """
     ctx.require(Permission.RECEIVE_FILES)
     if receipts is not None:
         ctx.require(Permission.SEND_FILES)
-    kind = "begin" if is_first else "merge"
-    incoming = [merge.open_file(ctx, path) for path in _expanded(files)]
-    if any(f.bundle for f in incoming):
-        step = Step(N_("Take {files} exchange files"), files=len(incoming))
-        with ctx.db.write(step, kind=kind, is_trial=dry_run) as writer:
-            merge.Merge(ctx, writer).take(incoming, progress)
-            if any(f.pages for f in incoming):
-                writer.record_step()
+    kind = "trial" if dry_run else "begin" if is_first else "merge"
+    paths = _expanded(files)
+    incoming = _taken(ctx, paths, kind, {"accepted": accepted, "progress": progress})
     if not dry_run:
-        for opened in (f.bundle for f in incoming if f.bundle):
-            for content in opened.attachments.values():
-                ctx.files.keep(content)
+        for one in incoming:
+            _keep_photos(ctx, one)
     if receipts is not None and not dry_run:
-        write_receipts(ctx, {f.bundle.sender for f in incoming if f.bundle}, receipts)
+        write_receipts(ctx, {f.sender for f in incoming if f.is_open}, receipts)
     return [f.report for f in incoming]
+
+
+def stopping(ctx: Context, files: Sequence[Path]) -> set[str]:
+    """Which files would stop because they remove or change much, by their keys."""
+    return {report.key for report in receive(ctx, files, dry_run=True) if report.mass}
+
+
+def _taken(
+    ctx: Context, paths: Sequence[Path], kind: str, how: dict[str, Any]
+) -> list[merge.Incoming]:
+    """Take files in one step; where some have to stop, once more from the start without them."""
+    stopped: dict[str, tuple[model.MassChange, ...]] = {}
+    while True:
+        incoming = [merge.look_at(ctx, path) for path in paths]
+        if not any(f.is_open for f in incoming):
+            return incoming
+        step = Step(N_("Take {files} exchange files"), files=len(incoming))
+        try:
+            with ctx.db.write(step, kind=kind, is_trial=kind == "trial") as writer:
+                merge.Merge(ctx, writer, stopped=stopped, **how).take(incoming)
+                if any(f.pages for f in incoming):
+                    writer.record_step()
+        except merge.StoppedError as found:
+            stopped |= found.files
+        else:
+            return incoming
+
+
+def _keep_photos(ctx: Context, incoming: merge.Incoming) -> None:
+    """Keep the photos of a file that some record of this book speaks of."""
+    if not incoming.has_photos or incoming.report.mass:
+        return
+    bundle = merge.contents(ctx, incoming)
+    if bundle is not None:
+        for name in store.known_photos(ctx.db, list(bundle.attachments)):
+            ctx.files.keep(bundle.attachments[name])
 
 
 def write_receipts(ctx: Context, devices: Collection[int], folder: Path) -> list[Sent]:
     """Write a file to each sender: it says what has arrived, and brings what is new here."""
     ctx.require(Permission.SEND_FILES)
     known = [p for p in store.peers(ctx.db) if p.device in devices and not p.is_revoked]
-    return [send(ctx, peer, folder) for peer in known]
+    return [sending.send(ctx, peer, folder, photos=False) for peer in known]
 
 
 def report_sentence(report: FileReport) -> str:
@@ -270,7 +260,7 @@ def waiting(ctx: Context) -> int:
 def release_waiting(ctx: Context) -> int:
     """Let changes count that waited for a newer program or a better clock; return how many."""
     ctx.require(Permission.RECEIVE_FILES)
-    if not store.waiting(ctx.db):
+    if not spine.has_waiting(ctx.db):
         return 0
     with ctx.db.local() as writer:
         return spine.release(ctx.db, writer, int(ctx.clock.now().timestamp() * 1000))
@@ -296,73 +286,6 @@ def _expanded(files: Sequence[Path]) -> list[Path]:
     return found
 
 
-def _scopes_for(ctx: Context, peer: Peer) -> list[str]:
-    every = store.all_scopes(ctx.db)
-    if peer.role is Role.LEADER:
-        return [s for s in every if s in ("common", peer.scope)]
-    if ctx.role is Role.LEADER or peer.role in (Role.COORDINATOR, Role.READER):
-        return every
-    served = set(store.owned(ctx.db, peer.device)) | {"common", f"own-{peer.book_id}"}
-    return [s for s in every if s in served]
-
-
-def _is_for(ctx: Context, peer: Peer, page: spine.Segment) -> bool:
-    """Leave out what came from the receiver, and what nobody would take from a leader."""
-    is_own_common = page.scope == "common" and page.dev == ctx.me.device
-    return page.dev != peer.device and not (ctx.role is Role.LEADER and is_own_common)
-
-
-def _cards(ctx: Context, devices: set[int]) -> tuple[str, ...]:
-    return (*card.former_cards(ctx, devices), *store.cards_of(ctx.db, devices))
-
-
-def _missing_photos(ctx: Context, scopes: list[str]) -> list[str]:
-    """Return which contents this book lacks, so that the other's next file brings them."""
-    lacking = (sha for sha in store.photos_of(ctx.db, scopes) if not ctx.files.has(sha))
-    return list(itertools.islice(lacking, MAX_WANTED_PHOTOS))
-
-
-def _photos(ctx: Context, peer: Peer, pages: list[spine.Segment]) -> tuple[dict[str, bytes], int]:
-    """Return the photos of the pages and those the receiver lacks, and how many do not fit."""
-    kept: dict[str, bytes] = {}
-    left_out, size = 0, 0
-    asked = store.wanted_photos(ctx.db, peer.device)
-    for sha256 in dict.fromkeys([*asked, *store.photos_in(ctx.db, pages)]):
-        if not ctx.files.has(sha256):
-            continue
-        content = ctx.files.content(sha256)
-        if size + len(content) > MAX_PHOTO_BYTES:
-            left_out += 1
-            continue
-        kept[sha256] = content
-        size += len(content)
-    return kept, left_out
-
-
-def _record_sent(writer: Any, peer: Peer, bundle: Bundle, data: bytes, changes: int) -> None:
-    import hashlib
-
-    writer.local_put(
-        "exchange",
-        {
-            "direction": "out",
-            "peer_device": peer.device,
-            "sequence": bundle.sequence,
-            "at": bundle.written_at,
-            "file_hash": hashlib.sha256(data).hexdigest(),
-            "changes": changes,
-            "state": FileState.NEW.value,
-            "heads": bundle.heads,
-            "missing": list(bundle.missing),
-        },
-    )
-
-
-def _file_name(ctx: Context, peer: Peer, sequence: int) -> str:
-    sender, receiver = model.device_code(ctx.me.device), model.device_code(peer.device)
-    return f"fieldkit-{sender}-{receiver}-{sequence:04d}{SUFFIX}"
-
-
 def _card_row(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > card.MAX_CARD:
@@ -372,27 +295,3 @@ def _card_row(path: Path) -> dict[str, Any]:
         raise MissingFileError(path=path.name) from error
     except (OSError, UnicodeDecodeError) as error:
         raise UnusableFileError(reason="not_a_card") from error
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file durably under its name and read it back; raises FieldKitError."""
-    path = path.absolute()
-    temporary = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(path)
-        same = path.read_bytes() == data
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise (DiskFullError if error.errno == _NO_SPACE else NotWritableError) from error
-    if not same:
-        error_ = FieldKitError()
-        error_.code = "read_back_differs"
-        raise error_
-
-
-_NO_SPACE = 28

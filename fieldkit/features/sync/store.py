@@ -38,7 +38,13 @@ def peer_of_row(row: dict[str, Any]) -> Peer:
         box_key=row["box_key"],
         scope=row["scope"],
         is_revoked=row["revoked_at"] is not None,
+        vouched_by=row["vouched_by"] or 0,
     )
+
+
+def peer_row(db: Database, device: int) -> dict[str, Any] | None:
+    """Everything kept of the person behind a laptop."""
+    return db.row("SELECT * FROM peer WHERE device = :device", device=device)
 
 
 def cards_of(db: Database, devices: set[int]) -> list[str]:
@@ -60,13 +66,23 @@ def all_scopes(db: Database) -> list[str]:
 
 
 def heads(db: Database, scopes: list[str]) -> dict[str, int]:
-    """The last page held of each stream, by `device|scope`."""
+    """The last page held of each stream without a hole before it, by `device|scope`."""
     rows = db.rows(
-        "SELECT dev, scope, max(number) AS number FROM segment WHERE withheld = 0"
-        " AND scope IN (SELECT value FROM json_each(:scopes)) GROUP BY dev, scope",
+        "SELECT dev, scope, max(number) AS number FROM (SELECT dev, scope, number,"
+        " row_number() OVER (PARTITION BY dev, scope ORDER BY number) AS place FROM segment"
+        " WHERE withheld = 0 AND scope IN (SELECT value FROM json_each(:scopes)))"
+        " WHERE number = place GROUP BY dev, scope",
         scopes=json.dumps(scopes),
     )
     return {f"{r['dev']}|{r['scope']}": r["number"] for r in rows}
+
+
+def holes(db: Database) -> list[dict[str, Any]]:
+    """The streams of which later pages came and earlier ones did not: how many are missing."""
+    return db.rows(
+        "SELECT dev, scope, max(number) - count(*) AS missing FROM segment WHERE withheld = 0"
+        " GROUP BY dev, scope HAVING max(number) > count(*) ORDER BY dev, scope"
+    )
 
 
 def pages(db: Database, scopes: list[str], after: dict[str, int]) -> list[Segment]:
@@ -113,7 +129,7 @@ def confirmed(db: Database, device: int) -> dict[str, int]:
     """What somebody said they hold, in their newest file."""
     row = db.row(
         "SELECT heads FROM exchange WHERE peer_device = :device AND direction = 'in'"
-        " ORDER BY sequence DESC, at DESC LIMIT 1",
+        " AND part IS NULL ORDER BY sequence DESC, at DESC LIMIT 1",
         device=device,
     )
     return dict(json.loads(row["heads"])) if row else {}
@@ -123,7 +139,7 @@ def wanted_photos(db: Database, device: int) -> list[str]:
     """The contents of photos that somebody said they lack, in their newest file."""
     row = db.row(
         "SELECT missing FROM exchange WHERE peer_device = :device AND direction = 'in'"
-        " ORDER BY sequence DESC, at DESC LIMIT 1",
+        " AND part IS NULL ORDER BY sequence DESC, at DESC LIMIT 1",
         device=device,
     )
     return [str(sha) for sha in json.loads(row["missing"] or "[]")] if row else []
@@ -177,10 +193,83 @@ def sent_heads(db: Database, device: int) -> list[tuple[str, dict[str, int]]]:
     """When each file to somebody was written and what it held, the newest first."""
     rows = db.rows(
         "SELECT at, heads FROM exchange WHERE peer_device = :device AND direction = 'out'"
-        " ORDER BY sequence DESC",
+        " AND part IS NULL ORDER BY sequence DESC",
         device=device,
     )
     return [(r["at"], dict(json.loads(r["heads"]))) for r in rows]
+
+
+def granted(db: Database, scope: str) -> set[str]:
+    """The books that a grant lets serve a scope: whoever got it last, and substitutes."""
+    rows = _grants(db, scope)
+    last = [r["book_id"] for r in rows if r["kind"] == "hand_over"][-1:]
+    return {*last, *(r["book_id"] for r in rows if r["kind"] == "substitute")}
+
+
+def serving(db: Database, scope: str) -> set[str]:
+    """The books that serve a scope that was handed over; empty where it never was."""
+    is_handed = any(r["kind"] == "hand_over" for r in _grants(db, scope))
+    return granted(db, scope) if is_handed else set()
+
+
+def _grants(db: Database, scope: str) -> list[dict[str, Any]]:
+    return db.rows(
+        "SELECT s.book_id, s.kind, (SELECT min(hlc) FROM op WHERE tbl = 'steward'"
+        " AND row = s.id AND state = 0) AS at FROM steward s"
+        " WHERE s._scope = :scope ORDER BY s.since, at, s.id",
+        scope=scope,
+    )
+
+
+def hand_over_page(db: Database, scope: str, device: int) -> int | None:
+    """The page on which a laptop handed a scope over, None when it never did."""
+    found = db.value(
+        "SELECT max(o.seg) FROM steward s JOIN op o ON o.tbl = 'steward' AND o.row = s.id"
+        " WHERE s._scope = :scope AND s.kind = 'hand_over' AND o.col = '*' AND o.state = 0"
+        " AND o.dev = :device",
+        scope=scope,
+        device=device,
+    )
+    return int(found) if found else None
+
+
+def has_written(db: Database, scope: str, devices: str) -> bool:
+    """Whether one of some laptops (a JSON list) ever wrote in a scope."""
+    return bool(
+        db.value(
+            "SELECT EXISTS (SELECT 1 FROM segment WHERE scope = :scope AND dev IN"
+            " (SELECT value FROM json_each(:devices))) OR EXISTS (SELECT 1 FROM op"
+            " WHERE seg IS NULL AND scope = :scope"
+            " AND dev IN (SELECT value FROM json_each(:devices)))",
+            scope=scope,
+            devices=devices,
+        )
+    )
+
+
+def has_spoken(db: Database, table: str, row: str, scope: str) -> bool:
+    """Whether the log speaks of a record in a scope."""
+    return bool(
+        db.value(
+            "SELECT EXISTS (SELECT 1 FROM op WHERE tbl = :table AND row = :row AND scope = :scope)",
+            table=table,
+            row=row,
+            scope=scope,
+        )
+    )
+
+
+def last_written(db: Database, device: int, before: int) -> str:
+    """When somebody wrote the file before a number, by their own clock; blank when unknown."""
+    return str(
+        db.value(
+            "SELECT written_at FROM exchange WHERE peer_device = :device AND direction = 'in'"
+            " AND part IS NULL AND sequence < :before ORDER BY sequence DESC LIMIT 1",
+            device=device,
+            before=before,
+        )
+        or ""
+    )
 
 
 def owners(db: Database, scope: str) -> set[int]:
@@ -190,11 +279,12 @@ def owners(db: Database, scope: str) -> set[int]:
 
 
 def owned(db: Database, device: int) -> list[str]:
-    """The scopes that the book of a laptop serves."""
+    """The scopes that the book of a laptop serves, or was given."""
     rows = db.rows(
         "SELECT DISTINCT scope FROM scope_owner WHERE device = :d OR device IN"
         " (SELECT p.device FROM peer p JOIN peer me ON me.book_id = p.book_id AND me.device = :d)"
-        " ORDER BY scope",
+        " UNION SELECT s._scope FROM steward s JOIN peer me ON me.book_id = s.book_id"
+        " AND me.device = :d ORDER BY 1",
         d=device,
     )
     return [r["scope"] for r in rows]
@@ -228,11 +318,139 @@ def conflicts(db: Database) -> list[dict[str, Any]]:
     return db.rows("SELECT tbl, row, col FROM conflict ORDER BY tbl, row, col")
 
 
-def count_conflicts(db: Database, touched: dict[str, set[str]]) -> int:
-    """How many disagreements lie in the given records."""
-    return sum(row["row"] in touched.get(row["tbl"], ()) for row in conflicts(db))
+def sequences(db: Database, device: int) -> set[int]:
+    """The numbers of all files of records that came from somebody."""
+    rows = db.rows(
+        "SELECT DISTINCT sequence FROM exchange WHERE peer_device = :device"
+        " AND direction = 'in' AND part IS NULL",
+        device=device,
+    )
+    return {r["sequence"] for r in rows}
+
+
+def live_counts(db: Database, table: str, scopes: list[str]) -> int:
+    """How many records of a kind are in some scopes now."""
+    return int(
+        db.value(
+            f'SELECT count(*) FROM "{table}"'
+            " WHERE _scope IN (SELECT value FROM json_each(:scopes))",
+            scopes=json.dumps(scopes),
+        )
+    )
 
 
 def waiting(db: Database) -> int:
     """How many operations wait for a newer program or a better clock."""
     return int(db.value("SELECT count(*) FROM op WHERE state = 1"))
+
+
+def known_photos(db: Database, names: list[str]) -> set[str]:
+    """Which contents of photos some record of this book speaks of."""
+    rows = db.rows(
+        "SELECT DISTINCT sha256 FROM photo WHERE sha256 IN (SELECT value FROM json_each(:names))",
+        names=json.dumps(names),
+    )
+    return {r["sha256"] for r in rows}
+
+
+# -- what a file to somebody holds and leaves out ------------------------------------------
+
+
+def operation_counts(db: Database) -> list[dict[str, Any]]:
+    """How many changes that count each page holds, by kind of record."""
+    return db.rows(
+        "SELECT dev, scope, seg, tbl, count(*) AS n FROM op WHERE state = 0"
+        " GROUP BY dev, scope, seg, tbl"
+    )
+
+
+def confirmed_operations(db: Database, scopes: list[str], after: dict[str, int]) -> int:
+    """How many changes of some scopes somebody has confirmed already."""
+    rows = db.rows(
+        "SELECT dev, scope, number, operations FROM segment WHERE withheld = 0"
+        " AND scope IN (SELECT value FROM json_each(:scopes))",
+        scopes=json.dumps(scopes),
+    )
+    return sum(
+        r["operations"] for r in rows if r["number"] <= after.get(f"{r['dev']}|{r['scope']}", 0)
+    )
+
+
+def withheld_operations(db: Database, scopes: list[str]) -> int:
+    """How many changes of some scopes an undone merge keeps out."""
+    return int(
+        db.value(
+            "SELECT coalesce(sum(operations), 0) FROM segment WHERE withheld = 1"
+            " AND scope IN (SELECT value FROM json_each(:scopes))",
+            scopes=json.dumps(scopes),
+        )
+    )
+
+
+def other_groups(db: Database, scopes: list[str]) -> int:
+    """How many groups and KUBE are in none of the given scopes."""
+    return int(
+        db.value(
+            "SELECT (SELECT count(*) FROM kpm_group"
+            " WHERE _scope NOT IN (SELECT value FROM json_each(:scopes)))"
+            " + (SELECT count(*) FROM kube"
+            " WHERE _scope NOT IN (SELECT value FROM json_each(:scopes)))",
+            scopes=json.dumps(scopes),
+        )
+    )
+
+
+def drafts(db: Database) -> int:
+    """How many half-typed forms lie in this book."""
+    return int(db.value("SELECT count(*) FROM draft"))
+
+
+def revoked(db: Database) -> list[int]:
+    """The laptops no longer trusted."""
+    rows = db.rows("SELECT device FROM peer WHERE revoked_at IS NOT NULL ORDER BY device")
+    return [r["device"] for r in rows]
+
+
+def granted_books(db: Database) -> set[str]:
+    """The books that were ever given a scope."""
+    return {r["book_id"] for r in db.rows("SELECT DISTINCT book_id FROM steward")}
+
+
+def devices_of_books(db: Database, books: set[str]) -> set[int]:
+    """The laptops known of some books."""
+    rows = db.rows(
+        "SELECT device FROM peer WHERE book_id IN (SELECT value FROM json_each(:books))",
+        books=json.dumps(sorted(books)),
+    )
+    return {r["device"] for r in rows}
+
+
+def held_photos(db: Database, device: int) -> set[str]:
+    """The photos somebody has: spoken of in pages they confirmed, and not asked for."""
+    held = confirmed(db, device)
+    asked = set(wanted_photos(db, device))
+    rows = db.rows(
+        "SELECT o.dev, o.scope, o.seg, p.sha256 FROM op o JOIN photo p ON p.id = o.row"
+        " WHERE o.tbl = 'photo' AND o.col = '*' AND o.seg IS NOT NULL AND o.state = 0"
+    )
+    return {
+        r["sha256"]
+        for r in rows
+        if r["sha256"] not in asked
+        and (r["dev"] == device or r["seg"] <= held.get(f"{r['dev']}|{r['scope']}", 0))
+    }
+
+
+def photo_sizes(db: Database, names: list[str]) -> dict[str, int]:
+    """The sizes of photos, by their contents."""
+    rows = db.rows(
+        "SELECT sha256, max(bytes) AS bytes FROM photo"
+        " WHERE sha256 IN (SELECT value FROM json_each(:names)) GROUP BY sha256",
+        names=json.dumps(names),
+    )
+    return {r["sha256"]: r["bytes"] or 0 for r in rows}
+
+
+def photo_bytes(db: Database, names: list[str]) -> int:
+    """How many bytes some photos have together."""
+    return sum(photo_sizes(db, names).values())

@@ -19,6 +19,7 @@ from fieldkit.ui.shell.jobs import Job
 from fieldkit.ui.sync import words
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
+from fieldkit.ui.widgets.dialogs import ask
 from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
@@ -42,6 +43,8 @@ class _Line:
     @property
     def state(self) -> str:
         """What became of it, in words."""
+        if self.report.mass:
+            return _("Stopped to ask")
         return words.state(self.report.state, is_done=self.is_done)
 
     @property
@@ -67,6 +70,7 @@ class ReceivePage(QWidget):
         self._screen = screen
         self._files: list[Path] = []
         self._reports: list[FileReport] = []
+        self._accepted: set[str] = set()
         self._is_done = False
         self.heading_label = QLabel()
         self.heading_label.setFont(style.large_font())
@@ -91,6 +95,9 @@ class ReceivePage(QWidget):
         )
         self.detail_label = QLabel()
         self.detail_label.setWordWrap(True)
+        self.mass_notice = Notice(
+            "", role="danger", icon="shield-alert", action=_("Look at it and decide…")
+        )
         self.receipt_notice = Notice("", icon="send", action=_("Write the receipts…"))
         self.back_button = buttons.button(_("Back"), self._on_back_clicked, key="Esc")
         self.card_button = buttons.button(
@@ -105,6 +112,7 @@ class ReceivePage(QWidget):
         self._lay_out()
         self.table.chosen.connect(self._on_line_chosen)
         self.receipt_notice.action_requested.connect(self._on_receipts_clicked)
+        self.mass_notice.action_requested.connect(self._on_mass_clicked)
 
     def _lay_out(self) -> None:
         holder = QWidget()
@@ -117,6 +125,7 @@ class ReceivePage(QWidget):
         layout.addWidget(self.heading_label)
         layout.addWidget(self.lead_label)
         layout.addWidget(holder)
+        layout.addWidget(self.mass_notice)
         layout.addWidget(self.receipt_notice)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.detail_label)
@@ -125,29 +134,32 @@ class ReceivePage(QWidget):
 
     def look_through(self, paths: Sequence[Path]) -> None:
         """Say what the files would bring, without changing anything."""
-        self._files = _expanded(paths)
+        self._files, self._accepted = _expanded(paths), set()
         self._run(_("Looking through the files…"), self._files, dry_run=True)
 
     def look_again(self) -> None:
         """Look anew, as after a contact card was taken."""
         if self._files and not self._is_done:
-            self.look_through(self._files)
+            self._run(_("Looking through the files…"), self._files, dry_run=True)
 
     def _run(self, title: str, files: list[Path], *, dry_run: bool) -> None:
         def work(ctx: Context, job: Job) -> list[FileReport]:
             def progress(done: int, total: int) -> None:
-                job.report(done, total, _("files"))
+                job.report(done, total, _("changes"))
                 job.stop_if_cancelled()
 
-            return service.receive(ctx, files, dry_run=dry_run, progress=progress)
+            return service.receive(
+                ctx, files, dry_run=dry_run, progress=progress, accepted=accepted
+            )
 
+        accepted = frozenset(self._accepted)
         done = self._on_looked if dry_run else self._on_merged
         self._screen.run_job(title, work, done)
 
     def mergeable(self) -> list[Path]:
         """Return the files that would bring something."""
         lines = zip(self._files, self._reports, strict=True)
-        return [path for path, report in lines if report.state in words.MERGEABLE]
+        return [path for path, report in lines if _goes_in(report)]
 
     @Slot(object)
     def _on_looked(self, reports: list[FileReport]) -> None:
@@ -170,6 +182,8 @@ class ReceivePage(QWidget):
         unknown = any(r.state is FileState.UNKNOWN_SENDER for r in reports)
         self.card_button.setVisible(unknown)
         self.desk_button.hide()
+        stopped = sum(bool(r.mass) for r in reports)
+        self.mass_notice.show_text(_stopped_sentence(stopped), role="danger", icon="shield-alert")
         self.receipt_notice.show_text("")
         self._screen.show_receiving()
         (self.merge_button if count else self.back_button).setFocus()
@@ -208,6 +222,7 @@ class ReceivePage(QWidget):
         self.lead_label.setText(sentence)
         self.merge_button.hide()
         self.card_button.hide()
+        self.mass_notice.show_text("")
         has_differences = any(r.conflicts for r in reports)
         may_settle = self._screen.ctx.may(Permission.SETTLE_CONFLICTS)
         self.desk_button.setVisible(has_differences and may_settle)
@@ -222,6 +237,24 @@ class ReceivePage(QWidget):
             )
         self.back_button.setFocus()
         self._screen.say(sentence, undo=True)
+
+    @Slot()
+    def _on_mass_clicked(self) -> None:
+        stopped = [report for report in self._reports if report.mass]
+        sure = ask(
+            self,
+            _("Take what removes or changes so much?"),
+            "\n\n".join(_mass_sentence(report) for report in stopped),
+            _("It is right, take it too"),
+            danger=True,
+        )
+        if sure:
+            self.accept_stopped()
+
+    def accept_stopped(self) -> None:
+        """Let the files that stopped go in as well, and look at all of them anew."""
+        self._accepted |= {report.key for report in self._reports if report.mass}
+        self.look_again()
 
     @Slot()
     def _on_receipts_clicked(self) -> None:
@@ -276,9 +309,13 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
+def _goes_in(report: FileReport) -> bool:
+    return report.state in words.MERGEABLE and not report.mass
+
+
 def _weight(line: _Line) -> int:
     """Put what goes in first, then what can not, then what is known already."""
-    if line.report.state in words.MERGEABLE:
+    if _goes_in(line.report):
         return 0
     return 2 if line.report.state in (FileState.ALREADY, FileState.OLDER) else 1
 
@@ -300,7 +337,13 @@ def _conflict_role(line: _Line) -> str | None:
 
 
 def _meaning(line: _Line) -> str:
-    report = line.report
+    said = [_first_meaning(line.report), *words.told(line.report)]
+    return " ".join(part for part in said if part)
+
+
+def _first_meaning(report: FileReport) -> str:
+    if report.mass:
+        return words.mass(report.mass)
     if report.reason:
         said = service.report_sentence(report)
         return f"{said[:1].upper()}{said[1:]}"
@@ -308,6 +351,14 @@ def _meaning(line: _Line) -> str:
         return _("Everything in it is already in this book.")
     if report.state is FileState.OLDER:
         return _("A newer file of the same sender is already in this book.")
+    return _brought(report)
+
+
+def _brought(report: FileReport) -> str:
+    if report.part[1]:
+        return ngettext(
+            "It brings {count} photo.", "It brings {count} photos.", report.photos
+        ).format(count=format_number(report.photos))
     if not report.changes:
         return _("It only confirms what the sender received.")
     if report.conflicts:
@@ -318,7 +369,7 @@ def _meaning(line: _Line) -> str:
 def _looked_sentence(reports: Sequence[FileReport]) -> str:
     if not reports:
         return _("There is no exchange file in that folder. Their names end in .fkx.")
-    fresh = [r for r in reports if r.state in words.MERGEABLE]
+    fresh = [r for r in reports if _goes_in(r)]
     known = sum(r.state in (FileState.ALREADY, FileState.OLDER) for r in reports)
     refused = len(reports) - len(fresh) - known
     parts = []
@@ -338,6 +389,22 @@ def _looked_sentence(reports: Sequence[FileReport]) -> str:
             _("{files} can not go in; the reason stands beside.").format(files=_files(refused))
         )
     return " ".join(parts)
+
+
+def _stopped_sentence(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "{count} file stopped: it would remove or change a large part of what is here.",
+        "{count} files stopped: they would remove or change a large part of what is here.",
+        count,
+    ).format(count=count)
+
+
+def _mass_sentence(report: FileReport) -> str:
+    return _("{sender}, file no. {number}: {what}").format(
+        sender=report.sender, number=report.sequence, what=words.mass(report.mass)
+    )
 
 
 def _merged_sentence(reports: Sequence[FileReport]) -> str:

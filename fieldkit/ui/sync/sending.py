@@ -1,5 +1,6 @@
 """Kirim: to whom, what is new for them, one file written and read back."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,24 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Card, Notice, facts
 from fieldkit.ui.widgets.editors import CheckEdit, ChoiceEdit
 from fieldkit.ui.widgets.empty_state import EmptyState
+from fieldkit.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from fieldkit.ui.sync.screen import SyncScreen
 
 _KINDS_SHOWN = 6
+# What a mail takes, the usual, and what a stick or a messenger takes.
+_PART_SIZES = (5_000_000, 15_000_000, 60_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What the next file to somebody would hold; `asked` is whom and how."""
+
+    asked: tuple[str, bool]
+    by_table: dict[str, int]
+    photos: int
+    photo_bytes: int
 
 
 class SendCard(Card):
@@ -39,6 +53,7 @@ class SendCard(Card):
         self._screen = screen
         self._contacts: dict[str, Contact] = {}
         self._asked: tuple[str, bool] | None = None
+        self._photos = 0
         self._folder = ""
         self.to_edit = ChoiceEdit((), searchable=True)
         self.to_edit.setAccessibleName(_("Send to"))
@@ -51,6 +66,12 @@ class SendCard(Card):
         self._counts_holder = QVBoxLayout()
         self.everything_edit = CheckEdit(_("Write everything again (a file was lost)"))
         self.everything_edit.setAccessibleName(self.everything_edit.text())
+        self.photos_edit = CheckEdit("")
+        self.photos_edit.setChecked(True)
+        self.part_edit = ChoiceEdit([(str(n), _part_name(n)) for n in _PART_SIZES])
+        self.part_edit.set_value(str(_PART_SIZES[1]))
+        self.part_edit.setAccessibleName(_("Largest file of photos"))
+        self.photos_line = QWidget()
         self.send_button = buttons.button(
             _("Choose the stick or folder and send…"),
             self._on_send_clicked,
@@ -93,6 +114,10 @@ class SendCard(Card):
         column.addWidget(self.outlook_label)
         column.addWidget(self.confirmed_label)
         column.addLayout(self._counts_holder)
+        photos = FlowLayout(self.photos_line, gap=8)
+        photos.addWidget(self.photos_edit)
+        photos.addWidget(self.part_edit)
+        column.addWidget(self.photos_line)
         column.addWidget(self.everything_edit)
         column.addWidget(self.send_button)
         self.add(self.form)
@@ -123,6 +148,7 @@ class SendCard(Card):
         self.send_button.setEnabled(peer is not None)
         self._show_counts({})
         self.confirmed_label.hide()
+        self.photos_line.hide()
         if peer is None:
             self._asked = None
             self.outlook_label.setText(_("Choose who the file is for."))
@@ -130,9 +156,10 @@ class SendCard(Card):
         everything = self.everything_edit.isChecked()
         self._asked = (peer.id, everything)
 
-        def count(ctx: Context, job: Job) -> tuple[tuple[str, bool], dict[str, int]]:
+        def count(ctx: Context, job: Job) -> _Counted:
             job.report(0, 0)
-            return (peer.id, everything), service.outlook(ctx, peer, everything=everything)
+            by_table = service.outlook(ctx, peer, everything=everything)
+            return _Counted((peer.id, everything), by_table, *service.outlook_photos(ctx, peer))
 
         self._screen.run_job(_("Counting what is new…"), count, self._on_counted)
 
@@ -151,15 +178,23 @@ class SendCard(Card):
             self._counts_holder.addWidget(facts(rows))
 
     @Slot(object)
-    def _on_counted(self, answer: tuple[tuple[str, bool], dict[str, int]]) -> None:
-        asked, by_table = answer
-        contact = self._contacts.get(asked[0])
-        if asked != self._asked or contact is None:
+    def _on_counted(self, counted: "_Counted") -> None:
+        contact = self._contacts.get(counted.asked[0])
+        if counted.asked != self._asked or contact is None:
             return
-        self.outlook_label.setText(_outlook_sentence(sum(by_table.values()), contact, asked[1]))
+        changes = sum(counted.by_table.values())
+        said = _outlook_sentence(changes, contact, counted.asked[1])
+        if changes:
+            size = words.size(service.estimated_bytes(counted.by_table))
+            about = _("The file will be about {size}.").format(size=size)
+            said = f"{said} {about}"
+        self.outlook_label.setText(said)
         self.confirmed_label.setText(_confirmed_sentence(self._ctx, contact))
         self.confirmed_label.show()
-        self._show_counts(by_table)
+        self._show_counts(counted.by_table)
+        self.photos_line.setVisible(counted.photos > 0)
+        self.photos_edit.setText(_photos_sentence(counted.photos, counted.photo_bytes))
+        self.photos_edit.setAccessibleName(self.photos_edit.text())
 
     @Slot()
     def _on_receiver_edited(self) -> None:
@@ -182,11 +217,15 @@ class SendCard(Card):
         if peer is None:
             return
         self._folder = str(folder)
-        everything = self.everything_edit.isChecked()
+        everything, photos = self.everything_edit.isChecked(), self.photos_edit.isChecked()
+        part = int(self.part_edit.value() or service.PART_BYTES)
 
         def work(ctx: Context, job: Job) -> tuple[Peer, Sent]:
             job.report(0, 0)
-            return peer, service.send(ctx, peer, folder, everything=everything)
+            sent = service.send(
+                ctx, peer, folder, everything=everything, photos=photos, part_bytes=part
+            )
+            return peer, sent
 
         self.result.hide()
         self._screen.run_job(_("Writing the file…"), work, self._on_sent)
@@ -213,7 +252,7 @@ class _Result(QWidget):
         super().__init__()
         self._file = ""
         self.notice = Notice("", role="good", icon="circle-check")
-        self.left_out = Notice("", role="attention", icon="image")
+        self.left_out = Notice("", icon="info")
         self.facts_holder = QVBoxLayout()
         self.open_button = buttons.button(
             _("Open the folder"), self._on_open_clicked, icon="folder", kind="link"
@@ -240,18 +279,17 @@ class _Result(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.facts_holder.addWidget(
-            facts(
-                [
-                    (_("File"), Path(sent.file).name),
-                    (_("Meant for"), _named(peer)),
-                    (_("Changes"), format_number(sent.changes)),
-                    (_("Size"), words.size(sent.bytes)),
-                    (_("File number"), str(sent.sequence)),
-                ]
-            )
-        )
-        self.left_out.show_text(_left_out_sentence(sent.left_out), role="attention", icon="image")
+        shown = [
+            (_("File"), Path(sent.file).name),
+            (_("Meant for"), _named(peer)),
+            (_("Changes"), format_number(sent.changes)),
+            (_("Size"), words.size(sent.bytes)),
+            (_("File number"), str(sent.sequence)),
+        ]
+        if sent.photo_files:
+            shown.append((_("Files of photos"), _photo_files(sent)))
+        self.facts_holder.addWidget(facts(shown))
+        self.left_out.show_text(words.left_out(sent.left_out), icon="info")
         self.show()
 
     @Slot()
@@ -297,13 +335,20 @@ def _confirmed_sentence(ctx: Context, contact: Contact) -> str:
     return " ".join(said)
 
 
-def _left_out_sentence(count: int) -> str:
-    if not count:
-        return ""
+def _photos_sentence(count: int, size: int) -> str:
     return ngettext(
-        "{count} photo did not fit: one file carries at most {size} of photos."
-        " It comes with the next file, once this one is confirmed.",
-        "{count} photos did not fit: one file carries at most {size} of photos."
-        " They come with the next file, once this one is confirmed.",
-        count,
-    ).format(count=count, size=words.size(service.MAX_PHOTO_BYTES))
+        "Write {count} photo too ({size})", "Write {count} photos too ({size})", count
+    ).format(count=format_number(count), size=words.size(size))
+
+
+def _photo_files(sent: Sent) -> str:
+    files = len(sent.photo_files)
+    return ngettext(
+        "{files} file with {count} photos, {size}",
+        "{files} files with {count} photos, {size}",
+        files,
+    ).format(files=files, count=format_number(sent.photos), size=words.size(sent.photo_bytes))
+
+
+def _part_name(size: int) -> str:
+    return _("in files of at most {size}").format(size=words.size(size))

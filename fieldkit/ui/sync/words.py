@@ -1,17 +1,17 @@
 """How the exchange is said on screen: states, people, kinds of record, fields and values."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date, format_time
-from fieldkit.core.i18n import N_, _
+from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_number, format_rupiah
 from fieldkit.core.security.roles import Role
 from fieldkit.features.sync import model, moments
-from fieldkit.features.sync.model import FileState, Side
+from fieldkit.features.sync.model import FileReport, FileState, LeftOut, MassChange, Side
 from fieldkit.ui.sync.fields import CODES, COLUMNS, FLAGS, MONEY, TABLES
 
 ROLES: dict[Role, str] = {
@@ -35,9 +35,100 @@ STATES: dict[FileState, tuple[str, str, str]] = {
 DONE_STATES: dict[FileState, str] = {
     FileState.NEW: N_("Merged"),
     FileState.PARTIAL: N_("Partly merged"),
+    FileState.GAP: N_("Merged; one is missing"),
 }
-MERGEABLE = (FileState.NEW, FileState.PARTIAL)
+MERGEABLE = (FileState.NEW, FileState.PARTIAL, FileState.GAP)
 _MOST_SHOWN = 160
+_NOTEWORTHY_MINUTES = 15
+
+
+def left_out(found: Sequence[LeftOut]) -> str:
+    """Return what stayed out of a file and why, a sentence for each reason."""
+    return " ".join(_left_out(one) for one in found)
+
+
+def _left_out(one: LeftOut) -> str:
+    counted = {
+        "confirmed": ngettext(
+            "{count} change is not written again: they confirmed it.",
+            "{count} changes are not written again: they confirmed them.",
+            one.count,
+        ),
+        "other_scopes": ngettext(
+            "{count} group or KUBE stays here: it is not theirs to see.",
+            "{count} groups and KUBE stay here: they are not theirs to see.",
+            one.count,
+        ),
+        "withheld": ngettext(
+            "{count} change stays here: its merge was undone.",
+            "{count} changes stay here: their merge was undone.",
+            one.count,
+        ),
+        "photos_later": ngettext(
+            "{count} photo is not in it and can follow any time.",
+            "{count} photos are not in it and can follow any time.",
+            one.count,
+        ),
+        "photos_elsewhere": ngettext(
+            "{count} photo is not in it: it has not reached this laptop yet.",
+            "{count} photos are not in it: they have not reached this laptop yet.",
+            one.count,
+        ),
+    }
+    return counted[one.reason].format(count=format_number(one.count))
+
+
+def mass(found: Sequence[MassChange]) -> str:
+    """Return what a file that stopped would remove and change."""
+    said = []
+    for one in found:
+        facts = {"kind": table(one.table), "total": format_number(one.total)}
+        if one.removed:
+            removes = _("It would put {count} of {total} records of “{kind}” into the bin.")
+            said.append(removes.format(count=format_number(one.removed), **facts))
+        if one.changed:
+            changes = _("It would write over {count} of {total} records of “{kind}”.")
+            said.append(changes.format(count=format_number(one.changed), **facts))
+    return " ".join(said)
+
+
+def told(report: FileReport) -> list[str]:
+    """Return what else a file tells: its clock, what its sender left out, what never came."""
+    said = []
+    minutes = abs(report.clock_seconds) // 60
+    if minutes >= _NOTEWORTHY_MINUTES:
+        said.append(clock(report.clock_seconds))
+    if report.missing_files and report.missing_pages:
+        numbers = ", ".join(map(str, report.missing_files))
+        said.append(_("File no. {numbers} of the sender never came.").format(numbers=numbers))
+    later = report.facts.get("photos_later", 0)
+    if later:
+        said.append(
+            ngettext(
+                "The sender says: {count} photo follows.",
+                "The sender says: {count} photos follow.",
+                later,
+            ).format(count=format_number(later))
+        )
+    return said
+
+
+def clock(seconds: int) -> str:
+    """Return how wrong a sender's clock is."""
+    span = _span(abs(seconds))
+    if seconds > 0:
+        return _("The sender's clock is {span} ahead.").format(span=span)
+    return _("The sender's clock is {span} behind.").format(span=span)
+
+
+def _span(seconds: int) -> str:
+    minutes = seconds // 60
+    if minutes < 120:
+        return ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("{count} hour", "{count} hours", hours).format(count=hours)
+    return ngettext("{count} day", "{count} days", hours // 24).format(count=hours // 24)
 
 
 def role(found: Role) -> str:

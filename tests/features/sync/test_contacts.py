@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from fieldkit.core.db import health
-from fieldkit.core.db.segments import release
+from fieldkit.core.db.intake import release
+from fieldkit.core.db.steps import Step
 from fieldkit.core.security.roles import Role
 from fieldkit.features.records import undoing
 from fieldkit.features.sync import contacts, moments, service
@@ -135,19 +136,45 @@ def photos(ctx, make, exchange):
     return kept
 
 
-def test_photos_that_did_not_fit_come_with_the_next_file(pair, exchange, photos, monkeypatch):
+def test_photos_travel_in_files_of_a_set_size_beside_the_records(pair, exchange, photos):
     mine, theirs = pair
     size = max(len(mine.files.content(sha)) for sha in photos)
-    monkeypatch.setattr(service, "MAX_PHOTO_BYTES", int(size * 1.5))
+    sent = exchange.send(mine, theirs, part_bytes=int(size * 1.5))
+    assert (sent.photos, len(sent.photo_files), sent.left_out) == (3, 3, ())
+    early, *rest = (Path(file) for file in sent.photo_files)
+    [report] = service.receive(theirs, [early])
+    assert (report.state.value, report.reason) == ("gap", "photos_before_records")
+    reports = service.receive(theirs, [Path(sent.file), *rest, early])
+    assert [r.state.value for r in reports] == ["new"] * 4
+    assert [r.part for r in reports] == [(0, 0), (2, 3), (3, 3), (1, 3)]
+    assert all(theirs.files.has(sha) for sha in photos)
+    assert service.receive(theirs, [early])[0].state.value == "already"
+
+
+def test_photos_left_out_or_lost_are_named_and_come_with_the_next_file(pair, exchange, photos):
+    mine, theirs = pair
+    sent = exchange.send(mine, theirs, photos=False)
+    assert [(one.reason, one.count) for one in sent.left_out] == [("photos_later", 3)]
+    [report] = service.receive(theirs, [Path(sent.file)])
+    assert report.facts["photos_later"] == 3
+    exchange.between(theirs, mine)
+    assert service.outlook_photos(mine, exchange.peer(mine, theirs))[0] == 3
     sent = exchange.send(mine, theirs)
-    assert sent.left_out == 2
-    service.receive(theirs, [Path(sent.file)])
-    for _round in range(2):
-        exchange.between(theirs, mine)
-        exchange.between(mine, theirs)
+    service.receive(theirs, [Path(sent.file), *map(Path, sent.photo_files)])
     assert all(theirs.files.has(sha) for sha in photos)
     exchange.between(theirs, mine)
-    assert exchange.send(mine, theirs).left_out == 0
+    assert service.outlook_photos(mine, exchange.peer(mine, theirs)) == (0, 0)
+    assert exchange.send(mine, theirs).photos == 0
+
+
+def test_a_photo_nobody_speaks_of_is_not_kept(pair, exchange, photos):
+    mine, theirs = pair
+    for row in mine.db.rows("SELECT id FROM photo"):
+        with mine.db.write(Step("Remove")) as writer:
+            writer.remove("photo", row["id"])
+    sent = exchange.send(mine, theirs)
+    service.receive(theirs, [Path(sent.file), *map(Path, sent.photo_files)])
+    assert not any(theirs.files.has(sha) for sha in photos)
 
 
 def test_an_instant_is_told_in_the_books_own_time_zone(ctx):

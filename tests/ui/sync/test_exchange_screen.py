@@ -15,7 +15,7 @@ from fieldkit.features.records import undoing
 from fieldkit.features.sync import desk, handing, service
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.sync import contacts as contacts_page
-from fieldkit.ui.sync import fields, handing_out, words
+from fieldkit.ui.sync import fields, handing_out, receiving, words
 from fieldkit.ui.sync.contacts import TrustBox
 from fieldkit.ui.sync.handing_out import FirstKeyBox, HandOutDialog
 from fieldkit.ui.sync.screen import SyncScreen
@@ -304,20 +304,48 @@ def test_choosing_a_person_in_the_list_leads_to_sending(ctx, coordinator, at_des
     assert mine.screen.send_card.peer.name == page.table.rows()[0].peer.name
 
 
-def test_photos_that_do_not_fit_are_told_with_the_reason(
-    ctx, coordinator, make, at_desk, tmp_path, monkeypatch
+def test_photos_travel_in_their_own_files_or_are_told_to_follow(
+    ctx, coordinator, make, at_desk, tmp_path
 ):
     introduce(tmp_path, ctx, coordinator)
     group = make.group()
     for n in range(2):
-        sha = ctx.files.keep(bytes([n]) * 1000)
-        put(ctx, "photo", group, sha256=sha, owner_table="session", owner_id="s")
-    monkeypatch.setattr(service, "MAX_PHOTO_BYTES", 1500)
+        sha = ctx.files.keep(bytes([n]) * 4_000_000)
+        put(ctx, "photo", group, sha256=sha, owner_table="session", owner_id="s", bytes=4_000_000)
     mine = at_desk(ctx)
-    mine.screen.send_card.send_into(tmp_path / "stick")
-    said = mine.screen.send_card.result.left_out.text_label.text()
-    assert "1 photo did not fit" in said
-    assert "2 kB" in said
+    card = mine.screen.send_card
+    assert card.photos_edit.text() == "Write 2 photos too (8,0 MB)"
+    card.photos_edit.click()
+    card.send_into(tmp_path / "stick")
+    assert "2 photos are not in it and can follow" in card.result.left_out.text_label.text()
+    card.photos_edit.click()
+    card.part_edit.set_value("5000000")
+    card.send_into(tmp_path / "stick")
+    assert len(list((tmp_path / "stick").glob("*-foto*.fkx"))) == 2
+
+
+def test_a_file_that_would_empty_the_register_stops_and_asks(
+    ctx, coordinator, make, at_desk, tmp_path, monkeypatch
+):
+    introduce(tmp_path, ctx, coordinator)
+    group = make.group()
+    families = [make.family(group, name=f"Keluarga {n}") for n in range(10)]
+    service.receive(coordinator, [Path(service.send(ctx, peer(ctx, coordinator), tmp_path).file)])
+    with ctx.db.write(Step("Remove")) as writer:
+        for family in families:
+            writer.remove("family", family)
+    file = Path(service.send(ctx, peer(ctx, coordinator), tmp_path).file)
+    theirs = at_desk(coordinator).screen
+    theirs.take_files([file])
+    page = theirs.receive_page
+    assert "1 file stopped" in page.mass_notice.text_label.text()
+    assert not page.merge_button.isVisible()
+    asked = []
+    monkeypatch.setattr(receiving, "ask", lambda *words, **_more: asked.append(words) or True)
+    page.mass_notice.action_button.click()
+    assert "put 10 of 10 records of “Families” into the bin" in asked[0][2]
+    page.merge_button.click()
+    assert coordinator.db.value("SELECT count(*) FROM family") == 0
 
 
 def test_everything_is_written_again_when_asked_for(ctx, coordinator, make, at_desk, tmp_path):

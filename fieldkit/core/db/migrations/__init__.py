@@ -22,6 +22,8 @@ STEPS = (
     "m0050_business_months",
     "m0030_teaching",
     "m0031_session_facts",
+    "m0015_exchange_facts",
+    "m0016_stewards",
 )
 
 
