@@ -3,6 +3,7 @@
 import gettext as _gettext
 
 from fieldkit.core import paths
+from fieldkit.core.catalogue import Catalogue
 
 LANGUAGES = ("id", "en")
 DOMAIN = "fieldkit"
@@ -15,7 +16,11 @@ def use_language(code: str) -> None:
     """Speak `id` or `en` for the rest of the run."""
     if code not in LANGUAGES:
         raise ValueError(code)
-    catalogue = _gettext.translation(DOMAIN, str(paths.translations()), [code], fallback=True)
+    try:
+        with (paths.translations() / code / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
+            catalogue: _gettext.NullTranslations = Catalogue(file)
+    except FileNotFoundError:  # a tree whose catalogues are not compiled yet speaks English
+        catalogue = _gettext.NullTranslations()
     install(catalogue, code)
 
 
