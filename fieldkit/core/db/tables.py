@@ -5,11 +5,10 @@ A *ledger* table only grows. A *local* table stays on this laptop and has no his
 Records and ledgers are stored as `<name>_all`; the view `<name>` leaves out the bin.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(NamedTuple):
     """What the spine needs to know about one table.
 
     `subject` names the column that says whose data a row is: its `personal` columns are

@@ -5,9 +5,8 @@ result says where it does not. Ledger entries are taken back by further entries 
 """
 
 import json
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.oplog import CREATION, Dot, Operation, Record, fold
@@ -17,8 +16,7 @@ from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.errors import NotFoundError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepInfo:
+class StepInfo(NamedTuple):
     """A step as it was named when it was made."""
 
     id: str
@@ -28,8 +26,7 @@ class StepInfo:
     kind: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undone:
+class Undone(NamedTuple):
     """What an undo did. `standing` lists (table, row, field) that changed since and stay."""
 
     step: StepInfo

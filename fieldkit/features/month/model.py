@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
+from typing import NamedTuple
 
 from fieldkit.core.dates import Month
 
@@ -61,8 +62,7 @@ class Shortfall(StrEnum):
     REPORT_NOT_PRINTED = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TodayItem:
+class TodayItem(NamedTuple):
     """One appointment (`on` its day) or deadline (`due` by a day), of today or nearly."""
 
     kind: TodayKind
@@ -74,8 +74,7 @@ class TodayItem:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupTile:
+class GroupTile(NamedTuple):
     """One group in the month: its latest session and who came."""
 
     id: str
@@ -94,8 +93,7 @@ class GroupTile:
         return self.present / self.marked if self.marked else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KubeTile:
+class KubeTile(NamedTuple):
     """One KUBE in the month: its meetings and what lies in its pots."""
 
     id: str
@@ -108,8 +106,7 @@ class KubeTile:
     iks: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernRow:
+class ConcernRow(NamedTuple):
     """One record that needs attention; what `value`, `total` and `on` mean depends on why."""
 
     id: str
@@ -138,8 +135,7 @@ class Lack:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class Point(NamedTuple):
     """One month of a chart: a part of a whole, None where nothing is known."""
 
     month: Month
@@ -152,8 +148,7 @@ class Point:
         return None if self.part is None or not self.whole else 100 * self.part / self.whole
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstSteps:
+class FirstSteps(NamedTuple):
     """What a new book has already; the rest is offered as the first actions."""
 
     has_profile: bool = False
@@ -163,8 +158,7 @@ class FirstSteps:
     has_kube: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Home:
+class Home(NamedTuple):
     """Everything Beranda shows of one month."""
 
     month: Month

@@ -39,15 +39,20 @@ MAIN_REPORT = "monthly"
 
 def home(ctx: Context, month: Month | None = None) -> Home:
     """Everything Beranda shows of a month, this month unless another is named."""
+    return whole(ctx, day(ctx, month))
+
+
+def day(ctx: Context, month: Month | None = None) -> Home:
+    """What Beranda shows first: the day, the groups of the month, and its figures.
+
+    Of the series only what the figures need is there: `whole` reads the rest.
+    """
     ctx.require(Permission.PRINT_REPORTS)
     asked = month or Month.of(ctx.today)
     found = store.first_steps(ctx.db, ctx.me.book_id)
     sees_programme = ctx.may(Permission.SEE_SESSIONS)
     sees_kube = ctx.may(Permission.SEE_KUBE)
-    tiles = group_tiles(ctx, asked) if sees_programme else ()
-    kubes = kube_tiles(ctx, asked) if sees_kube else ()
     first = asked.plus(1 - CHART_MONTHS)
-    cash, dues = kube_series(ctx, first, asked) if not sees_programme and sees_kube else ((), ())
     return Home(
         month=asked,
         today=ctx.today,
@@ -56,15 +61,27 @@ def home(ctx: Context, month: Month | None = None) -> Home:
         sees_programme=sees_programme,
         sees_kube=sees_kube,
         items=today_items(ctx),
-        tiles=tiles,
-        kubes=kubes,
-        attention=tuple(attention(ctx, concern, asked) for concern in concerns(ctx)),
-        lacks=lacks(ctx, asked, tiles=tiles, kubes=kubes),
-        attendance=attendance_series(ctx, first, asked) if sees_programme else (),
+        tiles=group_tiles(ctx, asked) if sees_programme else (),
+        kubes=kube_tiles(ctx, asked) if sees_kube else (),
+        attendance=attendance_series(ctx, asked.plus(-1), asked) if sees_programme else (),
         visits=visit_series(ctx, first, asked, found["served"]) if sees_programme else (),
-        cash=cash,
-        dues=dues,
     )
+
+
+def whole(ctx: Context, seen: Home) -> Home:
+    """The same month with who needs attention, what it lacks and its charts."""
+    ctx.require(Permission.PRINT_REPORTS)
+    first = seen.month.plus(1 - CHART_MONTHS)
+    found = seen._replace(
+        attention=tuple(attention(ctx, concern, seen.month) for concern in concerns(ctx)),
+        lacks=lacks(ctx, seen.month, tiles=seen.tiles, kubes=seen.kubes),
+    )
+    if seen.sees_programme:
+        return found._replace(attendance=attendance_series(ctx, first, seen.month))
+    if seen.sees_kube:
+        cash, dues = kube_series(ctx, first, seen.month)
+        return found._replace(cash=cash, dues=dues)
+    return found
 
 
 def group_tiles(ctx: Context, month: Month) -> tuple[GroupTile, ...]:

@@ -114,3 +114,6 @@ def _figure(card: Card) -> QLabel:
     style.set_role(label, "secondary")
     card.head.addWidget(label)
     return label
+
+
+ChartCard = AttendanceCard | VisitsCard | MoneyCard

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -17,7 +17,6 @@ from fieldkit.features.month import service as month_room
 from fieldkit.features.month.model import Concern, Home, Point, TileState
 from fieldkit.ui.home import words
 from fieldkit.ui.home.cards import AttentionCard, CoachCard, MonthCard, TodayCard, WelcomeCard
-from fieldkit.ui.home.charts import AttendanceCard, MoneyCard, VisitsCard
 from fieldkit.ui.home.words import Said
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate, OpenFamily, OpenKube, OpenScreen
@@ -28,12 +27,17 @@ from fieldkit.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from fieldkit.core.render.document import Document
+    from fieldkit.ui.home.charts import ChartCard
 
 TWO_COLUMNS_FROM = 860
 
 
 class HomeScreen(Screen):
-    """Shows the month at a glance; every figure opens its rows."""
+    """Shows the month at a glance; every figure opens its rows.
+
+    The day and the month are there with the first paint, what stands below right after it:
+    nobody waits for charts to see what is to be done today.
+    """
 
     wants_month = True
     tables = frozenset(
@@ -60,14 +64,14 @@ class HomeScreen(Screen):
         self.cash_stat = StatCard(_("KUBE cash"), icon="wallet")
         self.today_card = TodayCard()
         self.month_card = MonthCard()
-        self.attention_card = AttentionCard()
-        self.coach_card = CoachCard()
-        self.charts = _charts(sees_programme=ctx.may(Permission.SEE_SESSIONS))
-        self._body = _Columns(
-            (self.today_card, self.coach_card),
-            (self.month_card, self.attention_card),
-            self.charts,
-        )
+        self.coach_card: CoachCard
+        self.attention_card: AttentionCard
+        self.charts: tuple[ChartCard, ...]
+        self._is_whole = False
+        self._whole_timer = QTimer(self)
+        self._whole_timer.setSingleShot(True)
+        self._whole_timer.timeout.connect(self.complete)
+        self._body = _Columns((self.today_card,), (self.month_card,))
         page = Page()
         for widget in (self.header_label, self.stats, self.welcome_card, self._body):
             page.add(widget)
@@ -83,22 +87,39 @@ class HomeScreen(Screen):
         self.reload()
 
     def _connect(self) -> None:
-        for card in (
-            self.today_card, self.coach_card, self.month_card, self.attention_card,
-            self.welcome_card,
-        ):  # fmt: skip
+        for card in (self.today_card, self.month_card, self.welcome_card):
             card.opened.connect(self._on_opened)
-        self.attention_card.all_requested.connect(self._on_all_requested)
         self.families_stat.clicked.connect(self._on_families_clicked)
         self.attendance_stat.clicked.connect(self._on_attendance_clicked)
         self.visits_stat.clicked.connect(self._on_visits_clicked)
         self.cash_stat.clicked.connect(self._on_cash_clicked)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Add what stands below once the upper part is painted."""
+        super().paintEvent(event)
+        if not self._is_whole:
+            self._whole_timer.start(0)
+
+    @Slot()
+    def complete(self) -> None:
+        """Show the coach, who needs attention and the charts, if they are not there yet."""
+        if self._is_whole:
+            return
+        self._is_whole = True
+        self.coach_card = CoachCard()
+        self.attention_card = AttentionCard()
+        self.charts = _charts(sees_programme=self.ctx.may(Permission.SEE_SESSIONS))
+        for card in (self.coach_card, self.attention_card):
+            card.opened.connect(self._on_opened)
+        self.attention_card.all_requested.connect(self._on_all_requested)
         for drawn in self.charts:
             drawn.picked.connect(self._on_point_picked)
+        self._show_lower()
+        self._body.extend((self.coach_card,), (self.attention_card,), self.charts)
 
     def reload(self) -> None:
         """Count the month again."""
-        home = month_room.home(self.ctx, self.month)
+        home = month_room.day(self.ctx, self.month)
         self.home = home
         self.header_label.setText(words.header(home))
         steps = home.steps
@@ -110,6 +131,13 @@ class HomeScreen(Screen):
         self._show_stats(home)
         self.today_card.show_home(home)
         self.month_card.show_home(home)
+        if self._is_whole:
+            self._show_lower()
+
+    def _show_lower(self) -> None:
+        if self.home is None:
+            return
+        self.home = home = month_room.whole(self.ctx, self.home)
         self.attention_card.show_home(home)
         self.coach_card.show_lacks(home.lacks)
         for card, points in zip(self.charts, _series(home), strict=True):
@@ -165,6 +193,8 @@ class HomeScreen(Screen):
 
     @Slot(object)
     def _on_point_picked(self, month: Month) -> None:
+        from fieldkit.ui.home.charts import AttendanceCard, VisitsCard
+
         card = self.sender()
         if isinstance(card, AttendanceCard):
             self._on_attendance_picked(month)
@@ -233,8 +263,10 @@ class HomeScreen(Screen):
         box.open()
 
 
-def _charts(*, sees_programme: bool) -> tuple[AttendanceCard | VisitsCard | MoneyCard, ...]:
+def _charts(*, sees_programme: bool) -> "tuple[ChartCard, ...]":
     """Return the two charts of a role: the programme's, or the money of the KUBE."""
+    from fieldkit.ui.home.charts import AttendanceCard, MoneyCard, VisitsCard
+
     if sees_programme:
         return AttendanceCard(), VisitsCard()
     return (
@@ -272,11 +304,10 @@ def _visited(points: tuple[Point, ...]) -> tuple[str, str]:
 class _Columns(QWidget):
     """Two columns of cards and a row below; one column where there is little room."""
 
-    def __init__(
-        self, left: Sequence[QWidget], right: Sequence[QWidget], below: Sequence[QWidget]
-    ) -> None:
+    def __init__(self, left: Sequence[QWidget], right: Sequence[QWidget]) -> None:
         super().__init__()
-        self._cards = (left, right, below)
+        self._left, self._right = list(left), list(right)
+        self._below: list[QWidget] = []
         self._is_wide: bool | None = None
         self._sides = (QVBoxLayout(), QVBoxLayout())
         self._grid = QGridLayout(self)
@@ -290,11 +321,21 @@ class _Columns(QWidget):
         self._grid.addLayout(self._row, 1, 0, 1, 2)
         self._arrange(is_wide=True)
 
+    def extend(
+        self, left: Sequence[QWidget], right: Sequence[QWidget], below: Sequence[QWidget]
+    ) -> None:
+        """Set further cards under those that are there."""
+        self._left += left
+        self._right += right
+        self._below += below
+        is_wide, self._is_wide = self._is_wide, None
+        self._arrange(is_wide=bool(is_wide))
+
     def _arrange(self, *, is_wide: bool) -> None:
         if is_wide == self._is_wide:
             return
         self._is_wide = is_wide
-        left, right, below = self._cards
+        left, right, below = self._left, self._right, self._below
         for widget in (*left, *right, *below):
             for layout in (*self._sides, self._row):
                 layout.removeWidget(widget)
@@ -302,7 +343,7 @@ class _Columns(QWidget):
         self._grid.setColumnStretch(0, 10)
         self._grid.setColumnStretch(1, 16 if is_wide else 0)
         if not is_wide:
-            for widget in (left[0], right[0], right[1], left[1], *below):
+            for widget in (left[0], *right, *left[1:], *below):
                 self._sides[0].addWidget(widget)
             return
         for side, widgets in zip(self._sides, (left, right), strict=True):

@@ -1,7 +1,7 @@
 """Figures of the month in words: what each means, how it is coloured and where it leads."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from fieldkit.core.dates import Month, format_date, format_month, format_time, weekday_name
 from fieldkit.core.i18n import N_, _, ngettext
@@ -59,8 +59,7 @@ TODAY_ICONS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(NamedTuple):
     """One line of a card, ready to be drawn."""
 
     text: str

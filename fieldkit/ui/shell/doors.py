@@ -1,13 +1,12 @@
 """What the window asks of the rooms without knowing them; `app` gives the answers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fieldkit.ui.shell.navigation import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One answer of the search: its words, where it leads, or what it does."""
 
     title: str
@@ -17,8 +16,7 @@ class Found:
     action: Callable[[], None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Safety:
+class Safety(NamedTuple):
     """How safe the book is: one sentence, and whether all is well."""
 
     sentence: str
@@ -37,8 +35,7 @@ def _nobody(_text: str) -> Sequence[Found]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doors:
+class Doors(NamedTuple):
     """Undo, search and safety, as the window needs them.
 
     `undo` and `redo` act and return the sentence that says what they did.

@@ -1,39 +1,34 @@
 """Where a screen can ask the window to go: plain values, no widgets."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class OpenFamily:
+class OpenFamily(NamedTuple):
     """Show one family's page."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenGroup:
+class OpenGroup(NamedTuple):
     """Show one P2K2 group."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSession:
+class OpenSession(NamedTuple):
     """Show one P2K2 session (the meeting page)."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenKube:
+class OpenKube(NamedTuple):
     """Show one KUBE."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenScreen:
+class OpenScreen(NamedTuple):
     """Show a screen by its key; `target` is handed to its `open`."""
 
     key: str

@@ -17,7 +17,7 @@ over 100 ms, `self.navigate(OpenFamily(id))` to go elsewhere, `self.attempt(...)
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from fieldkit.ui.widgets.form import Form
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(NamedTuple):
     """One line at the bottom: what was done, in counted facts; `role` good, attention, danger."""
 
     text: str

@@ -93,7 +93,7 @@ def style_sheet(tokens: Tokens) -> str:
     lengths["row"] = f"{style.row_height()}px"
     lengths["small"] = f"{_points(style.SMALL)}pt"
     lengths["large"] = f"{_points(style.LARGE)}pt"
-    names = {name: getattr(tokens, name) for name in Tokens.__dataclass_fields__}
+    names = {name: getattr(tokens, name) for name in Tokens._fields}
     arrow = (paths.resources() / "icons").as_posix()
     theme = "dark" if tokens is DARK else "light"
     values = {**lengths, **names, "icons": arrow, "theme": theme}

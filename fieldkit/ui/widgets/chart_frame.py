@@ -1,7 +1,7 @@
 """What all charts share: numbers as words, hovering, keys and the spoken description."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -42,8 +42,7 @@ def compact_rupiah(value: float) -> str:
     return f"Rp{plain(round(value))}"
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """One row of values with its name and colour role."""
 
     name: str

@@ -1,8 +1,8 @@
 """Charts without axes: a strip of heat cells and a ring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -18,8 +18,7 @@ from fieldkit.ui.widgets import style
 from fieldkit.ui.widgets.chart_frame import Chart, percent, plain
 
 
-@dataclass(frozen=True, slots=True)
-class HeatCell:
+class HeatCell(NamedTuple):
     """One cell of a strip: `share` from 0 to 1, None when not known; `text` stands inside."""
 
     label: str

@@ -4,8 +4,8 @@ The application's palette says whether it is light or dark and its font how larg
 of the design is; widgets read both at paint time, so nothing here has to be kept in step.
 """
 
-from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPalette
@@ -19,8 +19,7 @@ LARGE = 1.55
 SMALL = 0.9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one theme, by what they are for; roles name good, attention and danger."""
 
     page: str
@@ -102,7 +101,7 @@ def colour(role: str) -> QColor:
 
 def soft_colour(role: str) -> QColor:
     """Return the quiet background that goes with a role's text."""
-    names = {field.name for field in fields(Tokens)}
+    names = set(Tokens._fields)
     soft = f"{role}_soft"
     return colour(soft if soft in names else "raised")
 

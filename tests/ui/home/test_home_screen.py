@@ -44,6 +44,18 @@ def month_of_work(make):
     }  # fmt: skip
 
 
+@pytest.fixture
+def open_home(open_screen):
+    """Show Beranda with its lower part, which follows the first paint."""
+
+    def build(**size):
+        screen = open_screen(HomeScreen, **size)
+        screen.complete()
+        return screen
+
+    return build
+
+
 def words_of(line):
     return line.accessibleName()
 
@@ -52,23 +64,37 @@ def tile(screen, name):
     return next(t for t in screen.month_card.grid.tiles() if t.accessibleName() == name)
 
 
-def test_the_header_sentence_counts_the_groups_that_met(open_screen, month_of_work):
-    screen = open_screen(HomeScreen)
+def test_the_header_sentence_counts_the_groups_that_met(open_home, month_of_work):
+    screen = open_home()
     assert screen.header_label.text() == (
         "Friday, 20 November 2026 — 1 of 2 groups have held P2K2 this month"
     )
 
 
-def test_another_month_is_named_in_the_header(open_screen, month_of_work):
+def test_the_lower_part_follows_the_first_paint_and_changes_with_the_month(
+    qtbot, open_screen, month_of_work
+):
     screen = open_screen(HomeScreen)
+    assert screen.today_card.lines()
+    assert not hasattr(screen, "coach_card")
+    qtbot.waitUntil(lambda: hasattr(screen, "coach_card"))
+    assert screen.attention_card.isVisible()
+    assert all(card.isVisible() for card in screen.charts)
+    before = [line.accessibleName() for line in screen.coach_card.lines()]
+    screen.set_month(Month(2026, 10))
+    assert [line.accessibleName() for line in screen.coach_card.lines()] != before
+
+
+def test_another_month_is_named_in_the_header(open_home, month_of_work):
+    screen = open_home()
     screen.set_month(Month(2026, 10))
     assert screen.header_label.text() == "October 2026 — 0 of 2 groups held P2K2"
 
 
 def test_a_tile_opens_its_session_and_one_that_has_none_the_planning(
-    open_screen, navigate, month_of_work
+    open_home, navigate, month_of_work
 ):
-    screen = open_screen(HomeScreen)
+    screen = open_home()
     tile(screen, "Mawar").click()
     tile(screen, "Seruni").click()
     tile(screen, "KUBE Melati 3").click()
@@ -79,14 +105,14 @@ def test_a_tile_opens_its_session_and_one_that_has_none_the_planning(
     ]
 
 
-def test_a_tile_says_its_state_in_words_for_screen_readers(open_screen, month_of_work):
-    screen = open_screen(HomeScreen)
+def test_a_tile_says_its_state_in_words_for_screen_readers(open_home, month_of_work):
+    screen = open_home()
     assert tile(screen, "Mawar").accessibleDescription() == "Held · 5 Nov · 33% came"
     assert tile(screen, "Seruni").accessibleDescription() == "Not held yet · 0 families"
 
 
-def test_today_shows_what_is_due_and_opens_the_family(open_screen, navigate, month_of_work):
-    screen = open_screen(HomeScreen)
+def test_today_shows_what_is_due_and_opens_the_family(open_home, navigate, month_of_work):
+    screen = open_home()
     (line,) = screen.today_card.lines()
     assert words_of(line) == "Follow-up: Ani"
     assert line.accessibleDescription() == "Antar ke puskesmas · 1 day late"
@@ -94,14 +120,14 @@ def test_today_shows_what_is_due_and_opens_the_family(open_screen, navigate, mon
     assert navigate == [OpenFamily(month_of_work["families"][0])]
 
 
-def test_a_day_without_plans_says_so(open_screen, make):
+def test_a_day_without_plans_says_so(open_home, make):
     make.group()
-    screen = open_screen(HomeScreen)
+    screen = open_home()
     assert screen.today_card.lines() == []
 
 
-def test_the_coach_leads_to_what_is_missing(open_screen, navigate, month_of_work):
-    screen = open_screen(HomeScreen)
+def test_the_coach_leads_to_what_is_missing(open_home, navigate, month_of_work):
+    screen = open_home()
     lines = {words_of(line): line for line in screen.coach_card.lines()}
     assert screen.coach_card.hint_label.text() == "6 things are still missing"
     lines["1 group has no session yet"].click()
@@ -116,8 +142,8 @@ def test_the_coach_leads_to_what_is_missing(open_screen, navigate, month_of_work
     ]
 
 
-def test_each_concern_shows_its_rows(open_screen, navigate, month_of_work):
-    screen = open_screen(HomeScreen)
+def test_each_concern_shows_its_rows(open_home, navigate, month_of_work):
+    screen = open_home()
     card = screen.attention_card
     assert [words_of(row) for row in card.rows()] == ["Beti", "Cici"]
     card.concern_lines[Concern.NOT_VERIFIED].click()
@@ -128,16 +154,16 @@ def test_each_concern_shows_its_rows(open_screen, navigate, month_of_work):
     assert card.rows() == []
 
 
-def test_the_chosen_concern_stays_when_something_changes(open_screen, make, month_of_work):
-    screen = open_screen(HomeScreen)
+def test_the_chosen_concern_stays_when_something_changes(open_home, make, month_of_work):
+    screen = open_home()
     screen.attention_card.concern_lines[Concern.NOT_VERIFIED].click()
     make.put("family", id=month_of_work["families"][0], verified_on="2026-11-19")
     assert screen.attention_card.concern_lines[Concern.NOT_VERIFIED].isChecked()
     assert [words_of(row) for row in screen.attention_card.rows()] == ["Beti", "Cici"]
 
 
-def test_a_visit_recorded_elsewhere_appears_at_once(open_screen, make, month_of_work):
-    screen = open_screen(HomeScreen)
+def test_a_visit_recorded_elsewhere_appears_at_once(open_home, make, month_of_work):
+    screen = open_home()
     assert screen.visits_stat.accessibleName() == "Families visited: 1"
     make.put(
         "visit", scope=month_of_work["mawar"], family_id=month_of_work["families"][1],
@@ -146,11 +172,11 @@ def test_a_visit_recorded_elsewhere_appears_at_once(open_screen, make, month_of_
     assert screen.visits_stat.accessibleName() == "Families visited: 2"
 
 
-def test_all_rows_of_a_concern_open_in_a_box(qtbot, open_screen, navigate, make):
+def test_all_rows_of_a_concern_open_in_a_box(qtbot, open_home, navigate, make):
     group = make.group()
     for number in range(6):
         make.family(group, f"Ani {number}")
-    screen = open_screen(HomeScreen)
+    screen = open_home()
     assert screen.attention_card.all_button.text() == "Show all 6"
     screen.attention_card.all_button.click()
     box = screen.window().findChild(RowsBox)
@@ -160,8 +186,8 @@ def test_all_rows_of_a_concern_open_in_a_box(qtbot, open_screen, navigate, make)
     assert not box.isVisible()
 
 
-def test_the_figures_of_the_charts_open_their_rows(open_screen, navigate, month_of_work):
-    screen = open_screen(HomeScreen)
+def test_the_figures_of_the_charts_open_their_rows(open_home, navigate, month_of_work):
+    screen = open_home()
     screen.charts[0].chart.picked.emit(11)
     (box,) = screen.window().findChildren(RowsBox)
     (row,) = box.table.rows()
@@ -176,8 +202,8 @@ def test_the_figures_of_the_charts_open_their_rows(open_screen, navigate, month_
     ]  # fmt: skip
 
 
-def test_the_cards_of_figures_open_their_screens(qtbot, open_screen, navigate, month_of_work):
-    screen = open_screen(HomeScreen)
+def test_the_cards_of_figures_open_their_screens(qtbot, open_home, navigate, month_of_work):
+    screen = open_home()
     screen.families_stat.clicked.emit()
     screen.cash_stat.clicked.emit()
     screen.attendance_stat.clicked.emit()
@@ -186,8 +212,8 @@ def test_the_cards_of_figures_open_their_screens(qtbot, open_screen, navigate, m
     assert len(screen.window().findChildren(RowsBox)) == 2
 
 
-def test_a_new_book_offers_the_first_steps(open_screen, navigate, make):
-    screen = open_screen(HomeScreen)
+def test_a_new_book_offers_the_first_steps(open_home, navigate, make):
+    screen = open_home()
     assert screen.welcome_card.isVisible()
     assert not screen.month_card.isVisible()
     assert len(screen.welcome_card.step_buttons) == 4
@@ -197,25 +223,25 @@ def test_a_new_book_offers_the_first_steps(open_screen, navigate, make):
     assert len(screen.welcome_card.step_buttons) == 3
 
 
-def test_the_first_steps_go_when_the_first_session_is_planned(open_screen, make):
+def test_the_first_steps_go_when_the_first_session_is_planned(open_home, make):
     group = make.group()
-    screen = open_screen(HomeScreen)
+    screen = open_home()
     assert screen.welcome_card.isVisible()
     make.put("session", scope=group, group_id=group, held_on="2026-11-25", status="planned")
     assert not screen.welcome_card.isVisible()
     assert screen.month_card.isVisible()
 
 
-def test_cards_stand_under_each_other_where_there_is_little_room(qtbot, open_screen, month_of_work):
-    wide = open_screen(HomeScreen, width=1100)
+def test_cards_stand_under_each_other_where_there_is_little_room(qtbot, open_home, month_of_work):
+    wide = open_home(width=1100)
     qtbot.waitUntil(lambda: wide.month_card.x() > wide.today_card.x())
     assert wide.today_card.y() == wide.month_card.y()
-    narrow = open_screen(HomeScreen, width=700)
+    narrow = open_home(width=700)
     qtbot.waitUntil(lambda: narrow.today_card.y() < narrow.month_card.y())
 
 
-def test_ctrl_p_prints_the_monthly_report(open_screen, month_of_work):
-    screen = open_screen(HomeScreen)
+def test_ctrl_p_prints_the_monthly_report(open_home, month_of_work):
+    screen = open_home()
     (document,) = screen.print_documents()
     assert document.kind == "monthly"
 
@@ -246,6 +272,7 @@ def test_a_leader_sees_the_money_by_month_and_goes_to_the_book(qtbot, book, navi
     screen = HomeScreen(ctx, Changes(ctx), navigate)
     qtbot.addWidget(screen)
     screen.show()
+    qtbot.waitUntil(lambda: hasattr(screen, "charts"))
     assert [card.figure_label.text() for card in screen.charts] == ["Rp5.000", "Rp5.000"]
     screen.charts[0].chart.picked.emit(11)
     assert navigate == [OpenKube("k1")]
