@@ -1,15 +1,20 @@
 """Identities that never collide between laptops and say nothing about a person."""
 
 import base64
-import hashlib
-import secrets
+import os
 from collections.abc import Callable
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 26
 _OURS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
 
-_random_bits: Callable[[int], int] = secrets.randbits
+
+def _system_bits(count: int) -> int:
+    size = -(-count // 8)
+    return int.from_bytes(os.urandom(size), "big") >> (8 * size - count)
+
+
+_random_bits: Callable[[int], int] = _system_bits
 
 
 def new_id() -> str:
@@ -24,6 +29,8 @@ def derived_id(*parts: str) -> str:
     at one session or the reversal of one cash entry. Never give it a NIK or No KK:
     sixteen digits can be guessed back.
     """
+    import hashlib
+
     digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
     return _encode(int.from_bytes(digest[:17], "big") >> 6)
 

@@ -5,7 +5,6 @@ A book is the folder `NAME.fieldkit/`: `book.db` (encrypted), `keys.json` (key s
 """
 
 import os
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -144,6 +143,8 @@ def prepare(
     device: int | None = None,
 ) -> None:
     """Give a fresh database its owner and its keys."""
+    import secrets
+
     identity = Identity.generate()
     db.set_meta(
         book_id=book_id,

@@ -1,9 +1,9 @@
 """Photos and files, encrypted, each under the hash of its content."""
 
 import contextlib
-import hashlib
 import os
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -36,7 +36,7 @@ class MemoryAttachments:
 
     def keep(self, content: bytes) -> str:
         """Store the bytes; return their SHA-256 in hex."""
-        sha256 = hashlib.sha256(content).hexdigest()
+        sha256 = _sha256(content)
         self._kept[sha256] = content
         return sha256
 
@@ -56,13 +56,21 @@ class FolderAttachments:
 
     def __init__(self, folder: Path, data_key: bytes) -> None:
         self._folder = folder
-        self._key = hashlib.blake2b(data_key, digest_size=32, person=b"fk-attachments").digest()
+        self._data_key = data_key
+
+    @cached_property
+    def _key(self) -> bytes:
+        """The key of attachments, derived when the first is kept or read (not at each start)."""
+        import hashlib
+
+        kept = hashlib.blake2b(self._data_key, digest_size=32, person=b"fk-attachments")
+        return kept.digest()
 
     def keep(self, content: bytes) -> str:
         """Store the bytes; return their SHA-256 in hex."""
         from nacl.secret import Aead
 
-        sha256 = hashlib.sha256(content).hexdigest()
+        sha256 = _sha256(content)
         file = self._file(sha256)
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -108,3 +116,9 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _sha256(content: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(content).hexdigest()

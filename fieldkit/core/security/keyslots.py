@@ -7,10 +7,8 @@ with a random secret in this laptop's keyring; burnt after five wrong tries) and
 """
 
 import base64
-import hashlib
 import json
 import os
-import secrets
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -198,6 +196,8 @@ def system_ring() -> Ring | None:
 
 def new_recovery_code() -> str:
     """Return 26 characters (130 bits) in groups of five, to print and keep apart."""
+    import secrets
+
     code = "".join(secrets.choice(_CODE_ALPHABET) for _ in range(_CODE_LENGTH))
     return "-".join(code[i : i + 5] for i in range(0, _CODE_LENGTH, 5))
 
@@ -234,6 +234,8 @@ def _stretched(kind: str, secret: str, salt: bytes) -> bytes:
 
 def _pin_key(pin: str, salt: bytes, part: bytes) -> bytes:
     """A bare six-digit PIN falls in hours; with the keyring's 256 bits it does not fall."""
+    import hashlib
+
     stretched = _stretched("pin", pin, salt)
     return hashlib.blake2b(stretched, key=part, digest_size=32, person=b"fieldkit-pin").digest()
 

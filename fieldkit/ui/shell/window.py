@@ -3,6 +3,8 @@
 import base64
 import contextlib
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -25,13 +27,15 @@ from fieldkit.core.settings import Settings
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.doors import Doors, Found
 from fieldkit.ui.shell.jobs import JobRunner, Work
-from fieldkit.ui.shell.messages import Messages
 from fieldkit.ui.shell.navigation import OpenScreen, Target
 from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
 from fieldkit.ui.shell.sidebar import SETTINGS, Sidebar
 from fieldkit.ui.shell.top_bar import TopBar
 from fieldkit.ui.shell.undo_keys import UndoKeys
 from fieldkit.ui.widgets import style, tab_order
+
+if TYPE_CHECKING:
+    from fieldkit.ui.shell.messages import Messages
 
 SMALLEST = (880, 480)
 _HISTORY = 30
@@ -68,7 +72,7 @@ class Window(QMainWindow):
         self.sidebar = Sidebar(tuple(self._specs.values()), book_name)
         self.top_bar = TopBar(ctx)
         self.stack = QStackedWidget()
-        central = QWidget()
+        self._central = central = QWidget()
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -80,7 +84,6 @@ class Window(QMainWindow):
         line.addWidget(self.sidebar)
         line.addLayout(column, 1)
         self.setCentralWidget(central)
-        self.messages = Messages(central, beside=self.sidebar)
         self._quiet_jobs = JobRunner(ctx, self, is_quiet=True)
         self._safety_timer = QTimer(self)
         self._safety_timer.setSingleShot(True)
@@ -175,6 +178,15 @@ class Window(QMainWindow):
 
     # -- saying ----------------------------------------------------------------------------
 
+    @cached_property
+    def messages(self) -> "Messages":
+        """The messages over the bottom, made when the first is said."""
+        from fieldkit.ui.shell.messages import Messages
+
+        made = Messages(self._central, beside=self.sidebar)
+        made.undo_requested.connect(self.undo)
+        return made
+
     def say(self, text: str, *, role: str = "good", undo: bool = False) -> None:
         """Show a message at the bottom."""
         self.messages.show_message(Message(text=text, role=role, undo=undo))
@@ -224,7 +236,6 @@ class Window(QMainWindow):
         self.top_bar.redo_requested.connect(self.redo)
         self.top_bar.print_requested.connect(self.print_screen)
         self.top_bar.month_switcher.changed.connect(self._on_month_changed)
-        self.messages.undo_requested.connect(self.undo)
         self._changes.changed.connect(self._on_tables_changed)
 
     def _add_shortcuts(self) -> None:
