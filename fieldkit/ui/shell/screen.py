@@ -17,6 +17,7 @@ over 100 ms, `self.navigate(OpenFamily(id))` to go elsewhere, `self.attempt(...)
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Signal, Slot
@@ -29,11 +30,11 @@ from fieldkit.core.dates import Month
 from fieldkit.core.errors import FieldKitError, InvalidInputError
 from fieldkit.core.security.roles import Permission
 from fieldkit.ui.shell.changes import Changes
-from fieldkit.ui.shell.jobs import Job, JobRunner
 from fieldkit.ui.shell.navigation import Navigate
 
 if TYPE_CHECKING:
     from fieldkit.core.render.document import Document
+    from fieldkit.ui.shell.jobs import Job, JobRunner
     from fieldkit.ui.widgets.form import Form
 
 
@@ -70,7 +71,6 @@ class Screen(QWidget):
         self.changes = changes
         self.navigate = navigate
         self.month = Month.of(ctx.today)
-        self._jobs = JobRunner(ctx, self)
         self._is_stale = False
         self.setProperty("page", True)
         changes.changed.connect(self._on_tables_changed)
@@ -134,10 +134,16 @@ class Screen(QWidget):
             return True
         return False
 
+    @cached_property
+    def _jobs(self) -> "JobRunner":
+        from fieldkit.ui.shell.jobs import JobRunner
+
+        return JobRunner(self.ctx, self)
+
     def run_job(
         self,
         title: str,
-        work: Callable[[Context, Job], Any],
+        work: "Callable[[Context, Job], Any]",
         on_done: Callable[[Any], None] | None = None,
         on_failed: Callable[[FieldKitError], None] | None = None,
     ) -> None:
@@ -146,7 +152,8 @@ class Screen(QWidget):
 
     def stop_jobs(self) -> None:
         """Ask this screen's work to end; called before its window closes."""
-        self._jobs.cancel()
+        if "_jobs" in self.__dict__:
+            self._jobs.cancel()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read again when something changed while another screen was in front."""

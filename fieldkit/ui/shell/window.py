@@ -26,7 +26,6 @@ from fieldkit.core.i18n import N_, _
 from fieldkit.core.settings import Settings
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.doors import Doors, Found
-from fieldkit.ui.shell.jobs import JobRunner, Work
 from fieldkit.ui.shell.navigation import OpenScreen, Target
 from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
 from fieldkit.ui.shell.sidebar import SETTINGS, Sidebar
@@ -35,6 +34,7 @@ from fieldkit.ui.shell.undo_keys import UndoKeys
 from fieldkit.ui.widgets import style, tab_order
 
 if TYPE_CHECKING:
+    from fieldkit.ui.shell.jobs import JobRunner, Work
     from fieldkit.ui.shell.messages import Messages
 
 SMALLEST = (880, 480)
@@ -84,7 +84,6 @@ class Window(QMainWindow):
         line.addWidget(self.sidebar)
         line.addLayout(column, 1)
         self.setCentralWidget(central)
-        self._quiet_jobs = JobRunner(ctx, self, is_quiet=True)
         self._safety_timer = QTimer(self)
         self._safety_timer.setSingleShot(True)
         self._safety_timer.timeout.connect(self._on_idle)
@@ -191,7 +190,13 @@ class Window(QMainWindow):
         """Show a message at the bottom."""
         self.messages.show_message(Message(text=text, role=role, undo=undo))
 
-    def run_quietly(self, title: str, work: Work) -> None:
+    @cached_property
+    def _quiet_jobs(self) -> "JobRunner":
+        from fieldkit.ui.shell.jobs import JobRunner
+
+        return JobRunner(self._ctx, self, is_quiet=True)
+
+    def run_quietly(self, title: str, work: "Work") -> None:
         """Run work nobody asked for, without a box; only a failure is said."""
         if not self._quiet_jobs.is_busy:
             self._quiet_jobs.run(title, work, self._on_quiet_done, self._on_quiet_failed)

@@ -78,8 +78,8 @@ def test_the_lower_part_follows_the_first_paint_and_changes_with_the_month(
     assert screen.today_card.lines()
     assert not hasattr(screen, "coach_card")
     qtbot.waitUntil(lambda: hasattr(screen, "coach_card"))
-    assert screen.attention_card.isVisible()
-    assert all(card.isVisible() for card in screen.charts)
+    qtbot.waitUntil(screen.attention_card.isVisible)
+    qtbot.waitUntil(lambda: all(card.isVisible() for card in screen.charts))
     before = [line.accessibleName() for line in screen.coach_card.lines()]
     screen.set_month(Month(2026, 10))
     assert [line.accessibleName() for line in screen.coach_card.lines()] != before
