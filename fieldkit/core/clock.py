@@ -1,8 +1,7 @@
 """The time, asked anew at each command."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
 
@@ -25,8 +24,7 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class SystemClock:
+class SystemClock(NamedTuple):
     """The laptop's clock; the date is that of the book's Indonesian time zone."""
 
     zone: str = "WIB"
@@ -40,11 +38,11 @@ class SystemClock:
         return self.now().astimezone(timezone(timedelta(hours=ZONES[self.zone]))).date()
 
 
-@dataclass(slots=True)
 class FixedClock:
     """A clock that stands still until told: for tests and the practice book."""
 
-    instant: datetime
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
 
     def now(self) -> datetime:
         """Return the set instant."""

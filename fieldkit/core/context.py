@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from fieldkit.core.clock import Clock
 from fieldkit.core.db.database import Database
@@ -11,8 +12,7 @@ from fieldkit.core.security.identity import Identity
 from fieldkit.core.security.roles import ALLOWED, Permission, Role
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(NamedTuple):
     """Who keeps this book."""
 
     name: str

@@ -4,7 +4,6 @@ Day and month names are kept here, not asked of the operating system or of Babel
 they are needed for reading too, and a start-up must not pay for a locale database.
 """
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -79,7 +78,9 @@ class Month:
     @property
     def last(self) -> date:
         """The last day."""
-        return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+        if self.month == 12:
+            return date(self.year, 12, 31)
+        return date(self.year, self.month + 1, 1) - timedelta(days=1)
 
     @property
     def days(self) -> tuple[date, ...]:

@@ -16,7 +16,6 @@ over 100 ms, `self.navigate(OpenFamily(id))` to go elsewhere, `self.attempt(...)
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -172,8 +171,7 @@ class Screen(QWidget):
             self._is_stale = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenSpec:
+class ScreenSpec(NamedTuple):
     """One line of the sidebar; `load` imports the screen's module only when it is opened.
 
     `opens` lists the kinds of target (such as OpenFamily) that lead to this screen.

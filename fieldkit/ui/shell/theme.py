@@ -18,7 +18,9 @@ _FONT_FILES = ("PlusJakartaSans-Regular.ttf", "PlusJakartaSans-SemiBold.ttf")
 
 def apply(app: QApplication, theme: str = "light", text_size: int = 100) -> None:
     """Dress the application; may be called again when the user chooses another look."""
-    load_fonts()
+    if not app.property("has_fonts"):
+        load_fonts()
+        app.setProperty("has_fonts", True)
     chosen = _tokens_of(theme)
     if not app.property("is_fusion"):
         app.setStyle("Fusion")
@@ -31,9 +33,7 @@ def apply(app: QApplication, theme: str = "light", text_size: int = 100) -> None
 
 
 def load_fonts() -> None:
-    """Make the carried typeface known to Qt, once."""
-    if style.FAMILY in QFontDatabase.families():
-        return
+    """Make the carried typeface known to Qt."""
     for name in _FONT_FILES:
         QFontDatabase.addApplicationFont(str(paths.resources() / "fonts" / name))
 
