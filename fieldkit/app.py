@@ -191,7 +191,6 @@ class Program:
         from fieldkit.ui import screens
         from fieldkit.ui.shell.changes import Changes
         from fieldkit.ui.shell.navigation import OpenScreen
-        from fieldkit.ui.shell.watch import Watch
         from fieldkit.ui.shell.window import Window
 
         if self.ctx is None:
@@ -204,6 +203,7 @@ class Program:
         )
         window.look_changed.connect(self._on_look_changed)
         window.book_left.connect(self._on_book_left)
+        window.painted.connect(self._on_painted)
         self.window = window
         window.closed.connect(self.app.quit)
         if key or self.ctx.role is Role.LEADER:
@@ -214,10 +214,16 @@ class Program:
             window.show()
         else:
             window.showMaximized()
-        self._watch = Watch(window)
-        self._watch.idled.connect(self._on_idled)
-        self._watch.calmed.connect(self._on_calmed)
         return window
+
+    def _on_painted(self) -> None:
+        """Begin to listen for a pause once the window can be seen."""
+        from fieldkit.ui.shell.watch import Watch
+
+        if self.window is not None:
+            self._watch = Watch(self.window)
+            self._watch.idled.connect(self._on_idled)
+            self._watch.calmed.connect(self._on_calmed)
 
     # -- while nobody works ------------------------------------------------------------------
 
@@ -386,19 +392,36 @@ def open_practice() -> "Made":
 
 def doors(ctx: Context) -> "Doors":
     """Join the window to the rooms."""
-    from fieldkit.features.records import undoing
     from fieldkit.ui.shell.doors import Doors
     from fieldkit.ui.shell.navigation import OpenScreen
 
     return Doors(
-        next_undo=lambda: undoing.next_undo(ctx),
-        next_redo=lambda: undoing.next_redo(ctx),
-        undo=lambda: undoing.undone_sentence(undoing.undo(ctx)),
+        next_undo=lambda: _next_undo(ctx),
+        next_redo=lambda: _next_redo(ctx),
+        undo=lambda: _undo(ctx),
         redo=lambda: _redo(ctx),
         search=lambda text: search(ctx, text),
         safety=lambda: safety(ctx),
         safety_target=OpenScreen("settings", "backup"),
     )
+
+
+def _next_undo(ctx: Context) -> str | None:
+    from fieldkit.features.records import undoing
+
+    return undoing.next_undo(ctx)
+
+
+def _next_redo(ctx: Context) -> str | None:
+    from fieldkit.features.records import undoing
+
+    return undoing.next_redo(ctx)
+
+
+def _undo(ctx: Context) -> str:
+    from fieldkit.features.records import undoing
+
+    return undoing.undone_sentence(undoing.undo(ctx))
 
 
 def _redo(ctx: Context) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -30,12 +30,12 @@ from fieldkit.ui.shell.navigation import OpenScreen, Target
 from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
 from fieldkit.ui.shell.sidebar import SETTINGS, Sidebar
 from fieldkit.ui.shell.top_bar import TopBar
-from fieldkit.ui.shell.undo_keys import UndoKeys
 from fieldkit.ui.widgets import style, tab_order
 
 if TYPE_CHECKING:
     from fieldkit.ui.shell.jobs import JobRunner, Work
     from fieldkit.ui.shell.messages import Messages
+    from fieldkit.ui.shell.undo_keys import UndoKeys
 
 SMALLEST = (880, 480)
 _HISTORY = 30
@@ -47,6 +47,7 @@ class Window(QMainWindow):
     look_changed = Signal(object)
     book_left = Signal()
     closed = Signal()
+    painted = Signal()
 
     def __init__(
         self,
@@ -89,11 +90,13 @@ class Window(QMainWindow):
         self._safety_timer.timeout.connect(self._on_idle)
         self.setMinimumSize(*SMALLEST)
         self.setWindowTitle(_("{book} – FieldKit").format(book=book_name or ctx.me.name))
-        self._undo_keys = UndoKeys(self)
+        self._undo_keys: UndoKeys | None = None
+        self._first_timer = QTimer(self)
+        self._first_timer.setSingleShot(True)
+        self._first_timer.timeout.connect(self._on_first_painted)
         self._connect()
         self._add_shortcuts()
         self._restore_place()
-        self._refresh_frame()
 
     # -- going places ----------------------------------------------------------------------
 
@@ -266,6 +269,21 @@ class Window(QMainWindow):
         if self._settings.window:
             with contextlib.suppress(ValueError):  # a spoilt setting must not keep the book shut
                 self.restoreGeometry(QByteArray(base64.b64decode(self._settings.window)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Do what can wait once the window can be seen."""
+        super().paintEvent(event)
+        if self._undo_keys is None:
+            self._first_timer.start(0)
+
+    @Slot()
+    def _on_first_painted(self) -> None:
+        from fieldkit.ui.shell.undo_keys import UndoKeys
+
+        if self._undo_keys is None:
+            self._undo_keys = UndoKeys(self)
+            self._refresh_frame()
+            self.painted.emit()
 
     def _refresh_frame(self) -> None:
         self.top_bar.show_undo(self._doors.next_undo(), self._doors.next_redo())

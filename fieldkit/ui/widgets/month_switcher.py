@@ -2,22 +2,24 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QSizePolicy,
     QWidget,
-    QWidgetAction,
 )
 
 from fieldkit.core.clock import SystemClock
 from fieldkit.core.dates import Month, format_month, month_name
 from fieldkit.core.i18n import _
 from fieldkit.ui.widgets import buttons, style
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
 
 
 class MonthSwitcher(QWidget):
@@ -87,6 +89,8 @@ class MonthSwitcher(QWidget):
 
     @Slot()
     def _on_name_clicked(self) -> None:
+        from PySide6.QtWidgets import QMenu, QWidgetAction
+
         self._shown_year = self._month.year
         self._menu = QMenu(self)
         action = QWidgetAction(self._menu)
