@@ -39,12 +39,13 @@ _OTHER_SPELLINGS = {
     "nopember": 11, "nop": 11,
 }  # fmt: skip
 
-_WRITTEN = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
-_ISO = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})")
-_NAMED = re.compile(r"([0-9]{1,2})[ -]+([A-Za-z]+)\.?[ -]+([0-9]{4})")
-_WEEKDAY_BEFORE = re.compile(r"[A-Za-z']+ *, *")
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
-_TIME = re.compile(r"([0-9]{1,2})[.:]([0-9]{2})")
+# Patterns are compiled when the first date is read, not at each start.
+_WRITTEN = r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})"
+_ISO = r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})"
+_NAMED = r"([0-9]{1,2})[ -]+([A-Za-z]+)\.?[ -]+([0-9]{4})"
+_WEEKDAY_BEFORE = r"[A-Za-z']+ *, *"
+_MONTH = r"([0-9]{4})-([0-9]{2})"
+_TIME = r"([0-9]{1,2})[.:]([0-9]{2})"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,7 +66,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `2026-11`; anything else is a ValueError."""
-        match = _MONTH.fullmatch(text.strip())
+        match = re.fullmatch(_MONTH, text.strip())
         if match is None:
             raise ValueError("not a month")
         return cls(int(match[1]), int(match[2]))
@@ -114,12 +115,12 @@ def parse_date(text: str) -> date:
     days that do not exist and anything else raise ValueError.
     """
     bare = " ".join(text.split())
-    bare = _WEEKDAY_BEFORE.sub("", bare, count=1) if bare[:1].isalpha() else bare
-    if match := _WRITTEN.fullmatch(bare):
+    bare = re.sub(_WEEKDAY_BEFORE, "", bare, count=1) if bare[:1].isalpha() else bare
+    if match := re.fullmatch(_WRITTEN, bare):
         return _day(int(match[4]), int(match[3]), int(match[1]))
-    if match := _ISO.fullmatch(bare):
+    if match := re.fullmatch(_ISO, bare):
         return _day(int(match[1]), int(match[3]), int(match[4]))
-    if match := _NAMED.fullmatch(bare):
+    if match := re.fullmatch(_NAMED, bare):
         return _day(int(match[3]), _month_number(match[2]), int(match[1]))
     raise ValueError("not a date")
 
@@ -186,7 +187,7 @@ def day_and_date_in_words(day: date) -> str:
 
 def parse_time(text: str) -> time:
     """Read `9.00` or `09:00`; anything else is a ValueError."""
-    match = _TIME.fullmatch(text.strip())
+    match = re.fullmatch(_TIME, text.strip())
     if match is None:
         raise ValueError("not a time")
     return time(int(match[1]), int(match[2]))

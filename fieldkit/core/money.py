@@ -2,11 +2,10 @@
 
 import re
 
-_AMOUNT = re.compile(
+_AMOUNT = (
     r"(?P<minus>-?)\s*(?:rp\.?)?\s*"
     r"(?P<digits>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)"
-    r"\s*(?:,00|[,.]\s*(?:-{1,2}|=))?",
-    re.IGNORECASE | re.ASCII,
+    r"\s*(?:,00|[,.]\s*(?:-{1,2}|=))?"
 )
 MOST_DIGITS = 15
 
@@ -22,7 +21,7 @@ def parse_rupiah(text: str) -> int:
 
     A comma never starts decimals other than `,00`: anything doubtful is a ValueError.
     """
-    match = _AMOUNT.fullmatch(text.replace("\u00a0", " ").strip())
+    match = re.fullmatch(_AMOUNT, text.replace("\u00a0", " ").strip(), re.IGNORECASE | re.ASCII)
     if match is None:
         raise ValueError("not an amount")
     digits = match["digits"].replace(".", "").lstrip("0") or "0"

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from fieldkit.core.errors import DamagedBookError, NotFoundError
 
-_SHA256 = re.compile("[0-9a-f]{64}")
+_SHA256 = "[0-9a-f]{64}"
 
 
 class Attachments(Protocol):
@@ -100,10 +100,10 @@ class FolderAttachments:
 
     def has(self, sha256: str) -> bool:
         """Whether the bytes are here."""
-        return bool(_SHA256.fullmatch(sha256)) and self._file(sha256).exists()
+        return bool(re.fullmatch(_SHA256, sha256)) and self._file(sha256).exists()
 
     def _file(self, sha256: str) -> Path:
-        if not _SHA256.fullmatch(sha256):  # a name from elsewhere may be a path
+        if not re.fullmatch(_SHA256, sha256):  # a name from elsewhere may be a path
             raise NotFoundError
         return self._folder / sha256[:2] / sha256
 
