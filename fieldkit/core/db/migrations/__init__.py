@@ -24,6 +24,7 @@ STEPS = (
     "m0031_session_facts",
     "m0015_exchange_facts",
     "m0016_stewards",
+    "m0065_served",
 )
 
 
