@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from fieldkit.core.clock import Clock
 from fieldkit.core.db.database import Database
@@ -12,7 +11,8 @@ from fieldkit.core.security.identity import Identity
 from fieldkit.core.security.roles import ALLOWED, Permission, Role
 
 
-class Person(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
     """Who keeps this book."""
 
     name: str
