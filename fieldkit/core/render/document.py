@@ -12,7 +12,7 @@ from fieldkit.core.dates import Month
 
 Align = Literal["left", "center", "right", "justify"]
 ColumnAlign = Literal["left", "center", "right"]
-Paper = Literal["A4", "F4"]
+Paper = Literal["A4", "F4", "A3"]
 Rule = Literal["double", "single", "none"]
 Cell = str | int
 
@@ -141,6 +141,21 @@ class Photos:
 
 
 @dataclass(frozen=True, slots=True)
+class Poster:
+    """A page to be read from afar: a heading in a band, lines as large as the page lets them.
+
+    Give each its own page with a PageBreak between. Several lines get dots unless they are no
+    list; `note` stands small at the foot.
+    """
+
+    heading: str
+    lines: tuple[str, ...] = ()
+    is_list: bool = True
+    picture: bytes | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Bars or lines over labels; a value of None is not known and is left out, never zero."""
 
@@ -164,7 +179,17 @@ class PageBreak:
 
 
 Block = (
-    Heading | Paragraph | Bullets | Facts | Table | Signatures | Photos | Chart | Spacer | PageBreak
+    Heading
+    | Paragraph
+    | Bullets
+    | Facts
+    | Table
+    | Signatures
+    | Photos
+    | Poster
+    | Chart
+    | Spacer
+    | PageBreak
 )
 
 

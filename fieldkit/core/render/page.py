@@ -10,7 +10,7 @@ from fieldkit.core.render.document import Document, Letterhead
 from fieldkit.core.render.flow import Piece
 from fieldkit.core.render.lines import Style
 
-PAPERS_MM = {"A4": (210, 297), "F4": (215, 330)}
+PAPERS_MM = {"A4": (210, 297), "F4": (215, 330), "A3": (297, 420)}
 # top, right, bottom, left; the office habit of a wide left edge for the binder.
 PORTRAIT_MM = (15, 18, 18, 22)
 LANDSCAPE_MM = (13, 14, 16, 14)

@@ -7,7 +7,16 @@ import io
 
 from reportlab.pdfgen.canvas import Canvas
 
-from fieldkit.core.render import blocks, charts, flow, fonts, page, pictures, signatures
+from fieldkit.core.render import (
+    blocks,
+    charts,
+    flow,
+    fonts,
+    page,
+    pictures,
+    posters,
+    signatures,
+)
 from fieldkit.core.render.document import (
     Block,
     Bullets,
@@ -18,6 +27,7 @@ from fieldkit.core.render.document import (
     PageBreak,
     Paragraph,
     Photos,
+    Poster,
     Signatures,
     Spacer,
     Table,
@@ -103,6 +113,8 @@ def _pieces(block: Block, frame: blocks.Frame) -> list[Piece]:  # noqa: C901, PL
             return signatures.signatures(block, frame)
         case Photos():
             return pictures.photos(block, frame)
+        case Poster():
+            return posters.poster(block, frame)
         case Chart():
             return charts.chart(block, frame)
         case Spacer():

@@ -15,6 +15,7 @@ from fieldkit.core.render.document import (
     PageBreak,
     Paragraph,
     Photos,
+    Poster,
     Signatures,
     Signer,
     Spacer,
@@ -103,6 +104,10 @@ class Page:
                 self._signatures(block)
             case Chart():
                 self._chart(block)
+            case Poster():
+                self._across(block.heading, bold=True)
+                for line in block.lines:
+                    self._across(line)
             case Photos():
                 for photo in block.items:
                     if photo.caption:

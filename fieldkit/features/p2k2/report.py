@@ -12,6 +12,7 @@ from fieldkit.features.p2k2 import (
     paper,
     service,
 )
+from fieldkit.features.p2k2.lessons import report as lessons
 from fieldkit.features.p2k2.paper import Sheet
 from fieldkit.features.p2k2.plans import report as plans
 from fieldkit.features.photos import service as photos
@@ -170,5 +171,26 @@ REPORTS: tuple[ReportKind, ...] = (
         build=monitoring,
         missing=missing_grades,
         latest_month=latest_month,
+    ),
+    ReportKind(
+        kind="lesson_plan",
+        title=N_("Lesson plan (RPP)"),
+        audience=N_("Own use"),
+        build=lessons.lesson_plan,
+        supports_xlsx=False,
+    ),
+    ReportKind(
+        kind="p2k2_flipchart",
+        title=N_("Flipchart, A4"),
+        audience=N_("Group"),
+        build=lessons.flipchart_a4,
+        supports_xlsx=False,
+    ),
+    ReportKind(
+        kind="p2k2_flipchart_a3",
+        title=N_("Flipchart, A3"),
+        audience=N_("Group"),
+        build=lessons.flipchart_a3,
+        supports_xlsx=False,
     ),
 )

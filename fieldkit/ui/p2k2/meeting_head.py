@@ -19,6 +19,7 @@ class MeetingHead(QWidget):
     left = Signal()
     sheet_wanted = Signal()
     report_wanted = Signal()
+    present_wanted = Signal()
     save_wanted = Signal()
     more_wanted = Signal()
     forget_wanted = Signal()
@@ -39,6 +40,10 @@ class MeetingHead(QWidget):
         self.report_button = buttons.button(
             _("Report"), self._on_report_clicked, icon="file-text", tip=_("Print the report")
         )
+        self.present_button = buttons.button(
+            _("Slides"), self._on_present_clicked, icon="presentation",
+            tip=_("Show the session full-screen (F5)"),
+        )  # fmt: skip
         self.save_button = buttons.button(
             _("Save"), self._on_save_clicked, icon="save", kind="primary", key=buttons.SAVE_KEYS
         )
@@ -59,7 +64,8 @@ class MeetingHead(QWidget):
         actions.setSpacing(style.px(8))
         actions.addStretch(1)
         for button in (
-            self.sheet_button, self.report_button, self.save_button, self.more_button,
+            self.present_button, self.sheet_button, self.report_button, self.save_button,
+            self.more_button,
         ):  # fmt: skip
             actions.addWidget(button)
         self._first = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -95,6 +101,7 @@ class MeetingHead(QWidget):
         people = ", ".join(presenter.name for presenter in session.presenters)
         parts = (words.when(session), session.place, people, words.repeat(repeat))
         self.facts_label.setText(" · ".join(part for part in parts if part))
+        self.present_button.setVisible(bool(session.title))
         self.sheet_button.setVisible(not session.is_given)
         self.report_button.setVisible(session.is_given)
         self.draft_notice.show_text("")
@@ -130,6 +137,10 @@ class MeetingHead(QWidget):
     @Slot()
     def _on_report_clicked(self) -> None:
         self.report_wanted.emit()
+
+    @Slot()
+    def _on_present_clicked(self) -> None:
+        self.present_wanted.emit()
 
     @Slot()
     def _on_save_clicked(self) -> None:

@@ -50,6 +50,7 @@ class MeetingPage(QWidget):
     left = Signal()
     sheet_wanted = Signal()
     report_wanted = Signal()
+    present_wanted = Signal()
 
     def __init__(
         self, ctx: Context, run_job: Callable[..., None], parent: QWidget | None = None
@@ -149,6 +150,7 @@ class MeetingPage(QWidget):
         self.head.left.connect(self._on_back_clicked)
         self.head.sheet_wanted.connect(self.sheet_wanted)
         self.head.report_wanted.connect(self.report_wanted)
+        self.head.present_wanted.connect(self.present_wanted)
         self.head.save_wanted.connect(self._on_save_clicked)
         self.head.more_wanted.connect(self._on_more_clicked)
         self.head.forget_wanted.connect(self._on_forget_clicked)

@@ -14,6 +14,7 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.ui.p2k2 import matrices, words
+from fieldkit.ui.p2k2.material_tab import MaterialTab
 from fieldkit.ui.p2k2.matrix import Matrix
 from fieldkit.ui.p2k2.month_list import MonthList, MonthRow
 from fieldkit.ui.p2k2.plan_tab import PlanTab
@@ -32,7 +33,9 @@ class MonthPage(QWidget):
     not_held_wanted = Signal(str)
     people_wanted = Signal()
 
-    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, ctx: Context, run_job: Callable[..., None], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._ctx = ctx
         self._month = Month.of(ctx.today)
@@ -51,6 +54,7 @@ class MonthPage(QWidget):
         )
         self.list = MonthList(ctx)
         self.plan = PlanTab(ctx)
+        self.material = MaterialTab(ctx, run_job)
         self.year_matrix = Matrix(_("Groups and months"), column_width=style.text_width(9.5))
         self.topic_matrix = Matrix(_("Groups and sessions"), column_width=style.text_width(9))
         self.tabs = QTabWidget()
@@ -59,6 +63,7 @@ class MonthPage(QWidget):
         self.tabs.addTab(self.plan, _("Plan"))
         self.tabs.addTab(self.year_matrix, "")
         self.tabs.addTab(self.topic_matrix, _("Sessions"))
+        self.tabs.addTab(self.material, _("Material"))
         self.empty = EmptyState(
             "presentation",
             _("P2K2 is held group by group. Bring in your families and their groups first."),
@@ -134,6 +139,7 @@ class MonthPage(QWidget):
         reading: dict[QWidget, Callable[[], None]] = {
             self.year_matrix: self._show_year,
             self.topic_matrix: self._show_topics,
+            self.material: self.material.reload,
         }
         shown = self.tabs.currentWidget()
         if shown in reading:

@@ -33,9 +33,18 @@ class PhotosTab(QWidget):
 
     said = Signal(str, str)
 
-    def __init__(self, ctx: Context, run_job: RunJob, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        ctx: Context,
+        run_job: RunJob,
+        parent: QWidget | None = None,
+        *,
+        owner: str = OWNER,
+        before_adding: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ctx, self._run_job = ctx, run_job
+        self._ctx, self._run_job, self._owner = ctx, run_job, owner
+        self._before_adding = before_adding
         self._session_id = ""
         self._kept: dict[str, Photo] = {}
         self.strip = PhotoStrip(name=_("Photos of the session"))
@@ -46,15 +55,20 @@ class PhotosTab(QWidget):
             )
         )
         self.hint_label.setWordWrap(True)
+        style.hide_unless(self.hint_label, wanted=owner == OWNER)
         style.set_role(self.hint_label, "secondary")
-        page = Page()
-        page.body.setContentsMargins(0, style.px(8), style.px(8), style.px(8))
-        page.add(self.strip)
-        page.add(self.hint_label)
-        page.finish()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(page)
+        if owner == OWNER:
+            page = Page()
+            page.body.setContentsMargins(0, style.px(8), style.px(8), style.px(8))
+            page.add(self.strip)
+            page.add(self.hint_label)
+            page.finish()
+            layout.addWidget(page)
+        else:
+            layout.addWidget(self.strip)
+            layout.addWidget(self.hint_label)
         self.strip.files_added.connect(self._on_files_added)
         self.strip.files_refused.connect(self._on_files_refused)
         self.strip.removed.connect(self._on_removed)
@@ -64,7 +78,7 @@ class PhotosTab(QWidget):
     def show_session(self, session_id: str) -> None:
         """Show the photos of a session."""
         self._session_id = session_id
-        kept = photos.photos_of(self._ctx, OWNER, session_id) if session_id else []
+        kept = photos.photos_of(self._ctx, self._owner, session_id) if session_id else []
         self._kept = {photo.id: photo for photo in kept}
         self.strip.show_photos([self._item(photo) for photo in kept])
 
@@ -120,12 +134,14 @@ class PhotosTab(QWidget):
     def _keep(self, result: Any) -> None:
         session_id, prepared = result
         added, told = 0, []
+        if self._before_adding is not None:
+            self._before_adding()
         for name, picture in prepared:
             if isinstance(picture, FieldKitError):
                 told.append(f"{name}: {sentences.sentence(picture)}")
                 continue
             try:
-                photos.add_picture(self._ctx, OWNER, session_id, picture)
+                photos.add_picture(self._ctx, self._owner, session_id, picture)
                 added += 1
             except FieldKitError as error:
                 told.append(f"{name}: {sentences.sentence(error)}")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
 
 from fieldkit.core import paths
@@ -15,13 +16,18 @@ from fieldkit.core.render.document import Document, ReportRequest
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.p2k2 import report
 from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2.lessons import report as lesson_report
+from fieldkit.features.p2k2.lessons import service as lessons
 from fieldkit.features.p2k2.plans import service as plans
 from fieldkit.features.p2k2.plans.model import Proposal
+from fieldkit.features.p2k2.teaching import service as teaching
+from fieldkit.features.p2k2.teaching.flipchart import Slide
 from fieldkit.ui.p2k2 import words
 from fieldkit.ui.p2k2.habits_dialog import HabitsDialog
 from fieldkit.ui.p2k2.meeting_page import MeetingPage
 from fieldkit.ui.p2k2.month_page import MonthPage
 from fieldkit.ui.p2k2.plan_dialog import PlanDialog
+from fieldkit.ui.p2k2.presentation import Presentation
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate, OpenGroup, OpenScreen, OpenSession
 from fieldkit.ui.shell.preview import PreviewDialog
@@ -42,7 +48,7 @@ class P2k2Screen(Screen):
 
     def __init__(self, ctx: Context, changes: Changes, navigate: Navigate) -> None:
         super().__init__(ctx, changes, navigate)
-        self.month_page = MonthPage(ctx)
+        self.month_page = MonthPage(ctx, self.run_job)
         self.meeting_page = MeetingPage(ctx, self.run_job)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.month_page)
@@ -61,6 +67,16 @@ class P2k2Screen(Screen):
         plan.print_wanted.connect(self._on_plan_print_wanted)
         plan.calendar_wanted.connect(self._on_calendar_wanted)
         plan.habits_wanted.connect(self._on_habits_wanted)
+        material = self.month_page.material
+        material.said.connect(self._on_said)
+        material.shown.connect(self._on_topic_shown)
+        material.flipchart_wanted.connect(self._on_flipchart_wanted)
+        material.plan_wanted.connect(self._on_lesson_plan_wanted)
+        material.habits_wanted.connect(self._on_habits_wanted)
+        self.meeting_page.present_wanted.connect(self._on_present_key)
+        present = QShortcut(QKeySequence("F5"), self)
+        present.activated.connect(self._on_present_key)
+        self.presentation: Presentation | None = None
         self.meeting_page.left.connect(self._on_meeting_left)
         self.meeting_page.said.connect(self._on_said)
         self.meeting_page.sheet_wanted.connect(self._on_sheet_wanted)
@@ -200,6 +216,64 @@ class P2k2Screen(Screen):
     def _on_habits_wanted(self) -> None:
         if HabitsDialog(self.ctx, self).exec():
             self.say(_("Noted how P2K2 is planned."), undo=True)
+
+    # -- presenting ----------------------------------------------------------------------------
+
+    @Slot()
+    def _on_present_key(self) -> None:
+        """Show the session that is in front, or the one the cursor is on."""
+        page = self.month_page
+        row = page.current_row()
+        if self.shows_meeting:
+            self._present_session(self.meeting_page.session_id)
+        elif page.tabs.currentWidget() is page.material:
+            topic = page.material.current()
+            if topic is not None:
+                self._on_topic_shown(topic.code)
+        elif row is not None and row.session is not None:
+            self._present_session(row.session.id)
+        else:
+            self.say(_("Choose a session or its material first."), role="attention")
+
+    def _present_session(self, session_id: str) -> None:
+        session = p2k2.session(self.ctx, session_id)
+        topic = lessons.topic_of(self.ctx, session)
+        if not topic.title:
+            self.say(_("This session has no material to show."), role="attention")
+            return
+        minutes = lessons.minutes_of(self.ctx, session, topic)
+        self._present(lessons.slides_of_session(self.ctx, session_id), minutes)
+
+    @Slot(str)
+    def _on_topic_shown(self, code: str) -> None:
+        topic = teaching.topic(self.ctx, code)
+        minutes = lessons.minutes_of(self.ctx, None, topic)
+        self._present(lessons.slides_of_topic(self.ctx, code), minutes)
+
+    def _present(self, slides: Sequence[Slide], minutes: int) -> None:
+        self._end_presentation()
+        self.presentation = Presentation(slides, minutes)
+        self.presentation.ended.connect(self._end_presentation)
+        self.presentation.open_on(self.window().screen())
+
+    @Slot()
+    def _end_presentation(self) -> None:
+        if self.presentation is not None:
+            former, self.presentation = self.presentation, None
+            former.hide()
+            former.deleteLater()
+
+    @Slot(str)
+    def _on_flipchart_wanted(self, code: str) -> None:
+        self._preview(
+            [lesson_report.flipchart_of_topic(self.ctx, code, size) for size in ("A4", "A3")]
+        )
+
+    @Slot(str)
+    def _on_lesson_plan_wanted(self, code: str) -> None:
+        topic = teaching.topic(self.ctx, code)
+        if topic is not None:
+            self._preview([lesson_report.lesson_plan_of_topic(self.ctx, topic)])
 
     @Slot(str)
     def _on_not_held_wanted(self, row_id: str) -> None:

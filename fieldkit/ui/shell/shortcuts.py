@@ -42,6 +42,14 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Enter", N_("Take the usual amount and go down")),
             ("/", N_("Look for a name")),
             ("Del", N_("Empty the cell")),
+            ("F4", N_("Everybody is present except those you name")),
+        ),
+    ),
+    (
+        N_("P2K2"),
+        (
+            ("F5", N_("Show the session full-screen")),
+            ("Shift+Right", N_("In the plan: move a session to the next day")),
         ),
     ),
 )
