@@ -88,7 +88,7 @@ def palette(tokens: Tokens) -> QPalette:
 
 def style_sheet(tokens: Tokens) -> str:
     """Return the style sheet; every length follows the font."""
-    lengths = {f"p{n}": f"{px(n)}px" for n in (1, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 36)}
+    lengths = {f"p{n}": f"{px(n)}px" for n in (1, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 30, 36)}
     lengths["control"] = f"{style.control_height() - 2}px"
     lengths["row"] = f"{style.row_height()}px"
     lengths["small"] = f"{_points(style.SMALL)}pt"
@@ -177,6 +177,15 @@ QPushButton[kind="chip"] {
 }
 QPushButton[kind="chip"]:focus { padding: 0 @p10; }
 QPushButton[kind="chip"]:checked {
+    background: @accent_soft; border-color: @accent; color: @accent; font-weight: 600;
+}
+QPushButton[kind="day"] {
+    border: 1px solid transparent; border-radius: @p6; padding: 0; min-height: @p30;
+    background: transparent;
+}
+QPushButton[kind="day"]:hover { background: @raised; }
+QPushButton[kind="day"]:focus { border: 2px solid @accent; padding: 0; }
+QPushButton[kind="day"]:checked {
     background: @accent_soft; border-color: @accent; color: @accent; font-weight: 600;
 }
 QPushButton[kind="chip"]::menu-indicator { image: none; width: 0; }

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from fieldkit.ui.widgets import icons, style
 
-Kind = Literal["plain", "primary", "danger", "quiet", "link", "chip"]
+Kind = Literal["plain", "primary", "danger", "quiet", "link", "chip", "day"]
 
 SAVE_KEYS = ("Ctrl+S", "Ctrl+Return")  # both, wherever something is saved
 

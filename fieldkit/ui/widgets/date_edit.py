@@ -35,17 +35,23 @@ class DateEdit(QLineEdit):
     edited = Signal()
 
     def __init__(
-        self, parent: QWidget | None = None, *, today: Callable[[], date] | None = None
+        self,
+        parent: QWidget | None = None,
+        *,
+        today: Callable[[], date] | None = None,
+        is_short: bool = False,
     ) -> None:
         super().__init__(parent)
         self._today = today or SystemClock().today
-        self.setPlaceholderText(_("day/month/year"))
-        self.setMinimumWidth(style.text_width(22))
+        self._is_short = is_short
+        self.setPlaceholderText(_("day/month") if is_short else _("day/month/year"))
+        self.setMinimumWidth(style.text_width(12 if is_short else 22))
         self.setToolTip(
             _("Type 12/5 or 12 May 2026. H: today, + and −: next and previous day, F4: calendar")
         )
         self._calendar_action = QAction(icons.icon("calendar", "secondary"), _("Calendar"), self)
-        self.addAction(self._calendar_action, QLineEdit.ActionPosition.TrailingPosition)
+        if not is_short:
+            self.addAction(self._calendar_action, QLineEdit.ActionPosition.TrailingPosition)
         self._calendar_action.triggered.connect(self.show_calendar)
         self.textEdited.connect(self._on_text_edited)
 
@@ -55,7 +61,7 @@ class DateEdit(QLineEdit):
 
     def set_value(self, day: date | None) -> None:
         """Show a date, or nothing."""
-        self.setText("" if day is None else _spelled(day))
+        self.setText("" if day is None else self._spelled(day))
         self.setCursorPosition(0)
 
     def unreadable_sentence(self) -> str:
@@ -153,7 +159,10 @@ class DateEdit(QLineEdit):
             day = self.value()
         except ValueError:
             return False
-        return day is not None and self.text() == _spelled(day)
+        return day is not None and self.text() == self._spelled(day)
+
+    def _spelled(self, day: date) -> str:
+        return format_date(day, "medium" if self._is_short else "full")
 
     def _clear_problem(self) -> None:
         if self.property("problem"):
@@ -212,7 +221,3 @@ class TimeEdit(QLineEdit):
     @Slot()
     def _on_text_edited(self) -> None:
         self.edited.emit()
-
-
-def _spelled(day: date) -> str:
-    return format_date(day, "full")

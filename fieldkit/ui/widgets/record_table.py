@@ -17,6 +17,7 @@ from typing import Any
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPoint,
@@ -148,7 +149,7 @@ class RecordTable(QWidget):
         """Choose the row with this id; False when it is not among the rows read so far."""
         for number in range(min(self.model.rowCount(), PAGE * PAGES_KEPT)):
             if getattr(self.model.row(number), "id", None) == row_id:
-                self.view.selectRow(number)
+                self._choose(number)
                 self.view.scrollTo(self.model.index(number, 0))
                 return True
         return False
@@ -156,7 +157,7 @@ class RecordTable(QWidget):
     def select_first(self) -> None:
         """Choose the first row, if there is one."""
         if self.model.rowCount():
-            self.view.selectRow(0)
+            self._choose(0)
 
     def set_empty(
         self, sentence: str, *, icon: str = "inbox", action: str = "", tip: str = ""
@@ -273,9 +274,15 @@ class RecordTable(QWidget):
         near = [n for n in (place, place - 1, place + 1) if 0 <= n < self.model.rowCount()]
         for number in near:
             if getattr(self.model.row(number), "id", None) == row_id:
-                self.view.selectRow(number)
+                self._choose(number)
                 return True
         return self.select(row_id)
+
+    def _choose(self, number: int) -> None:
+        """Choose one row, whatever keys are held down: Qt's own would toggle it with Ctrl."""
+        index = self.model.index(number, 0)
+        selection, flag = self.view.selectionModel(), QItemSelectionModel.SelectionFlag
+        selection.setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
 
     def _fit(self) -> None:
         most = style.text_width(44)
