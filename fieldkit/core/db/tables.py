@@ -32,7 +32,7 @@ _FAMILY_WORDS = (
 )  # fmt: skip
 _VISIT_WORDS = (
     "address", "met_name", "house_condition", "family_condition", "potential", "problem",
-    "education", "agreement", "follow_up",
+    "education", "agreement", "follow_up", "risks",
 )  # fmt: skip
 _MONEY_WORDS = (
     "in_pkh", "in_wage", "in_business", "in_other", "out_food", "out_education", "out_health",
@@ -73,6 +73,8 @@ TABLES: dict[str, Table] = {
     "presenter": Table(owner="p2k2"),
     "attendance": Table(owner="p2k2", subject="family_id", personal=("note",)),
     "visit": Table(owner="visits", subject="family_id", personal=_VISIT_WORDS),
+    "visit_plan": Table(owner="rounds", subject="family_id", personal=("reasons", "note")),
+    "visit_budget": Table(owner="rounds"),
     "money_month": Table(owner="homework", subject="family_id", personal=_MONEY_WORDS),
     "kube": Table(owner="group", search=("name", "village")),
     "kube_member": Table(

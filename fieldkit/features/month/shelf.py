@@ -34,6 +34,7 @@ _ROOMS: tuple[tuple[str, Permission], ...] = (
     ("fieldkit.features.month.report", Permission.PRINT_REPORTS),
     ("fieldkit.features.p2k2.report", Permission.SEE_SESSIONS),
     ("fieldkit.features.visits.report", Permission.SEE_VISITS),
+    ("fieldkit.features.rounds.report", Permission.SEE_VISITS),
     ("fieldkit.features.homework.report", Permission.SEE_HOMEWORK),
     ("fieldkit.features.kube.reports", Permission.SEE_KUBE),
     ("fieldkit.features.people.report", Permission.SEE_FAMILIES),
@@ -44,6 +45,7 @@ _LOOKING_BACK = {"visit_coverage"}
 _TARGETS = {
     "p2k2": "group",
     "visits": "group",
+    "rounds": "group",
     "homework": "group",
     "people": "group",
     "kube": "kube",

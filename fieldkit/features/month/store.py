@@ -382,6 +382,8 @@ def rooms_with_data(db: Database, month: Month) -> set[str]:
         """
         SELECT EXISTS (SELECT 1 FROM session WHERE held_on BETWEEN :first AND :last) AS p2k2,
             EXISTS (SELECT 1 FROM visit WHERE visited_on BETWEEN :first AND :last) AS visits,
+            EXISTS (SELECT 1 FROM visit_plan WHERE month = :month) AS rounds,
+            EXISTS (SELECT 1 FROM business_month WHERE month = :month) AS people,
             EXISTS (SELECT 1 FROM money_month WHERE month = :month) AS homework,
             EXISTS (SELECT 1 FROM meeting WHERE held_on BETWEEN :first AND :last)
                 OR EXISTS (SELECT 1 FROM cash_entry WHERE booked_on BETWEEN :first AND :last)

@@ -23,7 +23,7 @@ SEE: dict[str, Permission] = {
     ),
     **dict.fromkeys(("session", "presenter", "attendance"), _P.SEE_SESSIONS),
     **dict.fromkeys(("topic", "teaching_habit"), _P.SEE_SESSIONS),
-    "visit": _P.SEE_VISITS,
+    **dict.fromkeys(("visit", "visit_plan", "visit_budget"), _P.SEE_VISITS),
     "money_month": _P.SEE_HOMEWORK,
     **dict.fromkeys(_KUBE_TABLES, _P.SEE_KUBE),
     "photo": _P.PRINT_REPORTS,
@@ -37,7 +37,7 @@ EDIT: dict[str, Permission] = {
     ),
     **dict.fromkeys(("session", "presenter", "attendance"), _P.RECORD_SESSION),
     **dict.fromkeys(("topic", "teaching_habit"), _P.EDIT_CURRICULUM),
-    "visit": _P.RECORD_VISIT,
+    **dict.fromkeys(("visit", "visit_plan", "visit_budget"), _P.RECORD_VISIT),
     "money_month": _P.CHECK_HOMEWORK,
     **dict.fromkeys(_KUBE_TABLES, _P.RECORD_MEETING),
     **dict.fromkeys(("kube", "kube_member"), _P.EDIT_KUBE),
@@ -69,6 +69,7 @@ PARENT = {
     "presenter": ("session_id", "session"),
     "attendance": ("session_id", "session"),
     "visit": ("family_id", "family"),
+    "visit_plan": ("family_id", "family"),
     "money_month": ("family_id", "family"),
     "kube_member": ("kube_id", "kube"),
     "meeting": ("kube_id", "kube"),
@@ -94,6 +95,7 @@ DERIVED = {
     "meeting_attendance": ("meeting_id", "member_id"),
     "money_month": ("family_id", "month"),
     "business_month": ("business_id", "month"),
+    "visit_plan": ("family_id", "month"),
 }
 FIXED = {
     **{table: {column} for table, (column, _parent) in PARENT.items() if table != "family"},
@@ -123,12 +125,14 @@ REQUIRED = {
     ("kpm_group", "name"), ("family", "name"), ("member", "name"), ("business", "kind"),
     ("kube", "name"), ("kube_member", "name"), ("visit", "visited_on"), ("money_month", "month"),
     ("business_month", "month"), ("session", "title"), ("topic", "code"),
+    ("visit_plan", "month"),
 }  # fmt: skip
 LISTS = {
     ("visit", "purposes"), ("session", "methods"), ("session", "media"), ("session", "guests"),
     ("session", "obstacle_codes"), ("session", "follow_up_codes"), ("business", "needs"),
     ("letterhead", "lines"), ("meeting", "cash_counted"), ("topic", "steps"), ("topic", "aims"),
     ("topic", "messages"), ("topic", "questions"), ("topic", "methods"), ("topic", "media"),
+    ("visit", "risks"), ("visit_plan", "reasons"), ("visit_budget", "weekdays"),
 }  # fmt: skip
 _DAYS = {"birth_date", "follow_up_due", "due"}
 _NAMES = {"name", "kind", "title"}

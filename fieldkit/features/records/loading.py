@@ -221,6 +221,8 @@ class _Reader:
             return str(row["id"])
         if table in kinds.COMMON:
             return "common"
+        if table not in kinds.PARENT:
+            return self._ctx.db.own_scope
         column, parent = kinds.PARENT[table]
         return self._scopes_of(parent).get(row.get(column) or "", self._ctx.db.own_scope)
 

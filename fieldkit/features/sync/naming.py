@@ -21,6 +21,7 @@ _PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "presenter": (("session_id", "session"),),
     "attendance": (("family_id", "family"), ("session_id", "session")),
     "visit": (("family_id", "family"),),
+    "visit_plan": (("family_id", "family"),),
     "money_month": (("family_id", "family"),),
     "kube_member": (("kube_id", "kube"),),
     "meeting": (("kube_id", "kube"),),

@@ -1,13 +1,16 @@
 """Home visits, the rules that make one valid, and who is due for the next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum, auto
 
+from fieldkit.core.dates import Month
 from fieldkit.core.errors import Problem
 
 RECENT_DAYS = 90
 VERIFIED_DAYS = 365
+REACH_MONTHS = 12
 
 NOTE_LIMIT = 1000
 LIMITS = {
@@ -34,6 +37,19 @@ class Purpose(StrEnum):
     CATCH_UP_SESSION = auto()
     CASE = auto()
     GRADUATION_CANDIDATE = auto()
+    OTHER = auto()
+
+
+class Risk(StrEnum):
+    """What a visit found that must not wait; it stands until a later visit says otherwise."""
+
+    SCHOOL = auto()
+    NUTRITION = auto()
+    ILLNESS = auto()
+    VIOLENCE = auto()
+    NEGLECT = auto()
+    DEBT = auto()
+    HOUSING = auto()
     OTHER = auto()
 
 
@@ -76,6 +92,7 @@ class Visit:
     family_condition: str = ""
     potential: str = ""
     problem: str = ""
+    risks: tuple[str, ...] = ()
     education: str = ""
     agreement: str = ""
     follow_up: str = ""
@@ -184,6 +201,28 @@ class Coverage:
         return self.in_month / self.families if self.families else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthReach:
+    """How many visits a month saw and how many families."""
+
+    month: Month
+    visits: int
+    families: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How evenly visits fell over a stretch of months; None where there are no families."""
+
+    months: tuple[MonthReach, ...]
+    families: int
+    unvisited: int
+    fewest: int | None
+    most: int | None
+    mean: float | None
+    gini: float | None
+
+
 def total(lines: list[Coverage]) -> Coverage:
     """Return the sum of all lines."""
     return Coverage(
@@ -195,6 +234,16 @@ def total(lines: list[Coverage]) -> Coverage:
         in_month=sum(line.in_month for line in lines),
         visits=sum(line.visits for line in lines),
     )
+
+
+def gini(counts: Sequence[int]) -> float | None:
+    """Return how unevenly visits fall: 0 where all have the same, near 1 where one has all."""
+    total = sum(counts)
+    if not counts or not total:
+        return None
+    ordered = sorted(counts)
+    weighted = sum((2 * place - len(ordered) - 1) * n for place, n in enumerate(ordered, start=1))
+    return weighted / (len(ordered) * total)
 
 
 def reasons(due: Due, today: date) -> list[Reason]:
@@ -246,6 +295,8 @@ def _purpose_problems(visit: Visit) -> list[Problem]:
         found.append(Problem("purposes", "visit_without_purpose"))
     elif not set(visit.purposes) <= set(Purpose):
         found.append(Problem("purposes", "unknown_choice"))
+    if not set(visit.risks) <= set(Risk):
+        found.append(Problem("risks", "unknown_choice"))
     if not visit.agreement.strip():
         found.append(Problem("agreement", "visit_without_agreement"))
     return found

@@ -1,6 +1,6 @@
 """The papers of home visits: the month's report, coverage, the sheet, and a day's route."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 
 from fieldkit.core.context import Context
@@ -28,7 +28,16 @@ from fieldkit.core.render.document import (
 from fieldkit.features.office import service as office
 from fieldkit.features.photos import service as photos
 from fieldkit.features.visits import model, service
-from fieldkit.features.visits.model import Coverage, Due, Purpose, Reason, Visit, VisitLine, Wanted
+from fieldkit.features.visits.model import (
+    Coverage,
+    Due,
+    Purpose,
+    Reach,
+    Risk,
+    Visit,
+    VisitLine,
+    Wanted,
+)
 
 PURPOSES: dict[str, str] = {
     Purpose.BUSINESS: "Pemantauan usaha",
@@ -39,16 +48,15 @@ PURPOSES: dict[str, str] = {
     Purpose.GRADUATION_CANDIDATE: "Calon graduasi",
     Purpose.OTHER: "Lain-lain",
 }
-REASONS: dict[Reason, str] = {
-    Reason.NEVER_VISITED: "belum pernah dikunjungi",
-    Reason.LONG_AGO: "lebih dari 90 hari",
-    Reason.FOLLOW_UP_OVERDUE: "tindak lanjut lewat tenggat",
-    Reason.FOLLOW_UP_DUE: "tindak lanjut dijanjikan",
-    Reason.GRADUATION_CANDIDATE: "calon graduasi",
-    Reason.PREGNANT: "ibu hamil",
-    Reason.DISABLED: "disabilitas",
-    Reason.ELDERLY: "lansia",
-    Reason.NOT_VERIFIED: "data belum diverifikasi 1 tahun",
+RISKS: dict[str, str] = {
+    Risk.SCHOOL: "Anak tidak bersekolah",
+    Risk.NUTRITION: "Gizi kurang/stunting",
+    Risk.ILLNESS: "Sakit berat",
+    Risk.VIOLENCE: "Kekerasan",
+    Risk.NEGLECT: "Anggota tidak terurus",
+    Risk.DEBT: "Terlilit utang",
+    Risk.HOUSING: "Rumah tidak aman",
+    Risk.OTHER: "Risiko lain",
 }
 _OBSERVED = (
     ("house_condition", "Kondisi rumah dan lingkungan"),
@@ -61,7 +69,6 @@ _OBSERVED = (
 )
 _SHORTENED = 320
 _MOST_NEIGHBOURHOODS = 60
-ROUTE_LENGTH = 12
 _ROW_MM = 17
 _LABEL_MM = 32
 _BLANK_ROWS = 15
@@ -127,7 +134,8 @@ def blank_sheet(ctx: Context, family_id: str | None = None) -> Document:
         label_width_mm=_LABEL_MM,
     )
     table = Table(_SHEET_COLUMNS, [(label, "") for _n, label in _OBSERVED], row_height_mm=_ROW_MM)
-    blocks = [facts, _purposes(()), table, _sheet_signatures(ctx, due.name if due else "", None)]
+    purposes, risks = _boxes("Tujuan", PURPOSES, ()), _boxes("Risiko yang terlihat", RISKS, ())
+    blocks = [facts, purposes, table, risks, _sheet_signatures(ctx, due.name if due else "", None)]
     return _document(ctx, "LEMBAR KUNJUNGAN RUMAH", "visit_sheet", blocks)
 
 
@@ -143,11 +151,14 @@ def coverage_report(ctx: Context, month: Month | None = None, group: str | None 
         _coverage_table("Kelompok", [(line.name or "Tanpa kelompok", line) for line in by_group]),
     ]
     if len(by_place) <= _MOST_NEIGHBOURHOODS:
-        named = [(place_name(line.key), line) for line in by_place]
+        named = _named_places(by_place)
         blocks += [Heading("B. Cakupan per RT", 2), _coverage_table("RT/RW", named)]
-    letter = "C" if len(by_place) <= _MOST_NEIGHBOURHOODS else "B"
+    letters = iter("CDE" if len(by_place) <= _MOST_NEIGHBOURHOODS else "BCD")
+    spread = service.reach(ctx, asked) if group is None else None
+    if spread is not None:
+        blocks += [Heading(f"{next(letters)}. Pemerataan 12 bulan", 2), *_spread(spread)]
     blocks += [
-        Heading(f"{letter}. Hari sejak kunjungan terakhir per KPM", 2),
+        Heading(f"{next(letters)}. Hari sejak kunjungan terakhir per KPM", 2),
         Table(_DAYS_COLUMNS, [_days_row(n, d) for n, d in enumerate(due, 1)], font_size=8),
         _signatures(ctx, as_of),
     ]
@@ -155,35 +166,15 @@ def coverage_report(ctx: Context, month: Month | None = None, group: str | None 
     return _document(ctx, title + _group_line(ctx, group), "visit_coverage", blocks)
 
 
-def route(
-    ctx: Context, family_ids: Sequence[str] | None = None, group: str | None = None
-) -> Document:
-    """Return a day's walk: these families, or the most pressing, neighbours together."""
-    if family_ids is None:
-        found = service.least_recently_visited(ctx, limit=ROUTE_LENGTH, group=group)
-        family_ids = [due.id for due in found]
-    wanted = Wanted(family_ids=tuple(family_ids), by_place=True)
-    stops = service.least_recently_visited(ctx, limit=-1, wanted=wanted)
-    rows = [
-        (str(number), due.name, _address(due.address, due.place.rt, due.place.rw),
-         _why(due, ctx.today), "", "")
-        for number, due in enumerate(stops, start=1)
-    ]  # fmt: skip
-    blocks: list[Block] = [
-        Facts((("Hari, tanggal", ""), ("Pendamping", office.profile(ctx).name)), columns=2),
-        Table(_ROUTE_COLUMNS, rows, row_height_mm=12, empty_text="Belum ada KPM"),
-        Paragraph("Catatan:", bold=True),
-        Spacer(30),
-    ]
-    return _document(ctx, "RENCANA RUTE KUNJUNGAN RUMAH", "visit_route", blocks)
-
-
-def place_name(key: str) -> str:
-    """Return a neighbourhood's key as people say it: `RT 003/RW 009 Sukasari`."""
+def _named_places(lines: Sequence[Coverage]) -> list[tuple[str, Coverage]]:
+    """Name neighbourhoods as people do: `RT 003/RW 009`, the village where there are several."""
     import json
 
-    village, rw, rt = json.loads(key)
-    return _place(rt, rw, village) or "RT/RW belum diisi"
+    places = [json.loads(line.key) for line in lines]
+    has_several = len({village for village, _rw, _rt in places}) > 1
+    names = [_place(rt, rw, village if has_several else "") for village, rw, rt in places]
+    blank = "RT/RW belum diisi"
+    return [(name or blank, line) for name, line in zip(names, lines, strict=True)]
 
 
 _RECAP_COLUMNS = (
@@ -202,14 +193,6 @@ _DAYS_COLUMNS = (
     Column("RT/RW", 20),
     Column("Kunjungan terakhir", 34),
     Column("Hari", 16, "right"),
-)
-_ROUTE_COLUMNS = (
-    Column("No", 8, "center"),
-    Column("Nama KPM", 36),
-    Column("Alamat", 46),
-    Column("Alasan"),
-    Column("Jam", 16),
-    Column("Dikunjungi", 20, "center"),
 )
 
 
@@ -235,6 +218,40 @@ def _coverage_row(name: str, line: Coverage) -> tuple[Cell, ...]:
         name, line.families, line.recent, line.overdue, line.never, share, line.in_month,
         line.visits,
     )  # fmt: skip
+
+
+def _spread(reach: Reach) -> list[Block]:
+    """Return how evenly visits fell: by month, and the figures of the spread."""
+    columns = (
+        Column("Bulan"),
+        Column("Kunjungan", 30, "right"),
+        Column("KPM dikunjungi", 34, "right"),
+        Column("Bagian dari KPM", 34, "right"),
+    )
+    rows = [
+        (
+            format_month(line.month, "id"),
+            line.visits,
+            line.families,
+            f"{line.families * 100 / reach.families:.0f} %" if reach.families else "",
+        )
+        for line in reach.months
+    ]
+    mean = "" if reach.mean is None else f"{reach.mean:.1f}".replace(".", ",")
+    gini = "" if reach.gini is None else f"{reach.gini:.2f}".replace(".", ",")
+    return [
+        Table(columns, rows, font_size=8),
+        Facts(
+            (
+                ("Kunjungan per keluarga", f"paling sedikit {reach.fewest}, paling banyak"
+                 f" {reach.most}, rata-rata {mean}" if reach.families else ""),
+                ("Tidak dikunjungi selama 12 bulan", f"{reach.unvisited} KPM"),
+                ("Indeks Gini", f"{gini} (0 = merata, 1 = semua pada satu keluarga)"
+                 if gini else "belum ada kunjungan"),
+            ),
+            label_width_mm=62,
+        ),
+    ]  # fmt: skip
 
 
 def _days_row(number: int, due: Due) -> tuple[Cell, ...]:
@@ -266,6 +283,7 @@ def _outcome(visit: Visit) -> str:
     parts = (
         ("Keadaan", visit.family_condition or visit.house_condition),
         ("Masalah", visit.problem),
+        ("Risiko", ", ".join(RISKS[word] for word in RISKS if word in visit.risks)),
         ("Edukasi", visit.education),
         ("Kesepakatan", visit.agreement),
         ("Tindak lanjut", _follow_up(visit)),
@@ -302,17 +320,18 @@ def _sheet(ctx: Context, line: VisitLine) -> list[Block]:
     ]
     return [
         Facts(facts, columns=2, label_width_mm=_LABEL_MM),
-        _purposes(visit.purposes),
+        _boxes("Tujuan", PURPOSES, visit.purposes),
         Table(_SHEET_COLUMNS, rows, row_height_mm=12, font_size=9),
+        _boxes("Risiko yang terlihat", RISKS, visit.risks),
         *_photo_blocks(ctx, [line]),
         _sheet_signatures(ctx, line.family_name, visit.visited_on),
     ]
 
 
-def _purposes(chosen: Sequence[str]) -> Block:
-    boxes = [f"[{'x' if word in chosen else '  '}] {name}" for word, name in PURPOSES.items()]
+def _boxes(label: str, words: Mapping[str, str], chosen: Sequence[str]) -> Block:
+    boxes = [f"[{'x' if word in chosen else '  '}] {name}" for word, name in words.items()]
     unbroken = [box.replace(" ", "\u00a0") for box in boxes]
-    return Paragraph("Tujuan:   " + "   ".join(unbroken))
+    return Paragraph(f"{label}:   " + "   ".join(unbroken))
 
 
 def _purpose_names(purposes: Sequence[str]) -> list[str]:
@@ -379,14 +398,6 @@ def _group_line(ctx: Context, group: str | None) -> str:
     return f"\nKelompok {names[group]}" if group in names else "\nKPM tanpa kelompok"
 
 
-def _why(due: Due, today: date) -> str:
-    words = [REASONS[reason] for reason in model.reasons(due, today)]
-    if due.days is not None:
-        words = [f"{due.days} hari lalu", *(w for w in words if w != REASONS[Reason.LONG_AGO])]
-    text = ", ".join(words)
-    return text[:1].upper() + text[1:]
-
-
 def _address(address: str, rt: str, rw: str) -> str:
     return ", ".join(part for part in (address, _place(rt, rw, "")) if part)
 
@@ -442,10 +453,6 @@ def _build_coverage(ctx: Context, request: ReportRequest) -> Document:
     return coverage_report(ctx, request.month, request.group)
 
 
-def _build_route(ctx: Context, request: ReportRequest) -> Document:
-    return route(ctx, None, request.group)
-
-
 def _month_missing(ctx: Context, request: ReportRequest) -> list[str]:
     month = request.month or _latest(ctx)
     lines = service.visits_of_month(ctx, month, request.group)
@@ -479,5 +486,4 @@ REPORTS = (
         "visit_sheet", N_("Blank visit sheet"), N_("Facilitator"), _build_sheet,
         supports_xlsx=False,
     ),
-    ReportKind("visit_route", N_("Route of a day's visits"), N_("Facilitator"), _build_route),
 )  # fmt: skip

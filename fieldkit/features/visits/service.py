@@ -17,12 +17,16 @@ from fieldkit.features.photos import service as photos
 from fieldkit.features.photos.model import Picture
 from fieldkit.features.visits import model, store
 from fieldkit.features.visits.model import (
+    REACH_MONTHS,
     RECENT_DAYS,
     Coverage,
     Due,
+    MonthReach,
     Place,
     Purpose,
+    Reach,
     Reason,
+    Risk,
     Visit,
     VisitLine,
     Wanted,
@@ -45,6 +49,9 @@ SENTENCES: dict[str, str] = {
 }
 sentences.register(SENTENCES)
 
+# What is half-typed on the page for many visits is kept under this name.
+QUICK = "quick"
+_CHOICES = 8
 PURPOSES: dict[Purpose, str] = {
     Purpose.BUSINESS: N_("Business monitoring"),
     Purpose.COMMITMENT_CHECK: N_("Commitment check"),
@@ -53,6 +60,16 @@ PURPOSES: dict[Purpose, str] = {
     Purpose.CASE: N_("Case work"),
     Purpose.GRADUATION_CANDIDATE: N_("Graduation candidate"),
     Purpose.OTHER: N_("Something else"),
+}
+RISKS: dict[Risk, str] = {
+    Risk.SCHOOL: N_("A child out of school"),
+    Risk.NUTRITION: N_("Poor nutrition or stunting"),
+    Risk.ILLNESS: N_("Serious illness"),
+    Risk.VIOLENCE: N_("Violence"),
+    Risk.NEGLECT: N_("Somebody not cared for"),
+    Risk.DEBT: N_("Crushing debt"),
+    Risk.HOUSING: N_("Unsafe house"),
+    Risk.OTHER: N_("Another risk"),
 }
 REASONS: dict[Reason, str] = {
     Reason.NEVER_VISITED: N_("Never visited"),
@@ -81,6 +98,30 @@ def record_visit(ctx: Context, visit: Visit, pictures: Sequence[tuple[Picture, s
             photos.attach(ctx, writer, store.TABLE, visit_id, picture, caption, scope=scope)
         store.DRAFTS.drop(writer, visit.family_id)
     return visit_id
+
+
+def record_visits(ctx: Context, visits: Sequence[Visit]) -> int:
+    """Save several new visits, as typed from one paper, in one step; return how many.
+
+    Nothing is saved while one of them is not valid: every problem names its line, counted
+    from 1, in the details.
+    """
+    ctx.require(Permission.RECORD_VISIT)
+    ready, found = [], []
+    for number, visit in enumerate(visits, start=1):
+        line = replace(visit, visitor=visit.visitor.strip() or ctx.me.name)
+        try:
+            ready.append((line, _checked(ctx, line)))
+        except InvalidInputError as error:
+            found += [replace(p, details={**p.details, "line": number}) for p in error.problems]
+    if found:
+        raise InvalidInputError(found)
+    if ready:
+        with ctx.db.write(Step(N_("Record {count} visits"), count=len(ready))) as writer:
+            for line, scope in ready:
+                store.save(writer, line, scope)
+            store.DRAFTS.drop(writer, QUICK)
+    return len(ready)
 
 
 def save_visit(ctx: Context, visit: Visit) -> None:
@@ -191,6 +232,17 @@ def planned(ctx: Context, family_id: str) -> Due:
     return found[0]
 
 
+def found_by_code(ctx: Context, text: str) -> list[Due]:
+    """Whom a row code or a few letters mean, as typed from paper: one family, or the choices."""
+    ctx.require(Permission.SEE_VISITS)
+    if not text.strip():
+        return []
+    family_id = store.with_code(ctx.db, text)
+    if family_id is not None:
+        return [planned(ctx, family_id)]
+    return least_recently_visited(ctx, limit=_CHOICES, wanted=Wanted(text=text))
+
+
 def not_visited_since(ctx: Context, days: int = RECENT_DAYS) -> list[str]:
     """The ids of served families whom nobody visited within so many days."""
     ctx.require(Permission.SEE_VISITS)
@@ -227,6 +279,29 @@ def coverage(
         edge=as_of - timedelta(days=days),
         first=asked.first,
         group_id=group,
+    )
+
+
+def reach(ctx: Context, last: Month | None = None, months: int = REACH_MONTHS) -> Reach:
+    """How evenly visits fell over the months up to one: by month, and by family."""
+    ctx.require(Permission.SEE_VISITS)
+    until = last or Month.of(ctx.today)
+    first = until.plus(1 - months)
+    known = store.months_visited(ctx.db, first, until)
+    counts = store.visits_per_family(ctx.db, first.first, until.last)
+    lines = []
+    for number in range(months):
+        month = first.plus(number)
+        row = known.get(str(month), {"visits": 0, "families": 0})
+        lines.append(MonthReach(month=month, visits=row["visits"], families=row["families"]))
+    return Reach(
+        months=tuple(lines),
+        families=len(counts),
+        unvisited=counts.count(0),
+        fewest=min(counts, default=None),
+        most=max(counts, default=None),
+        mean=sum(counts) / len(counts) if counts else None,
+        gini=model.gini(counts),
     )
 
 

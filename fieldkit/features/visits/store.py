@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date, time
 from typing import Any
 
+from fieldkit.core.dates import Month
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.drafts import Drafts
 from fieldkit.core.db.writer import Row, Writer
@@ -20,6 +21,7 @@ _FIELDS = tuple(field.name for field in fields(Visit))
 _DATES = ("visited_on", "follow_up_due", "follow_up_done_on")
 _TIMES = ("starts", "ends")
 _NUMBERS = ("latitude", "longitude")
+_LISTS = ("purposes", "risks")
 _COLUMNS = ", ".join(f"v.{name}" for name in _FIELDS)
 
 _SERVED = "coalesce(f.status, 'active') IN ({})".format(", ".join(f"'{s.value}'" for s in SERVED))
@@ -33,7 +35,8 @@ _BY_PLACE = (
 )
 _BY_GROUP = "g.code IS NULL, length(g.code), g.code, g.name COLLATE NOCASE, key"
 _PLACE = "coalesce(f.village, ''), coalesce(f.rw, ''), coalesce(f.rt, '')"
-_ROW_CODE = re.compile(r"[A-Za-z]{1,3}[0-9]{1,4}")
+_ROW_CODE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,4})")
+_HAS_CODE = "upper(f.row_code) IN (SELECT value FROM json_each(:_codes))"
 _WHICH = {
     Which.ALL: "1",
     Which.NEVER: f"{_LAST} IS NULL",
@@ -51,6 +54,7 @@ def save(writer: Writer, visit: Visit, scope: str) -> str:
     row |= {name: str(row[name])[:5] if row[name] else None for name in _TIMES}
     row |= {name: row[name].strip() or None for name in _texts()}
     row["purposes"] = list(visit.purposes)
+    row["risks"] = list(visit.risks) or None
     return writer.put(TABLE, row, scope=scope)
 
 
@@ -195,6 +199,24 @@ def coverage(
     return [Coverage(**{**row, "name": row["name"] or ""}) for row in found]
 
 
+def months_visited(db: Database, first: Month, last: Month) -> dict[str, Row]:
+    """Return, by month, how many visits were made and how many families seen."""
+    sql = """SELECT substr(visited_on, 1, 7) AS month, count(*) AS visits,
+            count(DISTINCT family_id) AS families FROM visit
+        WHERE visited_on BETWEEN :first AND :last GROUP BY 1"""
+    found = db.rows(sql, first=first.first.isoformat(), last=last.last.isoformat())
+    return {row["month"]: row for row in found}
+
+
+def visits_per_family(db: Database, first: date, last: date) -> list[int]:
+    """Return how often each served family was visited in a stretch of days."""
+    sql = f"""SELECT count(v.id) AS visits FROM family f LEFT JOIN visit v
+        ON v.family_id = f.id AND v.visited_on BETWEEN :first AND :last
+        WHERE {_SERVED} GROUP BY f.id"""
+    found = db.rows(sql, first=first.isoformat(), last=last.isoformat())
+    return [row["visits"] for row in found]
+
+
 def places(db: Database, group_id: str | None) -> list[Place]:
     """List the neighbourhoods where served families live."""
     where = _SERVED if group_id is None else f"{_SERVED} AND {_in_group(group_id)}"
@@ -242,9 +264,24 @@ def _condition(db: Database, wanted: Wanted) -> tuple[str, dict[str, Any]]:
 def _matching(db: Database, text: str) -> tuple[str, dict[str, Any]]:
     """Match names and numbers; a row code such as A07 is found too."""
     clause, params = db.matching("family", "f.id", text)
-    if not _ROW_CODE.fullmatch(text.strip()):
+    codes = _row_codes(text)
+    if not codes:
         return clause, dict(params)
-    return f"({clause} OR f.row_code = :_code COLLATE NOCASE)", {**params, "_code": text.strip()}
+    return f"({clause} OR {_HAS_CODE})", {**params, "_codes": json.dumps(codes)}
+
+
+def _row_codes(text: str) -> list[str]:
+    """Return how a row code may be kept: `a07` means A7 or A07; nothing for what is none."""
+    found = _ROW_CODE.fullmatch(text.strip())
+    return [text.strip().upper(), f"{found[1].upper()}{int(found[2])}"] if found else []
+
+
+def with_code(db: Database, text: str) -> str | None:
+    """Return the id of the one served family with a row code; None where none or several have."""
+    codes = _row_codes(text)
+    sql = f"SELECT id FROM family f WHERE {_HAS_CODE} AND {_SERVED} LIMIT 2"
+    found = db.rows(sql, _codes=json.dumps(codes)) if codes else []
+    return found[0]["id"] if len(found) == 1 else None
 
 
 def _lines(db: Database, where: str, **params: Any) -> list[VisitLine]:
@@ -291,12 +328,13 @@ def _visit(row: Mapping[str, Any]) -> Visit:
     values |= {name: _day(row[name]) for name in _DATES}
     values |= {name: _time(row[name]) for name in _TIMES}
     values |= {name: row[name] or "" for name in _texts()}
-    values["purposes"] = tuple(json.loads(row["purposes"] or "[]"))
+    for name in _LISTS:
+        values[name] = tuple(json.loads(row[name] or "[]"))
     return Visit(**values)
 
 
 def _texts() -> tuple[str, ...]:
-    typed = {*_DATES, *_TIMES, *_NUMBERS, "purposes", "id", "family_id"}
+    typed = {*_DATES, *_TIMES, *_NUMBERS, *_LISTS, "id", "family_id"}
     return tuple(name for name in _FIELDS if name not in typed)
 
 

@@ -81,10 +81,6 @@ def test_the_coverage_report(ctx, visit_id, same_as_snapshot):
     same_as_snapshot("visit_coverage", report.coverage_report(ctx, NOVEMBER))
 
 
-def test_the_route_of_a_day(ctx, visit_id, families, same_as_snapshot):
-    same_as_snapshot("visit_route", report.route(ctx, families[:2]))
-
-
 def test_a_month_without_visits_says_so(ctx, families):
     document = report.month_report(ctx, NOVEMBER)
     assert tables(document)[0].rows == []
@@ -127,17 +123,15 @@ def test_every_visit_of_the_month_has_its_own_page(ctx, visit_id, families):
     assert sum(isinstance(block, Heading) for block in blocks) == 2
 
 
-def test_the_route_without_families_takes_the_most_pressing(ctx, visit_id, families, group):
-    (table,) = tables(report.route(ctx, None, group))
-    assert [row[1] for row in table.rows] == ["Budi", "Cici", "Ani"]
-    assert table.rows[0][3] == "Belum pernah dikunjungi, data belum diverifikasi 1 tahun"
-
-
 def test_many_neighbourhoods_leave_out_their_table(ctx, make, group):
     for number in range(61):
         make.family(group, f"Ibu {number}", rt=f"{number:03}")
     headings = [b.text for b in report.coverage_report(ctx).blocks if isinstance(b, Heading)]
-    assert headings == ["A. Cakupan per kelompok", "B. Hari sejak kunjungan terakhir per KPM"]
+    assert headings == [
+        "A. Cakupan per kelompok",
+        "B. Pemerataan 12 bulan",
+        "C. Hari sejak kunjungan terakhir per KPM",
+    ]
 
 
 def test_the_report_of_one_group_names_it(ctx, visit_id, group, make):

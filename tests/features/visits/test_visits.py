@@ -4,9 +4,12 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fieldkit.core import sentences
 from fieldkit.core.dates import Month
+from fieldkit.core.db import undo
 from fieldkit.core.errors import InvalidInputError, NotFoundError, PermissionDeniedError
 from fieldkit.core.security.roles import Role
 from fieldkit.features.visits import model, service
@@ -337,3 +340,73 @@ def test_a_visit_in_the_bin_does_not_count(ctx, visit):
     visit_id = service.record_visit(ctx, visit)
     service.remove_visit(ctx, visit_id)
     assert service.planned(ctx, visit.family_id).days is None
+
+
+def visited(ctx, family, day, **more):
+    facts = {"purposes": (Purpose.CASE,), "agreement": "ya", **more}
+    return service.record_visit(ctx, Visit(family_id=family, visited_on=day, **facts))
+
+
+@pytest.fixture
+def families(make, group):
+    names = ("Ani", "Budi", "Cici", "Dewi")
+    return [make.family(group, name, rt=f"00{n}") for n, name in enumerate(names, 1)]
+
+
+# -- how evenly ------------------------------------------------------------------------------
+
+
+def test_reach_tells_how_evenly_visits_fell(ctx, families):
+    for day in (date(2026, 9, 1), date(2026, 10, 1), date(2026, 10, 2)):
+        visited(ctx, families[0], day)
+    visited(ctx, families[1], date(2026, 10, 3))
+    found = service.reach(ctx, NOVEMBER, months=3)
+    assert [(m.month.month, m.visits, m.families) for m in found.months] == [
+        (9, 1, 1), (10, 3, 2), (11, 0, 0),
+    ]  # fmt: skip
+    assert (found.families, found.unvisited, found.fewest, found.most) == (4, 2, 0, 3)
+    assert found.mean == 1.0
+    assert found.gini == pytest.approx(0.625)
+
+
+def test_reach_of_an_empty_book_is_unknown(ctx):
+    found = service.reach(ctx)
+    assert (found.families, found.fewest, found.mean, found.gini) == (0, None, None, None)
+
+
+# -- many visits from one paper --------------------------------------------------------------
+
+
+def test_ten_visits_are_saved_as_one_step(ctx, families):
+    typed = [
+        Visit(family_id=f, visited_on=date(2026, 11, 18), purposes=(Purpose.CASE,), agreement="ya")
+        for f in families
+    ]
+    assert service.record_visits(ctx, typed) == 4
+    undo.undo(ctx.db, today=ctx.today, reason="")
+    assert service.visit_count(ctx, NOVEMBER) == 0
+
+
+def test_one_wrong_line_stops_all_and_names_itself(ctx, families):
+    good = Visit(
+        family_id=families[0], visited_on=date(2026, 11, 18), purposes=(Purpose.CASE,),
+        agreement="ya",
+    )  # fmt: skip
+    with pytest.raises(InvalidInputError) as error:
+        service.record_visits(ctx, [good, replace(good, agreement="", family_id=families[1])])
+    (problem,) = error.value.problems
+    assert (problem.field, problem.details["line"]) == ("agreement", 2)
+    assert service.visit_count(ctx, NOVEMBER) == 0
+
+
+@given(st.lists(st.integers(0, 20), max_size=30))
+def test_gini_lies_between_even_and_one(counts):
+    found = model.gini(counts)
+    assert (found is None) == (sum(counts) == 0)
+    if found is not None:
+        assert -1e-9 <= found < 1
+
+
+def test_gini_of_known_spreads():
+    assert model.gini([3, 3, 3]) == 0
+    assert model.gini([0, 0, 0, 4]) == 0.75

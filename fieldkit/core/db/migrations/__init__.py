@@ -25,6 +25,7 @@ STEPS = (
     "m0015_exchange_facts",
     "m0016_stewards",
     "m0065_served",
+    "m0051_rounds",
 )
 
 

@@ -1,0 +1,1 @@
+"""The month's round of home visits: whom to visit, why, and on which day."""
