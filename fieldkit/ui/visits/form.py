@@ -11,7 +11,7 @@ from fieldkit.core.dates import format_date
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.visits import model, service
-from fieldkit.features.visits.model import Due, Purpose, Visit
+from fieldkit.features.visits.model import Due, Purpose, Risk, Visit
 from fieldkit.ui.shell.screen import Screen
 from fieldkit.ui.visits.photo_box import PhotoBox
 from fieldkit.ui.widgets import buttons, style
@@ -44,6 +44,7 @@ def visit_form(screen: Screen) -> Form:
     """Declare the fields; a field not observed stays blank."""
     relations = tuple(_(word) for word in _RELATIONS)
     choices = tuple((word.value, service.PURPOSES[word]) for word in Purpose)
+    risks = tuple((word.value, service.RISKS[word]) for word in Risk)
     return Form(
         DateField("visited_on", N_("Date of the visit"), required=True),
         TimeField("starts", N_("Began at")),
@@ -62,6 +63,7 @@ def visit_form(screen: Screen) -> Form:
         NoteField("family_condition", N_("Family: health, school, mood"), lines=2, wide=False),
         NoteField("potential", N_("Strengths"), lines=2, wide=False),
         NoteField("problem", N_("Difficulties"), lines=2, wide=False),
+        MultiChoiceField("risks", N_("Risks seen"), choices=risks, wide=True),
         Section(N_("What was said")),
         NoteField("education", N_("What was taught"), lines=2, wide=False),
         NoteField("agreement", N_("Agreement"), lines=2, wide=False, required=True),
@@ -134,7 +136,7 @@ class VisitPanel(QWidget):
         self._due, self._visit = due, visit
         self.form.clear()
         values = {field.name: getattr(visit, field.name) or None for field in fields(visit)}
-        self.form.fill({**values, "purposes": visit.purposes})
+        self.form.fill({**values, "purposes": visit.purposes, "risks": visit.risks})
         self._show_state(visit.id)
 
     @Slot()

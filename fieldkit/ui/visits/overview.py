@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month, format_month
+from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.features.visits import model, service
 from fieldkit.features.visits.model import Coverage, VisitLine, Which
@@ -44,6 +44,9 @@ class Overview(Page):
             _("Share visited within 90 days. Choose a group to list its families.")
         )
         self._groups_card.add(self.group_strip)
+        self.month_strip = HeatStrip(_("Share of families visited, month by month"))
+        self._months_card = Card(_("Month by month"), icon="calendar-days")
+        self._months_card.add(self.month_strip)
         self._places_card = Card(_("Coverage by RT"), icon="house")
         self._places_card.add(self.place_strip)
         self.visits_table = RecordTable(
@@ -58,6 +61,7 @@ class Overview(Page):
         self._visits_card.add(self.visits_table)
         self.add(cards)
         self.add(self._groups_card)
+        self.add(self._months_card)
         self.add(self._places_card)
         self.add(self._visits_card, 1)
         self.never_card.clicked.connect(self._on_never_clicked)
@@ -76,6 +80,7 @@ class Overview(Page):
         self.group_strip.show_cells(
             [_cell(line.name or _("Without a group"), line) for line in self._groups]
         )
+        self._show_months(month)
         few = 1 < len(self._places) <= _MOST_PLACES
         self._places_card.setVisible(few)
         if few:
@@ -102,6 +107,20 @@ class Overview(Page):
         due = len(service.follow_ups_due(self._ctx))
         words_of_due = _("until today") if due else _("none is overdue")
         self.follow_card.set_value(str(due), words_of_due, role="danger" if due else at_rest)
+
+    def _show_months(self, month: Month) -> None:
+        """Show how many families each month saw, and how evenly the visits fell."""
+        reach = service.reach(self._ctx, month)
+        self._months_card.setVisible(bool(reach.families))
+        if not reach.families:
+            return
+        cells = []
+        for line in reach.months:
+            share = line.families / reach.families
+            name = format_date(line.month.first, "medium").split(" ", 1)[1]
+            cells.append(HeatCell(name, share, words.share(share)))
+        self.month_strip.show_cells(cells)
+        self._months_card.set_hint(words.reach(reach))
 
     def _show_visits(self, month: Month) -> None:
         lines = service.visits_of_month(self._ctx, month)

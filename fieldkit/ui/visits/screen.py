@@ -1,6 +1,7 @@
 """The visits screen: the planner left; the overview, or one family's visits, right."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -20,6 +21,8 @@ from fieldkit.core.errors import NotFoundError
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.rounds import report as rounds_report
+from fieldkit.features.rounds import service as rounds
 from fieldkit.features.visits import report, service
 from fieldkit.features.visits.model import Due, Visit, VisitLine
 from fieldkit.ui.shell.changes import Changes
@@ -30,19 +33,28 @@ from fieldkit.ui.visits.form import VisitPanel
 from fieldkit.ui.visits.head import FamilyHead
 from fieldkit.ui.visits.history import History
 from fieldkit.ui.visits.overview import Overview
+from fieldkit.ui.visits.paper_page import PaperPage
+from fieldkit.ui.visits.plan_page import PlanPage
 from fieldkit.ui.visits.planner import Planner
 from fieldkit.ui.widgets import style
 
 _OVERVIEW, _FAMILY = 0, 1
 _FORM, _HISTORY = 0, 1
+VISITS, PLAN, PAPER = range(3)
 _LEAST_FOR_BOTH = 600
 _LEAST_HEIGHT = 420
+ROUTE_LENGTH = 12
 
 
 class VisitsScreen(Screen):
     """Plans and records home visits."""
 
-    tables = frozenset({"visit", "family", "kpm_group", "member", "photo"})
+    tables = frozenset(
+        {
+            "visit", "visit_plan", "visit_budget", "family", "kpm_group", "member", "photo",
+            "session", "attendance", "money_month",
+        }
+    )  # fmt: skip
     wants_month = True
 
     def __init__(
@@ -59,6 +71,11 @@ class VisitsScreen(Screen):
         self.tabs.addTab(self.panel, _("Visit form"))
         self.tabs.addTab(self.history, _("History"))
         self.right = QStackedWidget()
+        self.plan_page: PlanPage | None = None
+        self.paper_page: PaperPage | None = None
+        self.pages = QTabWidget()
+        self.pages.setDocumentMode(True)
+        self._rooms: dict[int, QVBoxLayout] = {}
         self._lay_out()
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self._on_find_requested)
@@ -74,6 +91,11 @@ class VisitsScreen(Screen):
         self.history.opened.connect(self._on_visit_opened)
         self.history.finished.connect(self._on_follow_up_finished)
         self.history.removed.connect(self._on_visit_removed)
+        self.pages.currentChanged.connect(self._on_page_changed)
+        for number in range(self.pages.count()):
+            keys = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
+            keys.activated.connect(self._on_page_key)
+            self.pages.setTabToolTip(number, f"Alt+{number + 1}")
         self.reload()
 
     def reload(self) -> None:
@@ -83,10 +105,16 @@ class VisitsScreen(Screen):
             self._read_family(self._due.id)
         if self.right.currentIndex() == _OVERVIEW:
             self.overview.show_month(self.month)
+        if self.plan_page is not None and self.pages.currentIndex() == PLAN:
+            self.plan_page.show_month(self.month)
 
     def open(self, target: Any) -> None:
-        """Show the visits of a family, or one visit by its id."""
+        """Show the visits of a family, one visit, or the page "plan" or "paper"."""
         family_id = target.id if isinstance(target, OpenFamily) else target
+        if target in ("plan", "paper"):
+            self.pages.setCurrentIndex(PLAN if target == "plan" else PAPER)
+            return
+        self.pages.setCurrentIndex(VISITS)
         if isinstance(target, Visit):
             self._on_visit_opened(target)
         elif isinstance(family_id, str) and family_id:
@@ -95,7 +123,16 @@ class VisitsScreen(Screen):
             self.panel.form.focus()
 
     def print_documents(self) -> Sequence[Document]:
-        """Print the family's sheets, or the month's papers when no family is chosen."""
+        """Print the family's sheets, or the papers of the page in front."""
+        page = self.pages.currentIndex()
+        if page == PLAN:
+            return [
+                rounds_report.month_plan(self.ctx, self.month),
+                rounds_report.routes(self.ctx, self.month),
+                rounds_report.quick_sheet(self.ctx),
+            ]
+        if page == PAPER:
+            return [rounds_report.quick_sheet(self.ctx)]
         if self._due is not None:
             visit = self.history.current()
             sheets = [report.visit_sheet(self.ctx, visit.id)] if visit else []
@@ -103,13 +140,15 @@ class VisitsScreen(Screen):
         return [
             report.month_report(self.ctx, self.month),
             report.coverage_report(self.ctx, self.month),
-            report.route(self.ctx),
             report.blank_sheet(self.ctx),
+            rounds_report.quick_sheet(self.ctx),
         ]
 
     def has_unsaved(self) -> bool:
         """Keep what is typed, so that nothing has to be asked: it comes back."""
         self.panel.flush()
+        if self.paper_page is not None:
+            self.paper_page.flush()
         return False
 
     def _lay_out(self) -> None:
@@ -129,10 +168,20 @@ class VisitsScreen(Screen):
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
         splitter.setSizes([style.px(430), style.px(660)])
+        front = QWidget()
+        inside = QHBoxLayout(front)
+        inside.setContentsMargins(0, style.px(8), 0, 0)
+        inside.addWidget(splitter)
+        self.pages.addTab(front, _("Families and visits"))
+        for title in (_("Plan of the month"), _("From paper")):
+            holder = QWidget()
+            room = QVBoxLayout(holder)
+            room.setContentsMargins(0, 0, 0, 0)
+            self._rooms[self.pages.addTab(holder, title)] = room
         layout = QHBoxLayout(self)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
-        layout.addWidget(splitter)
+        layout.setContentsMargins(style.px(24), style.px(4), style.px(24), style.px(16))
+        layout.addWidget(self.pages)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the keys in the list's first field."""
@@ -183,6 +232,58 @@ class VisitsScreen(Screen):
 
     def _preview(self, documents: Sequence[Document]) -> None:
         PreviewDialog(self.ctx, documents, self.window()).exec()
+
+    @Slot()
+    def _on_page_key(self) -> None:
+        keys = self.sender()
+        if isinstance(keys, QShortcut):
+            self.pages.setCurrentIndex(int(keys.key().toString()[-1]) - 1)
+
+    @Slot(int)
+    def _on_page_changed(self, page: int) -> None:
+        """Make the page that is wanted, the first time it is, and read it again."""
+        self.panel.flush()
+        if page == PLAN:
+            self._plan().show_month(self.month)
+            self._plan().table.setFocus()
+        elif page == PAPER:
+            self._paper().focus()
+        else:
+            self.reload()
+
+    def _plan(self) -> PlanPage:
+        if self.plan_page is None:
+            self.plan_page = PlanPage(self)
+            self._put(PLAN, self.plan_page)
+            self.plan_page.family_opened.connect(self._on_planned_opened)
+            self.plan_page.routes_requested.connect(self._on_routes_requested)
+            self.plan_page.sheets_requested.connect(self._on_sheet_requested)
+        return self.plan_page
+
+    def _paper(self) -> PaperPage:
+        if self.paper_page is None:
+            self.paper_page = PaperPage(self)
+            self._put(PAPER, self.paper_page)
+            self.paper_page.sheet_requested.connect(self._on_sheet_requested)
+        return self.paper_page
+
+    def _put(self, page: int, widget: QWidget) -> None:
+        self._rooms[page].addWidget(widget)
+        widget.show()
+
+    @Slot(str)
+    def _on_planned_opened(self, family_id: str) -> None:
+        self.open(OpenFamily(family_id))
+
+    @Slot(list)
+    def _on_routes_requested(self, days: list[date]) -> None:
+        self._preview([rounds_report.routes(self.ctx, self.month, days or None)])
+
+    @Slot()
+    @Slot(object)
+    def _on_sheet_requested(self, day: date | None = None) -> None:
+        visits = rounds.planned_between(self.ctx, day, day) if day else []
+        self._preview([rounds_report.quick_sheet(self.ctx, visits, day)])
 
     @Slot(str)
     def _on_family_chosen(self, family_id: str) -> None:
@@ -255,8 +356,11 @@ class VisitsScreen(Screen):
 
     @Slot(list)
     def _on_route_requested(self, family_ids: list[str]) -> None:
-        group = self.planner.wanted().group_id
-        self._preview([report.route(self.ctx, family_ids or None, group)])
+        wanted = self.planner.wanted()
+        if not family_ids:
+            found = service.least_recently_visited(self.ctx, limit=ROUTE_LENGTH, wanted=wanted)
+            family_ids = [due.id for due in found]
+        self._preview([rounds_report.route(self.ctx, family_ids)])
 
 
 SCREEN = ScreenSpec(

@@ -239,7 +239,7 @@ def test_a_family_that_is_gone_closes_its_page(ctx, families, visits):
 def test_what_is_on_screen_can_be_printed(ctx, families, visits):
     called(ctx, families[0])
     kinds = [document.kind for document in visits.print_documents()]
-    assert kinds == ["visits", "visit_coverage", "visit_route", "visit_sheet"]
+    assert kinds == ["visits", "visit_coverage", "visit_sheet", "visit_quick_sheet"]
     visits.open(families[0])
     assert [d.kind for d in visits.print_documents()] == ["visit_sheet", "visit_sheet"]
 
