@@ -186,6 +186,9 @@ class Program:
 
     def take_book(self, ctx: Context, folder: Path) -> None:
         """Work with an open book from now on, and begin with it the next time."""
+        from fieldkit.features.backup import making
+
+        making.guard(ctx)
         self.ctx, self.folder = ctx, folder
         self.settings = settings.load().changed(last_book=str(folder.resolve()))
         settings.save(self.settings)

@@ -23,6 +23,7 @@ from fieldkit.cli.door import (
     secret_line,
 )
 from fieldkit.core import sentences, vault
+from fieldkit.core.context import Context
 from fieldkit.core.errors import UsageError
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.security.roles import Role
@@ -141,6 +142,16 @@ def demo(
     return answer(facts, [f"{name}: {value}" for name, value in facts.items()])
 
 
+def _mend(ctx: Context, *, is_full: bool) -> list[str]:
+    """Mend what can be mended by itself; return what was wrong."""
+    from fieldkit.features.backup import service
+
+    found = [one for one in service.findings(ctx, is_full=is_full) if one.is_mended_here]
+    for one in found:
+        service.repair(ctx, one)
+    return [one.sentence for one in found]
+
+
 def _day(text: str | None) -> date | None:
     if not text:
         return None
@@ -189,18 +200,27 @@ def restore(file: str, into: str) -> int:
 
 @click.command("check", cls=Command, help=N_("Check the health of the book."))
 @option("--full", "is_full", is_flag=True, help=N_("Fold every record anew from its history."))
+@option("--repair", "is_repair", is_flag=True, help=N_("Mend what can be mended by itself."))
 @common
-def check(*, is_full: bool) -> int:
-    """Check a book and say what is not as it should be."""
+def check(*, is_full: bool, is_repair: bool) -> int:
+    """Check a book and say what is not as it should be, and how it is mended."""
     from fieldkit.features.backup import service
     from fieldkit.features.kube.cashbook import service as cashbook
 
     with opened() as ctx:
+        mended = _mend(ctx, is_full=is_full) if is_repair else []
         findings = service.check(ctx, is_full=is_full)
         told = [p for p in cashbook.verify(ctx) if not p.is_warning]
         findings += [sentences.problem_sentence(p) for p in told]
     findings = list(dict.fromkeys(findings))
-    facts = {"ok": not findings, "findings": findings, "book": book_folder().name}
+    facts = {
+        "ok": not findings,
+        "findings": findings,
+        "mended": mended,
+        "book": book_folder().name,
+    }
+    for one in mended:
+        say(_("Mended: {finding}").format(finding=one))
     count = len(findings)
     summary = ngettext("{count} finding.", "{count} findings.", count).format(count=count)
     lines = [*findings, summary] if findings else [_("The book is healthy.")]

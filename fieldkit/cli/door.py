@@ -126,8 +126,11 @@ def opened() -> Iterator[Context]:
     if not folder.exists():
         raise MissingFileError(path=str(folder))
     ctx = vault.open_book(folder, passphrase())
+    from fieldkit.features.backup import service as backup
+
     try:
         remember(folder)
+        backup.guard(ctx)
         yield ctx
     finally:
         vault.close_book(ctx, folder)

@@ -28,9 +28,13 @@ class Context:
     db: Database
     me: Person
     clock: Clock
-    identity: Identity
     files: Attachments
     is_practice: bool = False
+
+    @property
+    def identity(self) -> Identity:
+        """This laptop's own keys, read anew each time: they are nowhere but in the book."""
+        return Identity(bytes(self.db.meta("sign_seed")), str(self.db.meta("box_secret")))
 
     @property
     def role(self) -> Role:

@@ -92,6 +92,18 @@ class WrongPassphraseError(CannotOpenBookError):
     code = "wrong_passphrase"
 
 
+class WrongPinError(WrongPassphraseError):
+    """The PIN does not fit; `left` tries remain before it is burnt."""
+
+    code = "wrong_pin"
+
+
+class TooSoonError(CannotOpenBookError):
+    """Too many wrong words; `seconds` must pass before the next try."""
+
+    code = "too_soon"
+
+
 class WrongFirstKeyError(WrongPassphraseError):
     """A hand-out does not open with these words."""
 
@@ -114,6 +126,24 @@ class DamagedBookError(CannotOpenBookError):
     """The book's bytes were changed outside the program."""
 
     code = "damaged_book"
+
+
+class DamagedBackupError(DamagedBookError):
+    """A backup's bytes were changed after it was written."""
+
+    code = "damaged_backup"
+
+
+class DamagedKeysError(DamagedBookError):
+    """The key file is damaged, and so is its copy; a backup still holds one."""
+
+    code = "damaged_keys"
+
+
+class LockedBookError(CannotOpenBookError):
+    """The book was locked; its passphrase is needed again."""
+
+    code = "locked_book"
 
 
 class NewerBookError(CannotOpenBookError):
@@ -145,3 +175,21 @@ class NotWritableError(EnvironmentFailedError):
     """The place can not be written to."""
 
     code = "not_writable"
+
+
+class MediumGoneError(NotWritableError):
+    """The stick or disk does not answer any more; what was acknowledged is on it."""
+
+    code = "medium_gone"
+
+
+class FolderGoneError(MediumGoneError):
+    """A folder is not there: never was, or its stick was pulled out."""
+
+    code = "folder_gone"
+
+
+class HeldFileError(EnvironmentFailedError):
+    """Another program, often the antivirus, keeps a file to itself."""
+
+    code = "held_file"

@@ -24,9 +24,28 @@ _SENTENCES: dict[str, str] = {
     "not_a_backup": N_(
         "“{path}” is not a backup of a book. Choose a file whose name ends in .fkbackup."
     ),
+    "damaged_backup": N_(
+        "The backup “{path}” was damaged after it was written. Choose an older one, or the one in"
+        " the second place."
+    ),
     "damaged_book": N_(
         "The book is damaged and was not opened, so that nothing more is lost."
         " Restore the newest backup into a new book."
+    ),
+    "damaged_keys": N_(
+        "The key file of this book is damaged, and its copy too. The records are whole: restore"
+        " the newest backup into a new book; it brings its own key file."
+    ),
+    "locked_book": N_("The book is locked. Open it with its passphrase first."),
+    "wrong_pin": N_(
+        "This PIN does not fit. {left} tries are left, then only the passphrase opens."
+    ),
+    "pin_burnt": N_(
+        "The PIN was wrong too often and opens nothing any more. Use the passphrase; you can set"
+        " a new PIN afterwards."
+    ),
+    "too_soon": N_(
+        "Too many wrong tries. Wait {seconds} seconds, then try again; nothing is lost."
     ),
     "newer_book": N_(
         "This book was made by a newer FieldKit. Install the newest version to open it."
@@ -34,9 +53,28 @@ _SENTENCES: dict[str, str] = {
     "book_in_use": N_("The book is open in another window. Close it there and try again."),
     "environment": N_("The computer refused the work: {reason}"),
     "disk_full": N_("The disk is full. Nothing was changed; make room and try again."),
-    "not_writable": N_("FieldKit may not write here. Choose another folder or ask for permission."),
+    "not_writable": N_(
+        "FieldKit may not write here. Choose another folder, or copy the book from a read-only"
+        " medium to this laptop first."
+    ),
+    "medium_gone": N_(
+        "The disk or stick does not answer. Plug it in again, then open the book anew. What was"
+        " said to be saved is saved."
+    ),
+    "folder_gone": N_(
+        "The folder “{folder}” can not be reached. If it lies on a stick, plug the stick in; else"
+        " choose another folder."
+    ),
+    "held_file": N_(
+        "Another program, perhaps the antivirus, holds “{path}”. Nothing was changed; wait a"
+        " moment and try again."
+    ),
     "short_passphrase": N_("The passphrase needs at least 8 characters."),
     "short_pin": N_("A PIN needs at least six digits, and digits only."),
+    "ring_refused": N_(
+        "this laptop's key ring refused to keep the other half of the PIN. Unlock it or use the"
+        " passphrase"
+    ),
     "last_slot": N_("The passphrase can not be taken away; change it instead."),
     "no_book_name": N_("The book needs a name of its own, such as Kelurahan Melati."),
     "folder_exists": N_("There is already something in that folder. Choose a new name."),

@@ -1,7 +1,7 @@
 """From a passphrase to an open book, and how a book comes to be.
 
-A book is the folder `NAME.fieldkit/`: `book.db` (encrypted), `keys.json` (key slots),
-`attachments/` (encrypted files) and `book.lock` (decision 2).
+A book is the folder `NAME.fieldkit/`: `book.db` (encrypted), `keys.json` (key slots) and its
+copy, `attachments/` (encrypted files) and `book.lock` (decision 2).
 """
 
 import os
@@ -11,11 +11,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from fieldkit.core import files
 from fieldkit.core.clock import Clock, SystemClock
 from fieldkit.core.context import Context, Person
+from fieldkit.core.db.contents import expect_same
 from fieldkit.core.db.database import Database
+from fieldkit.core.db.driver import copy
 from fieldkit.core.errors import (
     BookInUseError,
+    FieldKitError,
     InvalidInputError,
     MissingFileError,
     NotABookError,
@@ -24,13 +28,21 @@ from fieldkit.core.errors import (
     UsageError,
 )
 from fieldkit.core.ids import new_id
+from fieldkit.core.security import brake
 from fieldkit.core.security.attachments import FolderAttachments, MemoryAttachments
 from fieldkit.core.security.identity import Identity
-from fieldkit.core.security.keyslots import KEY_BYTES, KeySlots, Ring, new_recovery_code
+from fieldkit.core.security.keyslots import (
+    KEY_BYTES,
+    KeySlots,
+    Ring,
+    copy_of,
+    new_recovery_code,
+)
 from fieldkit.core.security.roles import Role
 from fieldkit.core.text import printable
 
 SUFFIX = ".fieldkit"
+BOOK, KEYS = "book.db", "keys.json"
 MIN_PASSPHRASE = 8
 MIN_PIN = 6
 LONGEST_NAME = 100
@@ -116,7 +128,7 @@ def _created(
     slots.add("passphrase", passphrase, key)
     slots.add("recovery", code, key)
     _lock(folder)
-    db = Database(clock or SystemClock(), path=folder / "book.db", key=key)
+    db = Database(clock or SystemClock(), path=folder / BOOK, key=key)
     try:
         prepare(
             db,
@@ -126,7 +138,7 @@ def _created(
             is_practice=is_practice,
             device=device,
         )
-        slots.save(folder / "keys.json")
+        slots.save(folder / KEYS)
     except BaseException:
         db.close()
         raise
@@ -161,34 +173,99 @@ def prepare(
 def open_book(folder: Path, secret: str, *, clock: Clock | None = None) -> Context:
     """Open a book with its passphrase or recovery code.
 
-    Raises MissingFileError, NotABookError, WrongPassphraseError, DamagedBookError,
-    NewerBookError or BookInUseError; the book is unchanged then.
+    Raises MissingFileError, NotABookError, WrongPassphraseError, TooSoonError,
+    DamagedBookError, NewerBookError or BookInUseError; the book is unchanged then.
     """
-    return open_with_key(folder, unlock(folder, secret), clock=clock)
+    return open_with_key(folder, unlock(folder, secret, clock=clock), clock=clock)
 
 
-def unlock(folder: Path, secret: str) -> bytes:
-    """Return the data key of a book."""
-    _expect_book(folder)
-    return KeySlots.read(folder / "keys.json").unlock(secret)
+def unlock(folder: Path, secret: str, *, clock: Clock | None = None) -> bytes:
+    """Return the data key of a book; wrong words make the next try wait (TooSoonError)."""
+    expect_book(folder)
+    with brake.applied(folder, clock or SystemClock()):
+        return KeySlots.read(folder / KEYS).unlock(secret)
 
 
-def open_with_key(folder: Path, key: bytes, *, clock: Clock | None = None) -> Context:
-    """Open a book whose key is in hand."""
-    _expect_book(folder)
+def open_with_key(
+    folder: Path, key: bytes, *, clock: Clock | None = None, keeps_former: bool = True
+) -> Context:
+    """Open a book whose key is in hand; an older book is backed up, then brought up to date."""
+    expect_book(folder)
     _lock(folder)
+    now = clock or SystemClock()
+
+    def keep(connection: Any) -> None:
+        keep_former(folder, key, now, connection)
+
     try:
-        db = Database(clock or SystemClock(), path=folder / "book.db", key=key)
+        db = Database(
+            now,
+            path=folder / BOOK,
+            key=key,
+            before_migration=keep if keeps_former else None,
+        )
+        if (folder / KEYS).is_file() and not copy_of(folder / KEYS).exists():
+            with suppress(FieldKitError):  # a book from before 0.2, or a lost copy
+                rewrite_keys(folder)
         return _context(db, FolderAttachments(folder / "attachments", key), clock)
     except BaseException:
         release(folder)
         raise
 
 
+def lock(ctx: Context) -> None:
+    """Forget the keys of an open book until `reopen`; what is on the screen stays there."""
+    ctx.db.lock()
+    if ctx.db.is_locked:
+        ctx.files.lock()
+
+
+def reopen(ctx: Context, key: bytes) -> None:
+    """Go on with a locked book, its key in hand."""
+    ctx.db.unlock(key)
+    ctx.files.unlock(key)
+
+
+def keep_former(folder: Path, key: bytes, clock: Clock, connection: Any) -> None:
+    """Keep the book as it is before a newer program changes its schema.
+
+    Raises DiskFullError before anything is changed when there is no room for both.
+    """
+    import tempfile
+
+    from fieldkit.core import book_file
+
+    size = (folder / BOOK).stat().st_size
+    target = backup_place(folder)
+    files.make_folder(target)
+    for place in {folder, target}:
+        files.expect_room(place, 3 * size)
+    slots = KeySlots.read(folder / KEYS)
+    moment = clock.now().strftime("%Y%m%d-%H%M%S")
+    file = target / f"fieldkit-{slots.book_id[:6]}-{moment}-upgrade{book_file.SUFFIX}"
+    with tempfile.TemporaryDirectory(dir=target, prefix=files.SCRATCH) as scratch:
+        copied = Path(scratch) / BOOK
+        copy(connection, copied, key)
+        expect_same(connection, copied, key)
+        facts = book_file.About(
+            book_id=slots.book_id, made_at=clock.now().isoformat(), reason="upgrade"
+        )
+        with files.replacing(file) as written:
+            book_file.pack(
+                database=copied, keys=folder / KEYS, attachments=None, about=facts, target=written
+            )
+
+
+def backup_place(folder: Path) -> Path:
+    """Return the folder beside a book where its backups lie."""
+    return folder.parent / "FieldKit-cadangan"
+
+
 def close_book(ctx: Context, folder: Path) -> None:
     """Close a book and let others open it."""
     ctx.db.checkpoint()
     ctx.db.close()
+    ctx.files.lock()
     release(folder)
 
 
@@ -208,9 +285,24 @@ def new_recovery(folder: Path, secret: str) -> str:
     return code
 
 
+def book_id_of(folder: Path) -> str:
+    """The number of a book, which is no secret."""
+    return KeySlots.read(folder / KEYS).book_id
+
+
+def are_keys_whole(folder: Path) -> bool:
+    """Whether the key file and its copy are both there and agree."""
+    return KeySlots.are_both_whole(folder / KEYS)
+
+
+def rewrite_keys(folder: Path) -> None:
+    """Write the key file and its copy anew from the one that is whole."""
+    KeySlots.read(folder / KEYS).save(folder / KEYS)
+
+
 def slot_kinds(folder: Path) -> dict[str, str]:
     """The ways this book opens, each with a remark: the coordinator's name, the tries left."""
-    slots = KeySlots.read(folder / "keys.json").slots
+    slots = KeySlots.read(folder / KEYS).slots
     return {kind: slot.get("name") or slot.get("tries", "") for kind, slot in slots.items()}
 
 
@@ -224,9 +316,32 @@ def set_pin(folder: Path, secret: str, pin: str, ring: Ring) -> None:
 
 def unlock_pin(folder: Path, pin: str, ring: Ring) -> bytes:
     """Return the data key for a PIN; the fifth wrong one burns the slot."""
-    _expect_book(folder)
+    expect_book(folder)
     with _slots(folder) as slots:
         return slots.unlock_pin(pin, ring)
+
+
+def has_pin(folder: Path, ring: Ring | None) -> bool:
+    """Whether a PIN opens this book on this laptop."""
+    return is_book(folder) and KeySlots.read(folder / KEYS).has_pin_here(ring)
+
+
+def rescue(folder: Path, box_secret: str, new_passphrase: str) -> str:
+    """Give a book whose words are forgotten new ones with the coordinator's key.
+
+    The former passphrase, recovery code and PIN open nothing any more; returns the new code.
+    """
+    if len(new_passphrase) < MIN_PASSPHRASE:
+        raise UsageError(reason="short_passphrase")
+    expect_book(folder)
+    code = new_recovery_code()
+    with _slots(folder) as slots:
+        key = slots.unlock_organisation(box_secret)
+        slots.add("passphrase", new_passphrase, key)
+        slots.add("recovery", code, key)
+        slots.slots.pop("pin", None)
+    brake.release(folder)
+    return code
 
 
 def escrow(folder: Path, secret: str, box_key: str, name: str) -> None:
@@ -237,8 +352,8 @@ def escrow(folder: Path, secret: str, box_key: str, name: str) -> None:
 
 def unlock_escrow(folder: Path, box_secret: str) -> bytes:
     """Return the data key of somebody's book with the coordinator's key."""
-    _expect_book(folder)
-    return KeySlots.read(folder / "keys.json").unlock_organisation(box_secret)
+    expect_book(folder)
+    return KeySlots.read(folder / KEYS).unlock_organisation(box_secret)
 
 
 def burn_slot(folder: Path, secret: str, kind: str, ring: Ring | None = None) -> None:
@@ -253,13 +368,13 @@ def burn_slot(folder: Path, secret: str, kind: str, ring: Ring | None = None) ->
 @contextmanager
 def _slots(folder: Path) -> Iterator[KeySlots]:
     """Change the key slots; what was counted (a wrong PIN) is kept even on an error."""
-    slots = KeySlots.read(folder / "keys.json")
+    slots = KeySlots.read(folder / KEYS)
     before = repr(slots.slots)
     try:
         yield slots
     finally:
         if repr(slots.slots) != before:
-            slots.save(folder / "keys.json")
+            slots.save(folder / KEYS)
 
 
 def memory_context(
@@ -288,16 +403,22 @@ def _context(db: Database, files: Any, clock: Clock | None) -> Context:
         db=db,
         me=person,
         clock=clock or SystemClock(str(db.meta("zone") or "WIB")),
-        identity=Identity(bytes(db.meta("sign_seed")), str(db.meta("box_secret"))),
         files=files,
         is_practice=bool(db.meta("is_practice")),
     )
 
 
-def _expect_book(folder: Path) -> None:
+def is_book(folder: Path) -> bool:
+    """Whether a folder looks like a book; one of its two key files is enough."""
+    has_keys = (folder / KEYS).is_file() or copy_of(folder / KEYS).is_file()
+    return has_keys and (folder / BOOK).is_file()
+
+
+def expect_book(folder: Path) -> None:
+    """Raise MissingFileError or NotABookError where there is no book."""
     if not folder.exists():
         raise MissingFileError(path=str(folder))
-    if not (folder / "keys.json").is_file() or not (folder / "book.db").is_file():
+    if not is_book(folder):
         raise NotABookError(path=folder.name)
 
 

@@ -108,8 +108,9 @@ def test_a_damaged_book_is_3(run, practice_book):
 
 
 def test_a_book_of_a_newer_version_is_3(run, practice_book):
-    keys = practice_book / "keys.json"
-    keys.write_text(json.dumps(json.loads(keys.read_text()) | {"format": 99}))
+    text = json.dumps(json.loads((practice_book / "keys.json").read_text()) | {"format": 99})
+    for name in ("keys.json", "keys-copy.json"):
+        (practice_book / name).write_text(text.replace('"check"', '"mark"'))
     told = run("check", "--json", book=practice_book)
     assert (told.code, told.json["error"]) == (3, "newer_book")
 
@@ -291,13 +292,27 @@ def test_the_same_letters_open_however_they_are_composed(run, tmp_path, monkeypa
     assert run("check", book=tmp_path / "A").code == 0
 
 
-def test_a_key_file_that_was_changed_is_a_damaged_book(run, practice_book):
+def test_a_key_file_that_was_changed_is_found_and_mended_from_its_copy(run, practice_book):
     keys = practice_book / "keys.json"
-    raw = json.loads(keys.read_text())
+    whole = keys.read_text()
+    raw = json.loads(whole)
     for salt in ("", "!", "AAAA"):
         raw["slots"]["passphrase"]["salt"] = salt
         keys.write_text(json.dumps(raw))
-        assert run("check", "--json", book=practice_book).json["error"] == "damaged_book"
+        told = run("check", "--json", book=practice_book)
+        assert (told.code, len(told.json["findings"])) == (1, 1)
+    told = run("check", "--repair", "--json", book=practice_book)
+    assert (told.code, len(told.json["mended"])) == (0, 2)
+    assert keys.read_text() == whole
+
+
+def test_key_files_that_were_both_changed_are_3(run, practice_book):
+    for name in ("keys.json", "keys-copy.json"):
+        raw = json.loads((practice_book / name).read_text())
+        raw["slots"]["passphrase"]["salt"] = "AAAA"
+        (practice_book / name).write_text(json.dumps(raw))
+    told = run("check", "--json", book=practice_book)
+    assert (told.code, told.json["error"]) == (3, "damaged_keys")
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,21 @@
 import pytest
 
 from fieldkit.core import settings, vault
-from fieldkit.core.errors import MissingFileError, NotABookError, UsageError, WrongPassphraseError
+from fieldkit.core.errors import (
+    DamagedKeysError,
+    LockedBookError,
+    MissingFileError,
+    NotABookError,
+    TooSoonError,
+    UsageError,
+    WrongPassphraseError,
+)
 from fieldkit.core.ids import derived_id, new_id, use_source
 from fieldkit.core.security.attachments import FolderAttachments
 from fieldkit.core.security.identity import Identity, is_signed_by
+from fieldkit.core.security.keyslots import KeySlots
 from fieldkit.core.security.roles import ALLOWED, Permission, Role
+from fieldkit.core.sentences import sentence
 
 WORDS = "kata sandi panjang"
 
@@ -210,3 +220,114 @@ def test_no_secret_stands_in_the_key_file(folder):
     assert WORDS not in text
     assert "482913" not in text
     assert vault.unlock(folder, WORDS).hex() not in text
+
+
+def test_every_flipped_bit_of_the_key_file_is_noticed_and_mended_from_its_copy(folder):
+    file, copy = folder / "keys.json", folder / "keys-copy.json"
+    whole = file.read_bytes()
+    assert whole == copy.read_bytes()
+    for bit in range(0, len(whole) * 8, 7):
+        broken = bytearray(whole)
+        broken[bit // 8] ^= 1 << bit % 8
+        file.write_bytes(broken)
+        assert not vault.are_keys_whole(folder), bit
+        assert KeySlots.read(file).slots == KeySlots.read(copy).slots
+    vault.close_book(vault.open_book(folder, WORDS), folder)
+    vault.rewrite_keys(folder)
+    assert file.read_bytes() == copy.read_bytes() == whole
+
+
+def test_a_lost_key_file_is_no_lost_book(folder):
+    (folder / "keys-copy.json").unlink()
+    vault.close_book(vault.open_book(folder, WORDS), folder)
+    assert vault.are_keys_whole(folder)
+    (folder / "keys.json").unlink()
+    vault.close_book(vault.open_book(folder, WORDS), folder)
+    assert not vault.are_keys_whole(folder)
+    vault.rewrite_keys(folder)
+    assert vault.are_keys_whole(folder)
+
+
+def test_two_broken_key_files_say_where_the_keys_still_are(folder):
+    for name in ("keys.json", "keys-copy.json"):
+        (folder / name).write_text("{}")
+    with pytest.raises(DamagedKeysError) as caught:
+        vault.open_book(folder, WORDS)
+    assert "backup" in sentence(caught.value)
+
+
+def test_wrong_words_wait_longer_each_time_and_after_a_restart_too(folder, clock):
+    for _try in range(3):
+        with pytest.raises(WrongPassphraseError):
+            vault.unlock(folder, "kata sandi salah", clock=clock)
+    waits = []
+    for _try in range(10):
+        with pytest.raises(TooSoonError) as caught:
+            vault.unlock(folder, WORDS, clock=clock)
+        waits.append(caught.value.details["seconds"])
+        clock.advance(seconds=waits[-1])
+        with pytest.raises(WrongPassphraseError):
+            vault.unlock(folder, "kata sandi salah", clock=clock)
+    assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+
+
+def test_right_words_forgive_and_a_clock_set_back_locks_nobody_out(folder, clock):
+    for _try in range(3):
+        with pytest.raises(WrongPassphraseError):
+            vault.unlock(folder, "kata sandi salah", clock=clock)
+    clock.advance(days=-400)
+    with pytest.raises(TooSoonError) as caught:
+        vault.unlock(folder, WORDS, clock=clock)
+    assert caught.value.details["seconds"] == 2
+    clock.advance(days=401)
+    vault.unlock(folder, WORDS, clock=clock)
+    assert not (folder / "tries.json").exists()
+    with pytest.raises(WrongPassphraseError):
+        vault.unlock(folder, "kata sandi salah", clock=clock)
+    vault.unlock(folder, WORDS, clock=clock)
+
+
+def test_a_locked_book_holds_no_key_and_opens_again_where_it_was(folder, clock):
+    ctx = vault.open_book(folder, WORDS, clock=clock)
+    photo = ctx.files.keep(b"picture")
+    key = vault.unlock(folder, WORDS)
+    vault.lock(ctx)
+    assert bytes(ctx.db._key) == b""
+    assert bytes(ctx.files._data_key) == b""
+    for reading in (
+        lambda: ctx.db.value("SELECT 1"),
+        lambda: ctx.identity,
+        lambda: ctx.files.content(photo),
+        lambda: ctx.db.set_meta(a=1),
+    ):
+        with pytest.raises(LockedBookError):
+            reading()
+    vault.reopen(ctx, key)
+    assert ctx.files.content(photo) == b"picture"
+    assert ctx.db.meta("owner") == "Sri"
+    ctx.db.set_meta(a=1)
+    vault.close_book(ctx, folder)
+
+
+def test_a_locked_book_closes_too(folder, clock):
+    ctx = vault.open_book(folder, WORDS, clock=clock)
+    vault.lock(ctx)
+    vault.close_book(ctx, folder)
+    vault.close_book(vault.open_book(folder, WORDS), folder)
+
+
+def test_a_coordinator_gives_a_forgetful_keeper_new_words(folder):
+    coordinator = Identity.generate()
+    ring = FakeRing()
+    vault.escrow(folder, WORDS, coordinator.box_public, "Koordinator")
+    vault.set_pin(folder, WORDS, "482913", ring)
+    key = vault.unlock(folder, WORDS)
+    with pytest.raises(WrongPassphraseError):
+        vault.rescue(folder, Identity.generate().box_secret, "kata sandi baru")
+    with pytest.raises(UsageError):
+        vault.rescue(folder, coordinator.box_secret, "pendek")
+    code = vault.rescue(folder, coordinator.box_secret, "kata sandi baru")
+    assert vault.unlock(folder, "kata sandi baru") == vault.unlock(folder, code) == key
+    assert not vault.has_pin(folder, ring)
+    with pytest.raises(WrongPassphraseError):
+        vault.unlock(folder, WORDS)

@@ -1,20 +1,24 @@
 """The one door to the database: read anywhere, write in one transaction."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from fieldkit.core.clock import Clock
-from fieldkit.core.db import search
-from fieldkit.core.db.driver import SqliteDatabase, connect, driver, our_errors, wrapped
-from fieldkit.core.db.migrations import is_current, migrate
+from fieldkit.core.db import contents, search
+from fieldkit.core.db.driver import SqliteDatabase, connect, copy, driver, our_errors, wrapped
+from fieldkit.core.db.migrations import has_history, is_current, migrate
 from fieldkit.core.db.oplog import DRIFT_MS
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.db.writer import Row, Writer
+from fieldkit.core.errors import LockedBookError
 
 Listener = Callable[[frozenset[str]], None]
+Guard = Callable[["Database"], object]
+_SALT = 16
 _STAMPS = {"id", "_scope", "_del"}
 # What was written under a clock that runs ahead must not pull ours along (decision 9).
 _LATEST = """SELECT max(
@@ -31,17 +35,22 @@ class Database:
         clock: Clock,
         *,
         path: Path | None = None,
-        key: bytes | None = None,
+        key: bytes | bytearray | None = None,
+        before_migration: Callable[[Any], None] | None = None,
     ) -> None:
-        self._clock, self._path, self._key = clock, path, key
-        self._connection = connect(path, key)
+        self._clock, self._path = clock, path
+        self._key = None if key is None else bytearray(key)
+        self._open: Any = connect(path, key)
         self._raw: SqliteDatabase | None = None
         self._listeners: list[Listener] = []
+        self._guards: list[Guard] = []
         self._is_writing = False
         with our_errors():
-            was_behind = not is_current(self._connection)
+            was_behind = not is_current(self._open)
             if was_behind:
-                migrate(self._connection)
+                if before_migration is not None and has_history(self._open):
+                    before_migration(self._open)
+                migrate(self._open)
         self._columns: dict[str, tuple[str, ...]] = {}
         self._last_hlc = 0
         self.device = int(self.meta("device") or 0)
@@ -53,6 +62,12 @@ class Database:
         from fieldkit.core.db.intake import catch_up
 
         catch_up(self, int(self._clock.now().timestamp() * 1000))
+
+    @property
+    def _connection(self) -> Any:
+        if self._open is None:
+            raise LockedBookError
+        return self._open
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -112,12 +127,22 @@ class Database:
 
     @contextmanager
     def write(
-        self, step: Step, *, kind: str = "do", undoes: str | None = None, is_trial: bool = False
+        self,
+        step: Step,
+        *,
+        kind: str = "do",
+        undoes: str | None = None,
+        is_trial: bool = False,
+        is_risky: bool = False,
     ) -> Iterator[Writer]:
         """Open one transaction, one step; commit on success, roll back on any error.
 
-        A trial does everything and is taken back at its end.
+        A trial does everything and is taken back at its end. A risky step changes much at
+        once (an import, a merge): the book is backed up before it, where somebody guards it.
         """
+        if is_risky and not is_trial:
+            for guard in tuple(self._guards):
+                guard(self)
         with self._transaction(is_trial=is_trial):
             writer = Writer(self, step, kind=kind, undoes=undoes)
             yield writer
@@ -161,13 +186,37 @@ class Database:
         """Call `listener` with the names of the touched tables after each commit."""
         self._listeners.append(listener)
 
+    def before_risk(self, guard: "Guard") -> None:
+        """Call `guard` before each risky step; what it raises stops the step."""
+        self._guards.append(guard)
+
     def another(self) -> "Database":
         """Open a second connection for a job on another thread; it reports the same way."""
         if self._path is None:
             return self
         other = Database(self._clock, path=self._path, key=self._key)
-        other._listeners = self._listeners
+        other._listeners, other._guards = self._listeners, self._guards
         return other
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the key was forgotten."""
+        return self._open is None
+
+    def lock(self) -> None:
+        """Close the connection and forget the key until `unlock`; a book in memory stays open."""
+        if self._key is None or self._open is None:
+            return
+        self.checkpoint()
+        self._open.close()
+        self._open = self._raw = None
+        self._forget_key()
+
+    def unlock(self, key: bytes | bytearray) -> None:
+        """Go on with a locked book."""
+        if self._open is None and self._key is not None:
+            self._open = connect(self._path, key)
+            self._key[:] = key
 
     @property
     def is_on_disk(self) -> bool:
@@ -178,6 +227,22 @@ class Database:
     def is_encrypted(self) -> bool:
         """Whether the pages are encrypted."""
         return self._key is not None
+
+    @property
+    def has_own_salt(self) -> bool:
+        """Whether the file begins as its key says: no page's checksum covers these bytes."""
+        if self._path is None or not self._key:
+            return True
+        with self._path.open("rb") as file:
+            return file.read(_SALT) == bytes(self._key[-_SALT:])
+
+    def rewrite_salt(self) -> None:
+        """Let the file begin as its key says."""
+        if self._path is not None and self._key:
+            with self._path.open("rb+") as file:
+                file.write(bytes(self._key[-_SALT:]))
+                file.flush()
+                os.fsync(file.fileno())
 
     @property
     def folder(self) -> Path:
@@ -191,13 +256,25 @@ class Database:
         latest = self._latest() >> 16
         return max(0, latest - int(self._clock.now().timestamp() * 1000))
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read the book as it is now, whatever others write meanwhile."""
+        with our_errors():
+            self._connection.execute("BEGIN")
+            try:
+                self._connection.execute("SELECT count(*) FROM meta").fetchone()
+                yield
+            finally:
+                with suppress(driver.Error):
+                    self._connection.execute("ROLLBACK")
+
+    def marks(self) -> dict[str, str]:
+        """Return a fingerprint of every table: two books that agree hold the same."""
+        return contents.marks(self._connection)
+
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy under the same key, in DELETE mode: it opens anywhere."""
-        target = connect(path, self._key)
-        with our_errors():
-            self._connection.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")
-        target.close()
+        copy(self._connection, path, self._key)
 
     def opened_copy(self, path: Path) -> "Database":
         """Open a copy of this book that lies elsewhere, to compare."""
@@ -205,13 +282,15 @@ class Database:
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the book where nobody else reads."""
-        if self._path is not None:
+        if self._path is not None and self._open is not None:
             with suppress(driver.Error):
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._open.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        """Close this connection."""
-        self._connection.close()
+        """Close this connection and forget the key."""
+        if self._open is not None:
+            self._open.close()
+        self._forget_key()
 
     # -- inside ----------------------------------------------------------------------------
 
@@ -235,6 +314,11 @@ class Database:
                 raise
             finally:
                 self._is_writing = False
+
+    def _forget_key(self) -> None:
+        if self._key is not None:
+            self._key[:] = bytes(len(self._key))
+            self._key.clear()
 
     def _tell(self, writer: Writer) -> None:
         if writer.touched:

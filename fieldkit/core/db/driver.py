@@ -13,6 +13,7 @@ from fieldkit.core.errors import (
     DamagedBookError,
     DiskFullError,
     FieldKitError,
+    MediumGoneError,
     NotWritableError,
 )
 
@@ -21,7 +22,15 @@ if TYPE_CHECKING:
 else:
     SqliteDatabase = Any
 
-__all__ = ["SqliteDatabase", "connect", "driver", "our_errors", "prepare_sqlite_utils", "wrapped"]
+__all__ = [
+    "SqliteDatabase",
+    "connect",
+    "copy",
+    "driver",
+    "our_errors",
+    "prepare_sqlite_utils",
+    "wrapped",
+]
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -37,7 +46,7 @@ _ENVIRONMENT: tuple[tuple[str, type[FieldKitError]], ...] = (
     ("database is locked", BookInUseError),
     ("readonly database", NotWritableError),
     ("unable to open database", NotWritableError),
-    ("disk I/O error", NotWritableError),
+    ("disk I/O error", MediumGoneError),
     ("file is not a database", DamagedBookError),
     ("malformed", DamagedBookError),
     ("file is encrypted", DamagedBookError),
@@ -82,7 +91,7 @@ def wrapped(connection: Any) -> SqliteDatabase:
     return Database(connection, execute_plugins=False)
 
 
-def connect(path: Path | None, key: bytes | None = None) -> Any:
+def connect(path: Path | None, key: bytes | bytearray | None = None) -> Any:
     """Open (or create) a database; without a path it lives in memory and is not encrypted.
 
     `key` is the 32-byte data key followed by the 16-byte salt.
@@ -101,3 +110,14 @@ def connect(path: Path | None, key: bytes | None = None) -> Any:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
         return connection
+
+
+def copy(connection: Any, path: Path, key: bytes | bytearray | None) -> None:
+    """Write a consistent copy of an open database under a key, in DELETE mode."""
+    target = connect(path, key)
+    try:
+        with our_errors():
+            connection.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        target.close()

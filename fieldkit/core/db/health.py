@@ -46,6 +46,8 @@ def _pages(db: Database) -> Iterator[Finding]:
         damaged = db.raw.execute("PRAGMA cipher_integrity_check").fetchall()
         if damaged:
             yield Finding("damaged_pages", {"count": len(damaged)})
+        if not db.has_own_salt:
+            yield Finding("salt_changed")
     elif db.is_on_disk:
         yield Finding("not_encrypted")
     result = db.raw.execute("PRAGMA quick_check").fetchone()[0]
@@ -97,6 +99,7 @@ def _clock(db: Database) -> Iterator[Finding]:
 
 
 def _rebuild(db: Database) -> Iterator[Finding]:
+    disputed: set[tuple[str, str, str]] = set()
     for table in SYNCED:
         columns = db.columns(table)
         is_ledger = TABLES[table].kind == "ledger"
@@ -107,8 +110,12 @@ def _rebuild(db: Database) -> Iterator[Finding]:
             row = shown.pop(row_id, None)
             same = row is not None and all(row[c] == record.value(c) for c in columns)
             differing += not (same and row and row["_del"] == (1 if record.value("_del") else 0))
+            disputed |= {(table, row_id, column) for column in record.conflicts()}
         if differing or shown:
             yield Finding("table_differs", {"table": table, "count": differing + len(shown)})
+    listed = {(r["tbl"], r["row"], r["col"]) for r in db.rows("SELECT * FROM conflict")}
+    if listed != disputed:
+        yield Finding("conflicts_stale")
 
 
 def _by_record(db: Database, table: str) -> Iterator[tuple[str, list[Operation]]]:

@@ -5,8 +5,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from fieldkit.core import files
 from fieldkit.core.errors import NotWritableError
-from fieldkit.core.render import files, raster
+from fieldkit.core.render import raster
 from fieldkit.core.render.document import Document
 
 Target = str | os.PathLike[str] | io.BytesIO

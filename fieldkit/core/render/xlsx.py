@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from fieldkit.core import files
 from fieldkit.core.errors import NotWritableError
-from fieldkit.core.render import files, guard
+from fieldkit.core.render import guard
 from fieldkit.core.render.document import Document, Table
 from fieldkit.core.render.worksheet import Page
 

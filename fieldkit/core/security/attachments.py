@@ -1,13 +1,14 @@
 """Photos and files, encrypted, each under the hash of its content."""
 
-import contextlib
-import os
 import re
-from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from fieldkit.core.errors import DamagedBookError, NotFoundError
+from fieldkit.core import files
+from fieldkit.core.errors import DamagedBookError, LockedBookError, NotFoundError
+
+if TYPE_CHECKING:
+    from nacl.secret import Aead
 
 _SHA256 = "[0-9a-f]{64}"
 
@@ -25,6 +26,14 @@ class Attachments(Protocol):
 
     def has(self, sha256: str) -> bool:
         """Whether the bytes are here (they may still travel in a later file)."""
+        ...
+
+    def lock(self) -> None:
+        """Forget the key until the book is opened anew."""
+        ...
+
+    def unlock(self, data_key: bytes | bytearray) -> None:
+        """Read and write again after a lock."""
         ...
 
 
@@ -50,51 +59,54 @@ class MemoryAttachments:
         """Whether the bytes are here."""
         return sha256 in self._kept
 
+    def lock(self) -> None:
+        """There is no key to forget."""
+
+    def unlock(self, data_key: bytes | bytearray) -> None:
+        """There is nothing to open."""
+
 
 class FolderAttachments:
     """`attachments/ab/<sha256>` under XChaCha20-Poly1305, the hash bound in."""
 
     def __init__(self, folder: Path, data_key: bytes) -> None:
         self._folder = folder
-        self._data_key = data_key
+        self._data_key = bytearray(data_key)
 
-    @cached_property
-    def _key(self) -> bytes:
-        """The key of attachments, derived when the first is kept or read (not at each start)."""
-        import hashlib
+    def unlock(self, data_key: bytes | bytearray) -> None:
+        """Read and write again after a lock."""
+        self._data_key[:] = data_key
 
-        kept = hashlib.blake2b(self._data_key, digest_size=32, person=b"fk-attachments")
-        return kept.digest()
+    def lock(self) -> None:
+        """Forget the key until the book is opened anew."""
+        self._data_key[:] = bytes(len(self._data_key))
+        self._data_key.clear()
 
     def keep(self, content: bytes) -> str:
         """Store the bytes; return their SHA-256 in hex."""
-        from nacl.secret import Aead
-
         sha256 = _sha256(content)
         file = self._file(sha256)
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            sealed = bytes(Aead(self._key).encrypt(content, sha256.encode()))
-            temporary = file.with_suffix(".new")
-            with temporary.open("wb") as out:
-                out.write(sealed)
-                out.flush()
-                os.fsync(out.fileno())
-            temporary.replace(file)
-            _sync_folder(file.parent)
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                files.fail(error, file)
+            files.write_bytes(file, bytes(self._box().encrypt(content, sha256.encode())))
         return sha256
 
     def content(self, sha256: str) -> bytes:
         """Return the bytes; raises NotFoundError or DamagedBookError."""
         from nacl.exceptions import CryptoError
-        from nacl.secret import Aead
 
+        file = self._file(sha256)
         try:
-            sealed = self._file(sha256).read_bytes()
+            sealed = files.patiently(file.read_bytes)
         except FileNotFoundError as error:
             raise NotFoundError from error
+        except OSError as error:
+            files.fail(error, file)
         try:
-            return bytes(Aead(self._key).decrypt(sealed, sha256.encode()))
+            return bytes(self._box().decrypt(sealed, sha256.encode()))
         except (CryptoError, ValueError) as error:
             raise DamagedBookError from error
 
@@ -102,20 +114,21 @@ class FolderAttachments:
         """Whether the bytes are here."""
         return bool(re.fullmatch(_SHA256, sha256)) and self._file(sha256).exists()
 
+    def _box(self) -> "Aead":
+        """The box of attachments, its key derived when one is kept or read (not at each start)."""
+        import hashlib
+
+        from nacl.secret import Aead
+
+        if not self._data_key:
+            raise LockedBookError
+        person = b"fk-attachments"
+        return Aead(hashlib.blake2b(self._data_key, digest_size=32, person=person).digest())
+
     def _file(self, sha256: str) -> Path:
         if not re.fullmatch(_SHA256, sha256):  # a name from elsewhere may be a path
             raise NotFoundError
         return self._folder / sha256[:2] / sha256
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself durable where the system knows how (not on Windows)."""
-    with contextlib.suppress(OSError, AttributeError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _sha256(content: bytes) -> str:

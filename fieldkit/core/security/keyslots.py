@@ -10,15 +10,20 @@ import base64
 import json
 import os
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol
 
+from fieldkit.core import files
 from fieldkit.core.errors import (
     DamagedBookError,
+    DamagedKeysError,
     NewerBookError,
     NotFoundError,
+    UsageError,
     WrongPassphraseError,
+    WrongPinError,
 )
 
 FORMAT = 1
@@ -29,6 +34,7 @@ SERVICE = "FieldKit"
 _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 26
 _OPERATIONS, _MEMORY = 3, 64 * 1024 * 1024
+_FIRST = {"format", "book", "slots"}
 
 
 class Ring(Protocol):
@@ -56,27 +62,57 @@ class KeySlots:
 
     @classmethod
     def read(cls, file: Path) -> "KeySlots":
-        """Read the file; raises DamagedBookError or NewerBookError."""
+        """Read the file, or its copy where it is damaged; raises DamagedKeysError.
+
+        A newer format raises NewerBookError, a file another program holds HeldFileError.
+        """
+        for place in (file, copy_of(file)):
+            try:
+                raw = files.patiently(place.read_bytes)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                files.fail(error, place)
+            found = cls._parsed(raw)
+            if found is not None:
+                return found
+        raise DamagedKeysError
+
+    @classmethod
+    def are_both_whole(cls, file: Path) -> bool:
+        """Whether the file and its copy can be read, and say the same."""
         try:
-            raw = json.loads(file.read_text(encoding="ascii"))
-            if raw["format"] > FORMAT:
+            raw = [place.read_bytes() for place in (file, copy_of(file))]
+        except OSError:
+            return False
+        return raw[0] == raw[1] and cls._parsed(raw[0]) is not None
+
+    @classmethod
+    def _parsed(cls, raw: bytes) -> "KeySlots | None":
+        """Return what a key file says, None when a byte of it was changed."""
+        try:
+            read = json.loads(raw.decode("ascii"))
+            version, book, given = read["format"], str(read["book"]), read["slots"]
+            if type(version) is int and version > FORMAT and "check" not in read:
                 raise NewerBookError
-            slots = {
-                str(k): {str(a): str(b) for a, b in v.items()} for k, v in raw["slots"].items()
-            }
-            return cls(str(raw["book"]), slots)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise DamagedBookError from error
+            slots = {str(k): {str(a): str(b) for a, b in v.items()} for k, v in given.items()}
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return None
+        found = cls(book, slots)
+        # Books made before 0.2 have no checksum yet; they get one when they are next saved.
+        is_whole = read.get("check") == _checksum(read) if "check" in read else set(read) == _FIRST
+        if not is_whole:
+            return None
+        if type(version) is int and version > FORMAT:
+            raise NewerBookError
+        return found
 
     def save(self, file: Path) -> None:
-        """Write the file so that a power cut leaves the old or the new one."""
-        text = json.dumps({"format": FORMAT, "book": self.book_id, "slots": self.slots}, indent=1)
-        temporary = file.with_suffix(".new")
-        with temporary.open("w", encoding="ascii") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(file)
+        """Write the file and its copy, so that a power cut leaves the old or the new one."""
+        content: dict[str, Any] = {"format": FORMAT, "book": self.book_id, "slots": self.slots}
+        text = json.dumps(content | {"check": _checksum(content)}, indent=1)
+        for place in (copy_of(file), file):
+            files.write_bytes(place, text.encode("ascii"))
 
     # -- adding and burning ----------------------------------------------------------------
 
@@ -121,7 +157,7 @@ class KeySlots:
         raise WrongPassphraseError
 
     def unlock_pin(self, pin: str, ring: Ring) -> bytes:
-        """Return the data key for a PIN; raises WrongPassphraseError.
+        """Return the data key for a PIN; raises WrongPinError with the tries left.
 
         Each wrong try is counted in the slot; after the fifth it is burnt. Save afterwards,
         whatever happened.
@@ -135,10 +171,19 @@ class KeySlots:
         if opened is not None:
             slot["tries"] = str(PIN_TRIES)
             return opened
-        slot["tries"] = str(int(slot["tries"]) - 1)
-        if int(slot["tries"]) <= 0:
+        left = int(slot["tries"]) - 1
+        slot["tries"] = str(left)
+        if left <= 0:
             self.burn("pin", ring)
-        raise WrongPassphraseError
+        raise WrongPinError(left=max(0, left))
+
+    def has_pin_here(self, ring: Ring | None) -> bool:
+        """Whether a PIN opens this book on this laptop."""
+        return (
+            ring is not None
+            and "pin" in self.slots
+            and ring.get_password(SERVICE, self.book_id) is not None
+        )
 
     def unlock_organisation(self, box_secret: str) -> bytes:
         """Return the data key with the coordinator's own key; raises WrongPassphraseError."""
@@ -189,9 +234,54 @@ def system_ring() -> Ring | None:
     try:
         import keyring
         from keyring.backends.fail import Keyring as NoKeyring
+        from keyring.backends.null import Keyring as ForgetfulKeyring
     except ImportError:
         return None
-    return None if isinstance(keyring.get_keyring(), NoKeyring) else cast("Ring", keyring)
+    found = keyring.get_keyring()
+    return None if isinstance(found, NoKeyring | ForgetfulKeyring) else _SystemRing()
+
+
+class _SystemRing:
+    """The `keyring` library; one that is locked or refuses is as good as none."""
+
+    def get_password(self, service: str, name: str) -> str | None:
+        import keyring
+        from keyring.errors import KeyringError
+
+        try:
+            found = keyring.get_password(service, name)
+        except (KeyringError, OSError):
+            return None
+        return None if found is None else str(found)
+
+    def set_password(self, service: str, name: str, secret: str) -> None:
+        import keyring
+        from keyring.errors import KeyringError
+
+        try:
+            keyring.set_password(service, name, secret)
+        except (KeyringError, OSError) as error:
+            raise UsageError(reason="ring_refused") from error
+
+    def delete_password(self, service: str, name: str) -> None:
+        import keyring
+        from keyring.errors import KeyringError
+
+        with suppress(KeyringError, OSError):
+            keyring.delete_password(service, name)
+
+
+def copy_of(file: Path) -> Path:
+    """Return where the copy of a key file lies: without keys a whole book is lost."""
+    return file.with_name("keys-copy.json")
+
+
+def _checksum(content: dict[str, Any]) -> str:
+    import hashlib
+
+    kept = {key: value for key, value in content.items() if key != "check"}
+    text = json.dumps(kept, sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def new_recovery_code() -> str:

@@ -34,7 +34,7 @@ def apply(ctx: Context, judgement: Judgement) -> Done:
     if not judgement.actions:
         return Done()
     step = Step(N_("Import {count} families"), count=len(judgement.actions))
-    with ctx.db.write(step) as writer:
+    with ctx.db.write(step, is_risky=True) as writer:
         group_ids = _groups(ctx, writer, judgement)
         families, members = _rows(ctx, judgement, group_ids)
         moved = _moved(ctx, judgement, group_ids)

@@ -69,7 +69,8 @@ def _write(ctx: Context, work: _Work) -> str | None:
     if not work.changed and not work.created:
         return None
     count = sum(map(len, [*work.changed.values(), *work.created.values()]))
-    with ctx.db.write(Step(N_("Take {count} records back from files"), count=count)) as writer:
+    step = Step(N_("Take {count} records back from files"), count=count)
+    with ctx.db.write(step, is_risky=True) as writer:
         for table in kinds.DUMPED:
             _write_table(writer, work, table)
         for scope, families in work.moved.items():

@@ -7,8 +7,8 @@ from typing import Any
 
 from fieldkit.core.context import Context
 from fieldkit.core.errors import NotWritableError
+from fieldkit.core.files import write_bytes
 from fieldkit.core.ids import new_id
-from fieldkit.core.render.files import write_bytes
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people.service import mask_id
 from fieldkit.features.records import kinds, store

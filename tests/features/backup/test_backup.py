@@ -1,24 +1,30 @@
 """A backup is proved by restoring it, and restoring never overwrites."""
 
+import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from fieldkit.core import vault
+from fieldkit.core import book_file, vault
 from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import (
     BookInUseError,
+    DamagedBackupError,
     DamagedBookError,
+    DiskFullError,
     MissingFileError,
     NewerBookError,
     NotABackupError,
     NotABookError,
+    UnusableFileError,
     UsageError,
     WrongPassphraseError,
 )
 from fieldkit.core.security.roles import Role
 from fieldkit.features.backup import keeping, service
+from fieldkit.features.backup.service import TableDifference
 
 WORDS = "kata sandi panjang"
 
@@ -115,15 +121,19 @@ def test_a_flipped_bit_is_noticed(disk, clock):
     vault.open_book(folder, WORDS, clock=clock)
 
 
+def spoil_keys(folder, text):
+    for name in ("keys.json", "keys-copy.json"):
+        (folder / name).unlink()
+        if text is not None:
+            (folder / name).write_text(text)
+
+
 @pytest.mark.parametrize(
     ("spoil", "error"),
     [
-        (lambda f: (f / "keys.json").unlink(), NotABookError),
-        (lambda f: (f / "keys.json").write_text("{"), DamagedBookError),
-        (
-            lambda f: (f / "keys.json").write_text('{"format": 99, "book": "x", "slots": {}}'),
-            NewerBookError,
-        ),
+        (lambda f: spoil_keys(f, None), NotABookError),
+        (lambda f: spoil_keys(f, "{"), DamagedBookError),
+        (lambda f: spoil_keys(f, '{"format": 99, "book": "x", "slots": {}}'), NewerBookError),
         (
             lambda f: (f / "book.db").write_bytes(b"SQLite format 3\0" + b"x" * 5000),
             DamagedBookError,
@@ -172,10 +182,8 @@ def test_the_routine_backs_up_once_a_day_and_copies_each_photo_once(disk, tmp_pa
     ctx.files.keep(b"another photo")
     [again] = service.routine(ctx, tmp_path / "not there")
     place = folder.parent / "FieldKit-cadangan"
-    assert len(list((place / "photos").glob("*/*"))) == 2
+    assert len(list(place.glob("photos-*/*/*"))) == 2
     restored = service.restore(Path(again.file), tmp_path / "R.fieldkit", WORDS, clock=clock)
-    import hashlib
-
     assert restored.files.content(hashlib.sha256(b"another photo").hexdigest()) == b"another photo"
     vault.close_book(restored, tmp_path / "R.fieldkit")
 
@@ -205,3 +213,130 @@ def test_at_most_seven_days_four_weeks_and_twelve_months_are_kept(days):
 def test_gaps_use_up_no_place():
     moments = [datetime(2026, month, 1, tzinfo=UTC) for month in range(1, 12, 2)]
     assert keeping.kept(moments) == set(moments)
+
+
+def flip(file, bit):
+    raw = bytearray(file.read_bytes())
+    raw[bit // 8] ^= 1 << bit % 8
+    file.write_bytes(raw)
+
+
+def test_a_flipped_bit_of_a_backup_is_noticed_wherever_it_lies(disk, tmp_path):
+    ctx, _folder, _code = disk
+    file = Path(service.back_up(ctx, tmp_path).file)
+    assert book_file.is_whole(file)
+    bits = file.stat().st_size * 8
+    for bit in {0, bits - 1, bits - 64 * 8 - 1, *range(11, bits, bits // 25)}:
+        flip(file, bit)
+        with pytest.raises((DamagedBookError, NotABookError)):
+            service.restore(file, tmp_path / "N.fieldkit", WORDS)
+        flip(file, bit)
+    assert book_file.is_whole(file)
+
+
+def test_a_backup_cut_short_is_damaged_and_no_riddle(disk, tmp_path):
+    ctx, _folder, _code = disk
+    file = Path(service.back_up(ctx, tmp_path).file)
+    file.write_bytes(file.read_bytes()[:-5000])
+    with pytest.raises(DamagedBackupError):
+        service.restore(file, tmp_path / "N.fieldkit", WORDS)
+
+
+def test_a_backup_tells_when_and_why_without_a_key_and_names_nobody(disk, tmp_path):
+    ctx, _folder, _code = disk
+    service.back_up(ctx)
+    service.before_risk(ctx)
+    (kept,) = service.kept(ctx)
+    assert (kept.reason, kept.records, kept.made_at) == ("", 1, ctx.clock.now())
+    assert "Sri" not in kept.file.read_bytes().decode("latin-1")
+
+
+def test_a_risky_step_is_backed_up_first_and_the_last_ten_are_kept(disk, clock):
+    ctx, _folder, _code = disk
+    service.guard(ctx)
+    for number in range(12):
+        clock.advance(hours=1)
+        with ctx.db.write(Step("Import"), is_risky=True) as writer:
+            writer.put("family", {"name": f"Keluarga {number}"}, scope="g")
+    risky = [one for one in service.kept(ctx) if one.reason == "before"]
+    assert len(risky) == 10
+    told = service.difference(ctx, risky[0].file)
+    assert [(t.table, t.only_book, t.only_backup) for t in told.tables] == [("family", 1, 0)]
+    assert told.steps_missing == 1
+
+
+def test_a_trial_and_a_second_risky_step_right_after_need_no_backup(disk, clock):
+    ctx, _folder, _code = disk
+    service.guard(ctx)
+    with ctx.db.write(Step("Try"), is_trial=True, is_risky=True) as writer:
+        writer.put("family", {"name": "A"}, scope="g")
+    assert service.kept(ctx) == []
+    for name in ("B", "C"):
+        with ctx.db.write(Step("Import"), is_risky=True) as writer:
+            writer.put("family", {"name": name}, scope="g")
+    assert len(service.kept(ctx)) == 1
+
+
+def test_a_risky_step_without_room_for_its_backup_is_refused(disk, monkeypatch):
+    ctx, _folder, _code = disk
+    service.guard(ctx)
+    monkeypatch.setattr("fieldkit.core.files.SPARE", 1 << 60)
+    with pytest.raises(DiskFullError), ctx.db.write(Step("Import"), is_risky=True) as writer:
+        writer.put("family", {"name": "B"}, scope="g")
+    assert ctx.db.value("SELECT count(*) FROM family") == 1
+
+
+def test_the_difference_names_what_would_come_back_and_what_would_be_missing(disk, tmp_path):
+    ctx, _folder, _code = disk
+    with ctx.db.write(Step("Write")) as writer:
+        gone = writer.put("family", {"name": "Budi"}, scope="g")
+    file = Path(service.back_up(ctx, tmp_path).file)
+    assert service.difference(ctx, file).is_none
+    with ctx.db.write(Step("Change")) as writer:
+        writer.remove("family", gone)
+        ani = ctx.db.value("SELECT id FROM family")
+        writer.put("family", {"id": ani, "name": "Ani Wati"})
+        writer.put("family", {"name": "Cici"}, scope="g")
+    told = service.difference(ctx, file)
+    assert told.tables == (
+        TableDifference(table="family", backup=2, book=2, only_backup=1, only_book=1, differing=1),
+    )
+    assert told.steps_missing == 1
+    assert not told.is_none
+
+
+def test_the_backup_of_another_book_is_not_compared(disk, tmp_path, clock):
+    ctx, _folder, _code = disk
+    other, _code = vault.create_book(
+        tmp_path / "O.fieldkit", name="Ayu", role=Role.FACILITATOR, passphrase=WORDS, clock=clock
+    )
+    file = Path(service.back_up(other, tmp_path / "stick").file)
+    vault.close_book(other, tmp_path / "O.fieldkit")
+    with pytest.raises(UnusableFileError):
+        service.difference(ctx, file)
+
+
+def test_a_backup_is_of_one_instant_while_another_window_writes(disk, tmp_path):
+    ctx, _folder, _code = disk
+    job = ctx.db.another()
+    mine = replace(ctx, db=job)
+    with job.snapshot():
+        with ctx.db.write(Step("Write")) as writer:
+            writer.put("family", {"name": "Budi"}, scope="g")
+        assert job.value("SELECT count(*) FROM family") == 1
+    assert service.back_up(mine, tmp_path).records == 2
+    job.close()
+
+
+def test_two_books_beside_each_other_do_not_mix_their_photos(disk, tmp_path, clock):
+    ctx, _folder, _code = disk
+    other, _code = vault.create_book(
+        tmp_path / "O.fieldkit", name="Ayu", role=Role.FACILITATOR, passphrase=WORDS, clock=clock
+    )
+    other.files.keep(b"a photo")
+    service.routine(ctx)
+    (made,) = service.routine(other)
+    vault.close_book(other, tmp_path / "O.fieldkit")
+    again = service.restore(Path(made.file), tmp_path / "R.fieldkit", WORDS, clock=clock)
+    assert again.files.content(hashlib.sha256(b"a photo").hexdigest()) == b"a photo"
+    vault.close_book(again, tmp_path / "R.fieldkit")

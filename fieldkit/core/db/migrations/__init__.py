@@ -6,9 +6,10 @@ from typing import Any
 
 from fieldkit.core.db.driver import SqliteDatabase, driver, wrapped
 from fieldkit.core.db.tables import SYNCED
-from fieldkit.core.errors import NewerBookError
+from fieldkit.core.errors import DamagedBookError, NewerBookError
 
 SET = "fieldkit"
+_BROKEN = "PRAGMA foreign_key_check"
 STEPS = (
     "m0001_spine",
     "m0002_office",
@@ -46,6 +47,12 @@ def is_current(connection: Any, steps: Sequence[str] = STEPS) -> bool:
     return done == set(steps)
 
 
+def has_history(connection: Any) -> bool:
+    """Whether any step was ever applied: else the book is being made just now."""
+    sql = "SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'"
+    return connection.execute(sql).fetchone() is not None
+
+
 def migrate(connection: Any, steps: Sequence[str] = STEPS) -> None:
     """Bring the schema up to date, all steps or none."""
     db = wrapped(connection)
@@ -54,9 +61,17 @@ def migrate(connection: Any, steps: Sequence[str] = STEPS) -> None:
     history = Migrations(SET)
     for name in steps:
         history(name=name)(_step(name))
-    with db.atomic():
-        history.apply(db)
-        _draw_views(db)
+    # References are checked once at the end: a step may rebuild a table others point to.
+    connection.execute("PRAGMA foreign_keys = OFF")
+    before = set(connection.execute(_BROKEN).fetchall())
+    try:
+        with db.atomic():
+            history.apply(db)
+            _draw_views(db)
+            if set(connection.execute(_BROKEN).fetchall()) - before:
+                raise DamagedBookError
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _step(name: str) -> Callable[[SqliteDatabase], None]:
