@@ -10,14 +10,13 @@ from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
-from fieldkit.core import sentences
+from fieldkit.core import files, sentences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Row
 from fieldkit.core.errors import InvalidInputError, Problem
 from fieldkit.core.i18n import N_, _, ngettext
-from fieldkit.core.render import files
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.office import service as office
 from fieldkit.features.p2k2 import service as p2k2
