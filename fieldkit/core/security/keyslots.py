@@ -34,6 +34,7 @@ SERVICE = "FieldKit"
 _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 26
 _OPERATIONS, _MEMORY = 3, 64 * 1024 * 1024
+_FIRST_COST = "3 67108864"
 _FIRST = {"format", "book", "slots"}
 
 
@@ -118,15 +119,16 @@ class KeySlots:
 
     def add(self, kind: str, secret: str, data_key: bytes) -> None:
         """Wrap the data key under words or a code, in place of that kind's former slot."""
-        salt = os.urandom(SALT_BYTES)
-        self._seal(kind, _stretched(kind, secret, salt), data_key, {"salt": _b64(salt)})
+        salt, cost = os.urandom(SALT_BYTES), _cost_now()
+        facts = {"salt": _b64(salt), "cost": cost}
+        self._seal(kind, _stretched(kind, secret, salt, cost), data_key, facts)
 
     def add_pin(self, pin: str, data_key: bytes, ring: Ring) -> None:
         """Wrap the data key under a PIN and a random secret kept in this laptop's keyring."""
         salt, part = os.urandom(SALT_BYTES), os.urandom(32)
         ring.set_password(SERVICE, self.book_id, _b64(part))
-        facts = {"salt": _b64(salt), "tries": str(PIN_TRIES)}
-        self._seal("pin", _pin_key(pin, salt, part), data_key, facts)
+        facts = {"salt": _b64(salt), "cost": _cost_now(), "tries": str(PIN_TRIES)}
+        self._seal("pin", _pin_key(pin, salt, part, facts["cost"]), data_key, facts)
 
     def add_organisation(self, box_key: str, name: str, data_key: bytes) -> None:
         """Seal the data key to a coordinator, who can open the book when its keeper can not."""
@@ -151,7 +153,8 @@ class KeySlots:
         for kind in kinds:
             slot = self.slots.get(kind)
             if slot is not None:
-                opened = self._opened(kind, _stretched(kind, secret, _salt_of(slot)))
+                key = _stretched(kind, secret, _salt_of(slot), slot.get("cost", _FIRST_COST))
+                opened = self._opened(kind, key)
                 if opened is not None:
                     return opened
         raise WrongPassphraseError
@@ -166,7 +169,8 @@ class KeySlots:
         part = ring.get_password(SERVICE, self.book_id) if slot else None
         if slot is None or part is None:
             raise WrongPassphraseError
-        key = _pin_key(pin, _salt_of(slot), base64.b64decode(part))
+        cost = slot.get("cost", _FIRST_COST)
+        key = _pin_key(pin, _salt_of(slot), base64.b64decode(part), cost)
         opened = self._opened("pin", key)
         if opened is not None:
             slot["tries"] = str(PIN_TRIES)
@@ -312,21 +316,29 @@ def _salt_of(slot: dict[str, str]) -> bytes:
     return salt
 
 
-def _stretched(kind: str, secret: str, salt: bytes) -> bytes:
+def _cost_now() -> str:
+    """How much work a new slot's words cost; kept in the slot, so that it can grow later."""
+    return f"{_OPERATIONS} {_MEMORY}"
+
+
+def _stretched(kind: str, secret: str, salt: bytes, cost: str) -> bytes:
     from nacl.pwhash import argon2id
 
     # One spelling: the same letters come differently composed from different keyboards.
     words = unicodedata.normalize("NFKC", _normal_code(secret) if kind == "recovery" else secret)
     raw = words.encode("utf-8", "surrogateescape")
-    key = argon2id.kdf(32, raw, salt, opslimit=_OPERATIONS, memlimit=_MEMORY)
-    return bytes(key)
+    try:
+        operations, memory = (int(part) for part in cost.split())
+        return bytes(argon2id.kdf(32, raw, salt, opslimit=operations, memlimit=memory))
+    except (ValueError, TypeError, RuntimeError) as error:
+        raise DamagedKeysError from error
 
 
-def _pin_key(pin: str, salt: bytes, part: bytes) -> bytes:
+def _pin_key(pin: str, salt: bytes, part: bytes, cost: str) -> bytes:
     """A bare six-digit PIN falls in hours; with the keyring's 256 bits it does not fall."""
     import hashlib
 
-    stretched = _stretched("pin", pin, salt)
+    stretched = _stretched("pin", pin, salt, cost)
     return hashlib.blake2b(stretched, key=part, digest_size=32, person=b"fieldkit-pin").digest()
 
 
