@@ -14,11 +14,11 @@ from fieldkit.core.i18n import N_, _
 @common
 def import_families(file: str, sheet: str | None, group_by: str | None, *, is_trial: bool) -> int:
     """Import a list; every row gets a result with its reason."""
-    from fieldkit.features.people import importing
+    from fieldkit.features.people.lists import importing
 
     path = existing(file)
     with opened() as ctx:
-        plan = importing.plan_import(ctx, path, sheet, group_by)
+        plan = importing.plan_import(ctx, path, sheet=sheet, group_by=group_by)
         done = importing.result_of(plan) if is_trial else importing.apply_import(ctx, plan)
     facts = done.as_json()
     lines = [

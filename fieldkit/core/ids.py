@@ -1,12 +1,12 @@
 """Identities that never collide between laptops and say nothing about a person."""
 
-import base64
 import os
 from collections.abc import Callable
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 26
-_OURS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
+_PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
+_PLACES = range(120, -1, -10)
 
 
 def _system_bits(count: int) -> int:
@@ -20,6 +20,11 @@ _random_bits: Callable[[int], int] = _system_bits
 def new_id() -> str:
     """Return 26 random characters (130 bits)."""
     return _encode(_random_bits(130))
+
+
+def new_ids(count: int) -> list[str]:
+    """Return many new identities in rising order, as tables keep them the quickest."""
+    return sorted(new_id() for _one in range(count))
 
 
 def derived_id(*parts: str) -> str:
@@ -43,5 +48,5 @@ def use_source(random_bits: Callable[[int], int]) -> Callable[[int], int]:
 
 
 def _encode(number: int) -> str:
-    letters = base64.b32encode((number << 6).to_bytes(17, "big"))[:LENGTH]
-    return letters.translate(_OURS).decode()
+    """Return 130 bits, five to a letter, two letters at a time."""
+    return "".join([_PAIRS[number >> place & 1023] for place in _PLACES])

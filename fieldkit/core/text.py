@@ -30,6 +30,11 @@ _SAME = {
     "st": "siti", "sitti": "siti", "abd": "abdul", "abdoel": "abdul",
 }  # fmt: skip
 _OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"))
+_HEARD = (
+    ("kh", "h"), ("sy", "s"), ("sh", "s"), ("ts", "s"), ("dh", "d"), ("th", "t"), ("dz", "z"),
+    ("ph", "f"), ("ae", "ai"), ("ay", "ai"), ("ie", "i"), ("uw", "u"), ("iy", "i"), ("ks", "x"),
+)  # fmt: skip
+_LETTERS = str.maketrans("vfqzwyx", "ppkjujs")
 _WORD = re.compile(r"[^\W_]+")
 _DOUBLED = re.compile(r"(.)\1+")
 _NOT_DIGIT = re.compile(r"[^0-9]")
@@ -59,6 +64,17 @@ def fold(text: str) -> str:
     words = _WORD.findall(plain.replace("'", "").replace("\u2019", ""))
     kept = [w for w in words if w not in _TITLES] or words
     return " ".join(map(_fold_word, kept))
+
+
+def sound(folded: str) -> str:
+    """Return a folded text as it is heard: Fatonah and Patonah, Zaenab and Jainab are one.
+
+    Blanks are left out too, so that Sitirohmah is heard as Siti Rohmah.
+    """
+    heard = folded.replace(" ", "")
+    for spelt, one in _HEARD:
+        heard = heard.replace(spelt, one)
+    return _DOUBLED.sub(r"\1", heard.translate(_LETTERS))
 
 
 def printable(text: str) -> str:

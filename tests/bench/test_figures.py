@@ -151,7 +151,7 @@ def test_the_list_opens_and_turns_its_pages(large):
 def test_importing_40_255_families(tmp_path):
     import xlsxwriter
 
-    from fieldkit.features.people import importing
+    from fieldkit.features.people.lists import importing
 
     chance = random.Random(2)
     file = tmp_path / "besar.xlsx"

@@ -7,8 +7,10 @@ them is shown, and more than one distinct value is a conflict for a person to se
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from fieldkit.core.text import printable
@@ -19,6 +21,8 @@ DRIFT_MS = 48 * 3600 * 1000
 # What a value may be: the same for what is written here and what comes in a file.
 MAX_TEXT = 64 * 1024
 MIN_INTEGER, MAX_INTEGER = -(1 << 63), (1 << 63) - 1
+
+_WIRE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 Dot = tuple[int, int]
 
@@ -103,7 +107,28 @@ def _create(record: Record, op: Operation, replaced: dict[str, set[Dot]]) -> Non
 def creation_value(row: dict[str, Any]) -> str:
     """Return the wire text of a creation: its filled fields only (blank is not zero)."""
     filled = {k: v for k, v in row.items() if v is not None}
-    return json.dumps(filled, ensure_ascii=False, separators=(",", ":"))
+    return _WIRE.encode(filled)
+
+
+def creation_values(columns: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    """Return the wire texts of many creations, given as columns: each value is written once."""
+    written = []
+    for name, values in columns.items():
+        head = f"{_WIRE.encode(name)}:"
+        distinct = set(values) - {None}
+        kinds = set(map(type, distinct))
+        if len(kinds) > 1:  # 1 and 1.0 are one in a set
+            said = ["" if value is None else head + _WIRE.encode(value) for value in values]
+        else:
+            encode = encode_basestring if kinds == {str} else _WIRE.encode
+            known = {value: head + encode(value) for value in distinct} | {None: ""}
+            said = list(map(known.__getitem__, values))
+        if any(said):
+            written.append(said)
+    if not written:
+        return repeat("{}")
+    rows = zip(*written, strict=True)
+    return (f"{{{','.join(filter(None, row))}}}" for row in rows)
 
 
 def restated_value(row: dict[str, Any]) -> str:

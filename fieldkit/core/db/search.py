@@ -1,51 +1,70 @@
-"""The search index: folded words and numbers of records, kept by the writer."""
+"""What can be found of a record: folded words and numbers, kept by the writer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from fieldkit.core.db.chunks import chunked_json
 from fieldkit.core.db.driver import SqliteDatabase
 from fieldkit.core.db.tables import TABLES
 from fieldkit.core.text import digits, fold
 
-_SHORTEST_INDEXED = 3
+# Raise it, with a migration, whenever folding or the searched columns change.
+VERSION = 2
+_SHORTEST_ANYWHERE = 3
+_KEEP = "INSERT OR REPLACE INTO search_doc (tbl, row, folded) VALUES (?, ?, ?)"
 
 
-def searched_text(table: str, row: dict[str, Any]) -> str:
-    """Return what of a row can be found: folded words, then numbers."""
+def is_searched(table: str) -> bool:
+    """Whether records of a table can be found by typing."""
     spec = TABLES[table]
-    words = " ".join(str(row[c]) for c in spec.search if row.get(c))
-    numbers = (digits(str(row[c])) for c in spec.search_numbers if row.get(c))
-    return " ".join([fold(words), *numbers]).strip()
+    return bool(spec.search or spec.search_numbers)
 
 
-def index_rows(db: SqliteDatabase, table: str, rows: Iterable[dict[str, Any]]) -> None:
-    """Bring the index up to date for rows as they now stand (`_del` rows leave it)."""
+def searched_texts(table: str, columns: Mapping[str, Sequence[Any]], count: int) -> list[str]:
+    """Return what of many rows can be found, given as columns: folded words, then numbers."""
     spec = TABLES[table]
-    if not (spec.search or spec.search_numbers):
+    parts = [_once_each(columns[name], fold) for name in spec.search if name in columns]
+    parts += [_once_each(columns[name], digits) for name in spec.search_numbers if name in columns]
+    if not parts:
+        return [""] * count
+    return [" ".join(filter(None, row)) for row in zip(*parts, strict=True)]
+
+
+def _once_each(values: Sequence[Any], read: Any) -> list[str]:
+    """Read every different value once: streets and villages repeat."""
+    known = {value: read(str(value)) if value else "" for value in set(values)}
+    return [known[value] for value in values]
+
+
+def searched_text(table: str, row: Mapping[str, Any]) -> str:
+    """Return what of one row can be found."""
+    spec = TABLES[table]
+    names = (*spec.search, *spec.search_numbers)
+    return searched_texts(table, {name: [row.get(name)] for name in names}, 1)[0]
+
+
+def add_texts(db: SqliteDatabase, table: str, rows: Iterable[str], texts: Iterable[str]) -> None:
+    """Make new records findable."""
+    found = zip(rows, texts, strict=True)
+    db.conn.executemany(_KEEP, ((table, row, text) for row, text in found if text))
+
+
+def index_rows(db: SqliteDatabase, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Bring the texts up to date for rows as they now stand (`_del` rows leave them)."""
+    if not is_searched(table):
         return
     wanted = {r["id"]: "" if r.get("_del") else searched_text(table, r) for r in rows}
     known = _known(db, table, list(wanted))
-    stale = [(docid, old) for row, (docid, old) in known.items() if old != wanted[row]]
-    fresh = [
-        (table, row, text) for row, text in wanted.items() if known.get(row, (0, ""))[1] != text
-    ]
-    run = db.conn.executemany
+    stale = [(table, row) for row in known if not wanted[row]]
+    fresh = [(table, row, text) for row, text in wanted.items() if text and known.get(row) != text]
     if stale:
-        run("INSERT INTO search_index (search_index, rowid, folded) VALUES ('delete', ?, ?)", stale)
-        run("DELETE FROM search_doc WHERE docid = ?", [(docid,) for docid, _old in stale])
-    fresh = [doc for doc in fresh if doc[2]]
+        db.conn.executemany("DELETE FROM search_doc WHERE tbl = ? AND row = ?", stale)
     if fresh:
-        last = db.execute("SELECT coalesce(max(docid), 0) FROM search_doc").fetchone()[0]
-        run("INSERT INTO search_doc (tbl, row, folded) VALUES (?, ?, ?)", fresh)
-        db.execute(
-            "INSERT INTO search_index (rowid, folded)"
-            " SELECT docid, folded FROM search_doc WHERE docid > ?",
-            (last,),
-        )
+        db.conn.executemany(_KEEP, fresh)
 
 
 def forget_rows(db: SqliteDatabase, table: str, rows: Sequence[str]) -> None:
-    """Take rows out of the index."""
+    """Take rows out of the search."""
     index_rows(db, table, [{"id": row, "_del": 1} for row in rows])
 
 
@@ -53,58 +72,68 @@ def condition(table: str, id_column: str, text: str) -> tuple[str, dict[str, str
     """Return SQL that is true where a row of `table` matches, and its parameters.
 
     Each word must occur; words of one or two letters must begin a word. An empty text
-    matches everything. The words may hold anything a person types.
+    matches everything. The words may hold anything a person types: folding leaves letters
+    and digits only.
     """
     words = fold(text).split()
     if not words:
         return "1", {}
     params: dict[str, str] = {"_tbl": table}
     clauses = ["tbl = :_tbl"]
-    long = [w for w in words if len(w) >= _SHORTEST_INDEXED]
-    if long:
-        params["_match"] = " ".join(f'"{w}"' for w in long)
-        clauses.append("docid IN (SELECT rowid FROM search_index WHERE search_index MATCH :_match)")
-    for number, word in enumerate(w for w in words if len(w) < _SHORTEST_INDEXED):
-        params[f"_w{number}"] = f"{word}%"
-        params[f"_x{number}"] = f"% {word}%"
-        clauses.append(f"(folded LIKE :_w{number} OR folded LIKE :_x{number})")
+    for number, word in enumerate(words):
+        if len(word) >= _SHORTEST_ANYWHERE:
+            params[f"_w{number}"] = word
+            clauses.append(f"instr(folded, :_w{number})")
+        else:
+            params[f"_w{number}"] = f" {word}"
+            clauses.append(f"instr(' ' || folded, :_w{number})")
     return f"{id_column} IN (SELECT row FROM search_doc WHERE {' AND '.join(clauses)})", params
 
 
 def rebuild(db: SqliteDatabase) -> None:
-    """Make the whole index anew from the tables."""
+    """Make all texts anew from the tables."""
     db.execute("DELETE FROM search_doc")
-    db.execute("INSERT INTO search_index (search_index) VALUES ('delete-all')")
-    for table, spec in TABLES.items():
-        if spec.search or spec.search_numbers:
-            index_rows(db, table, list(db.query(f'SELECT * FROM "{table}"')))
+    for table in filter(is_searched, TABLES):
+        rows, texts = _shown(db, table)
+        add_texts(db, table, rows, texts)
+
+
+def refresh(db: SqliteDatabase) -> None:
+    """Make the texts anew where an older program wrote them."""
+    found = db.execute("SELECT value FROM meta WHERE key = 'search_version'").fetchone()
+    if found is None or found[0] != VERSION:
+        rebuild(db)
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('search_version', ?)", (VERSION,))
 
 
 def is_whole(db: SqliteDatabase) -> bool:
-    """Whether the index says what the tables say."""
-    for table, spec in TABLES.items():
-        if not (spec.search or spec.search_numbers):
-            continue
-        shown = {
-            r["id"]: text
-            for r in db.query(f'SELECT * FROM "{table}"')
-            if (text := searched_text(table, r))
-        }
+    """Whether the texts say what the tables say."""
+    for table in filter(is_searched, TABLES):
+        shown = {row: text for row, text in zip(*_shown(db, table), strict=True) if text}
         kept = db.execute("SELECT row, folded FROM search_doc WHERE tbl = ?", (table,)).fetchall()
         if shown != dict(kept):
             return False
     return True
 
 
-def _known(db: SqliteDatabase, table: str, rows: list[str]) -> dict[str, tuple[int, str]]:
-    from fieldkit.core.db.chunks import chunked_json
+def _shown(db: SqliteDatabase, table: str) -> tuple[list[str], list[str]]:
+    spec = TABLES[table]
+    names = (*spec.search, *spec.search_numbers)
+    listed = ", ".join(f'"{name}"' for name in ("id", *names))
+    rows = db.execute(f'SELECT {listed} FROM "{table}" ORDER BY id').fetchall()
+    ids, *values = zip(*rows, strict=True) if rows else ((), *((),) * len(names))
+    columns = dict(zip(names, values, strict=True))
+    return list(ids), searched_texts(table, columns, len(ids))
 
-    found: dict[str, tuple[int, str]] = {}
+
+def _known(db: SqliteDatabase, table: str, rows: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
     for ids in chunked_json(rows):
-        for row, docid, folded in db.execute(
-            "SELECT row, docid, folded FROM search_doc"
-            " WHERE tbl = ? AND row IN (SELECT value FROM json_each(?))",
-            (table, ids),
-        ):
-            found[row] = (docid, folded)
+        found |= dict(
+            db.execute(
+                "SELECT row, folded FROM search_doc"
+                " WHERE tbl = ? AND row IN (SELECT value FROM json_each(?))",
+                (table, ids),
+            ).fetchall()
+        )
     return found

@@ -1,7 +1,9 @@
 """The one write path: every change becomes operations and updates the tables it shows in."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from fieldkit.core.db import search
@@ -16,6 +18,7 @@ from fieldkit.core.db.oplog import (
     Operation,
     Record,
     creation_value,
+    creation_values,
     dots,
     fold,
     plain,
@@ -75,6 +78,52 @@ class Writer:
         if changed:
             self._change(table, changed, current)
         return [row["id"] for row in ready]
+
+    def create_many(
+        self,
+        table: str,
+        ids: Sequence[str],
+        scopes: Sequence[str],
+        columns: Mapping[str, Sequence[Any]],
+    ) -> None:
+        """Create many records, given as columns, under ids nobody has used: the way in for lists.
+
+        It says the same as `put_many` in a third of the time. Ids in rising order are the
+        quickest to keep.
+        """
+        self._expect(table, "record")
+        if not set(columns) <= set(self._db.columns(table)):
+            raise KeyError(f"{table} has no column {sorted(set(columns))}")
+        if not ids:
+            return
+        ready = {name: plain_column(name, values) for name, values in columns.items()}
+        self._record_step()
+        shown = f"{table}_all"
+        with self._db.unguarded("op", shown), self._db.indexed_afterwards(len(ids), "op", shown):
+            self._raw.conn.executemany(_INSERT_OP, self._creations(table, ids, scopes, ready))
+            names = ", ".join(f'"{name}"' for name in ("id", "_scope", "_del", *ready))
+            marks = ", ".join("?" * (len(ready) + 3))
+            self._raw.conn.executemany(
+                f'INSERT INTO "{table}_all" ({names}) VALUES ({marks})',
+                zip(ids, scopes, repeat(0), *ready.values()),
+            )
+        self.operations += len(ids)
+        search.add_texts(self._raw, table, ids, search.searched_texts(table, ready, len(ids)))
+        self.touched.add(table)
+
+    def _creations(
+        self,
+        table: str,
+        ids: Sequence[str],
+        scopes: Sequence[str],
+        columns: Mapping[str, Sequence[Any]],
+    ) -> Iterator[tuple[Any, ...]]:
+        """Return one creation for each row, as `Operation` has it."""
+        return zip(
+            self._db.ticks(len(ids)), repeat(self._db.device), scopes, repeat(None),
+            repeat(table), ids, repeat(CREATION), creation_values(columns), repeat(None),
+            repeat(self.step_id), repeat(COUNTS),
+        )  # fmt: skip
 
     def post(self, table: str, row: Row, scope: str) -> str:
         """Add an entry to a ledger; an entry that is already there stays as it is."""
@@ -414,6 +463,21 @@ def _ready(row: Row) -> Row:
         if type(value) is int and not MIN_INTEGER <= value <= MAX_INTEGER:
             raise InvalidInputError([Problem(column, "not_a_number")])
     return ready
+
+
+def plain_column(name: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return the values of one column as they are kept, each different one looked at once."""
+    kinds = set(map(type, values)) - {NoneType}
+    distinct = set(values) - {None}
+    if kinds == {str} and all(map(str.isprintable, distinct)):
+        if max(map(len, distinct)) <= MAX_TEXT:
+            return values
+    elif kinds == {int} and MIN_INTEGER <= min(distinct) <= max(distinct) <= MAX_INTEGER:
+        return values
+    if len(kinds) == 1:
+        known = {value: _ready({name: value})[name] for value in distinct}
+        return [None if value is None else known[value] for value in values]
+    return [_ready({name: value})[name] for value in values]
 
 
 def _row_of(row_id: str, record: Record, columns: Sequence[str]) -> Row:

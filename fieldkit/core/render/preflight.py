@@ -13,7 +13,7 @@ from typing import IO, Literal, NoReturn
 
 from fieldkit.core.errors import UnusableFileError
 
-Kind = Literal["xlsx", "xls", "ods", "text"]
+Kind = Literal["xlsx", "xls", "ods", "markup", "text"]
 
 MOST_BYTES = 80 * 1024 * 1024
 MOST_MEMBERS = 400
@@ -27,11 +27,16 @@ OVERLAP = 512
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_HTML = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*(?:<!doctype html|<html|<head|<body|<table|<meta)", re.IGNORECASE
+# A web page under a spreadsheet's name, or what Excel 2003 called an XML spreadsheet.
+_MARKUP = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*(?:<!doctype html|<html|<head|<body|<table|<meta"
+    rb"|<\?xml[^>]*>\s*(?:<\?mso-application[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    rb"(?:<!doctype html|<html|<(?:\w+:)?workbook\b[^>]*office:spreadsheet))",
+    re.IGNORECASE | re.DOTALL,
 )
 # Both patterns start with letters on purpose: that is what makes the scan fast.
-_ROW = re.compile(rb'row\s[^>]{0,400}?\br=["\']([0-9]{1,9})["\']')
+# Only row numbers of six digits and more can be too high.
+_HIGH_ROW = re.compile(rb'row\s[^>]{0,400}?\br=["\']([0-9]{6,9})["\']')
 _BEYOND_COLUMN_CZ = re.compile(rb'r=["\'](?:[A-Z]{3}|[D-Z][A-Z])[0-9]')
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br=["\']([A-Z]{1,3})([0-9]{1,9})["\'][^>]*?(?<!/)>\s*<')
 _ODS_ROW = re.compile(rb"<table:table-row\b([^>]*?)(/?)>")
@@ -57,8 +62,8 @@ def kind_of(path: Path) -> Kind:
         return _zip_kind(path)
     if start.startswith(_OLE):
         return _ole_kind(path)
-    if _HTML.match(start.removeprefix(b"\xef\xbb\xbf")):
-        refuse("html")
+    if _MARKUP.match(start.removeprefix(b"\xef\xbb\xbf")):
+        return "markup"
     if start.startswith(
         (b"%PDF", b"\x89PNG", b"\xff\xd8", b"{\\rtf", b"<?xml", b"GIF8", b"SQLite")
     ):
@@ -123,9 +128,9 @@ def _check_xlsx(archive: zipfile.ZipFile) -> None:
         with archive.open(name) as file:
             for chunk in _chunks(file):
                 if is_sheet:
-                    rows = max([rows, *map(int, _ROW.findall(chunk))])
+                    rows = max([rows, *map(int, _HIGH_ROW.findall(chunk))])
                     is_wide = is_wide or _BEYOND_COLUMN_CZ.search(chunk) is not None
-        if rows > MOST_ROWS or (is_wide and rows * EXCEL_COLUMNS > MOST_CELLS):
+        if rows > MOST_ROWS or is_wide:
             _check_filled_cells(archive, name)
 
 

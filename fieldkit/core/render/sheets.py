@@ -1,4 +1,4 @@
-"""Reading spreadsheets: Excel, LibreOffice and CSV, by what they are and not by their names."""
+"""Reading spreadsheets: Excel, LibreOffice, CSV and web tables, by what they are, not by name."""
 
 import datetime as dt
 import io
@@ -11,16 +11,14 @@ from typing import Any
 from fieldkit.core import sentences
 from fieldkit.core.errors import MissingFileError, UnusableFileError
 from fieldkit.core.i18n import N_
-from fieldkit.core.render import delimited, preflight
+from fieldkit.core.render import delimited, markup, preflight
 
 # A float holds whole numbers exactly below this; Excel itself keeps only 15 digits.
 EXACT_BELOW = 2**53
 SIXTEEN_DIGITS = 10**15
 
 SENTENCES = {
-    "html": N_(
-        "it is a web page with a spreadsheet's name. Open it in Excel and save it as .xlsx."
-    ),
+    "html": N_("it is a web page without a table in it. Open it in Excel and save it as .xlsx."),
     "broken": N_("it is damaged or was not copied completely. Ask for it once more."),
     "empty": N_("there is nothing in it. Open it in Excel and look whether it is the right file."),
     "encrypted": N_("it is locked with a password. Open it in Excel and save it without one."),
@@ -71,6 +69,8 @@ def read_workbook(path: str | Path) -> list[Sheet]:
         kind = preflight.kind_of(known)
         if kind == "text":
             return [Sheet(known.stem, [list(row) for row in delimited.read(known)])]
+        if kind == "markup":
+            return [Sheet(name, _plain(rows)) for name, rows in markup.read(known)]
         sheets = _read_with_library(known)
     except PermissionError as error:
         raise UnusableFileError(reason="no_access") from error
@@ -108,14 +108,26 @@ def _rows(sheet: Any) -> list[list[Cell]]:
         return []
     if sheet.total_height > preflight.MOST_ROWS:
         preflight.refuse("too_big")
-    rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    # Most cells are text: they are looked at in the row itself, for a call each would double
+    # the time of a long list.
+    rows = [
+        [
+            (value if value and not value.isspace() else None)
+            if value.__class__ is str
+            else _cell(value)
+            for value in row
+        ]
+        for row in sheet.to_python(skip_empty_area=False)
+    ]
     _spread_merged(rows, sheet.merged_cell_ranges or ())
     return rows if any(cell is not None for row in rows for cell in row) else []
 
 
+def _plain(rows: markup.Rows) -> list[list[Cell]]:
+    return [[_number(v) if isinstance(v, float) else v for v in row] for row in rows]
+
+
 def _cell(value: Any) -> Cell:
-    if isinstance(value, str):
-        return value if value.strip() else None
     if isinstance(value, float):
         return _number(value)
     if isinstance(value, dt.time):

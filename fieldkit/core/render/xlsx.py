@@ -11,6 +11,7 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from fieldkit.core import files
 from fieldkit.core.errors import NotWritableError
 from fieldkit.core.render import guard
 from fieldkit.core.render.document import Document, Table
-from fieldkit.core.render.worksheet import Page
+from fieldkit.core.render.worksheet import A4_CODE, Page
 
 # Above this a workbook is written row by row instead of being held in memory.
 HELD_IN_MEMORY = 20_000
@@ -40,6 +41,15 @@ def write_xlsx(document: Document, target: str | os.PathLike[str] | io.BytesIO) 
     _write(target, fill, rows)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainList:
+    """One plain list: a sheet of a workbook, or a CSV file."""
+
+    name: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+
+
 def write_rows_xlsx(
     target: str | os.PathLike[str] | io.BytesIO,
     header: Sequence[str],
@@ -48,22 +58,43 @@ def write_rows_xlsx(
     name: str = "Data",
 ) -> None:
     """Write one plain list: bold frozen header, text as text, whole numbers as numbers."""
-    listed = [list(row) for row in rows]
+    write_lists_xlsx(target, [PlainList(name=name, header=header, rows=list(map(list, rows)))])
+
+
+def write_lists_xlsx(
+    target: str | os.PathLike[str] | io.BytesIO, lists: Sequence[PlainList], *, footer: str = ""
+) -> None:
+    """Write plain lists, a sheet each; the footer stands under each list and on each page."""
 
     def fill(workbook: Any) -> None:
-        sheet = workbook.add_worksheet(sheet_name(name))
-        bold = workbook.add_format({"bold": True, "bg_color": "#E8E8E8", "bottom": 1})
-        day = workbook.add_format({"num_format": "dd/mm/yyyy"})
-        for column in range(len(header)):
-            sheet.set_column(column, column, _width(header[column], listed, column))
-        sheet.freeze_panes(1, 0)
-        for column, title in enumerate(header):
-            sheet.write_string(0, column, title, bold)
-        for number, row in enumerate(listed, start=1):
-            for column, value in enumerate(row):
-                _write_value(sheet, number, column, value, day)
+        for one in lists:
+            _fill_list(workbook, one, footer)
 
-    _write(target, fill, len(listed))
+    _write(target, fill, max((len(one.rows) for one in lists), default=0))
+
+
+def _fill_list(workbook: Any, one: PlainList, footer: str) -> None:
+    sheet = workbook.add_worksheet(sheet_name(one.name))
+    bold = workbook.add_format({"bold": True, "bg_color": "#E8E8E8", "bottom": 1})
+    day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+    for column in range(len(one.header)):
+        sheet.set_column(column, column, _width(one.header[column], one.rows, column))
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(A4_CODE)
+    sheet.fit_to_pages(1, 0)
+    if one.rows and one.header:
+        sheet.autofilter(0, 0, len(one.rows), len(one.header) - 1)
+    for column, title in enumerate(one.header):
+        sheet.write_string(0, column, title, bold)
+    for number, row in enumerate(one.rows, start=1):
+        for column, value in enumerate(row):
+            _write_value(sheet, number, column, value, day)
+    if footer:
+        quiet = workbook.add_format({"italic": True, "font_color": "#555555"})
+        sheet.write_string(len(one.rows) + 2, 0, footer, quiet)
+        sheet.set_footer(f"&L&8{footer.replace('&', '&&')}&R&8Halaman &P dari &N")
 
 
 def write_rows_csv(
@@ -73,6 +104,7 @@ def write_rows_csv(
     *,
     delimiter: str = ",",
     bom: bool = False,
+    footer: str = "",
 ) -> None:
     """Write one plain list as UTF-8 CSV, formulas guarded; give `;` and `bom` for local Excel."""
     text = io.StringIO(newline="")
@@ -80,6 +112,8 @@ def write_rows_csv(
     writer.writerow([guard.guarded(title) for title in header])
     for row in rows:
         writer.writerow([_csv_value(value) for value in row])
+    if footer:
+        writer.writerow([guard.guarded(footer)])
     data = text.getvalue().encode("utf-8-sig" if bom else "utf-8")
     if isinstance(target, io.BytesIO):
         target.write(data)

@@ -23,13 +23,16 @@ from fieldkit.features.people.model import (
 )
 from fieldkit.features.people.words import Position, Status
 
+# What the register itself hangs on a family; it moves and lies in the bin with it.
+HANGING = ("member", "business", "family_tag", "family_event")
+
 
 def save_family(ctx: Context, family: Family) -> str:
     """Save a family and return its id; a change of group takes members and businesses along."""
     ctx.require(Permission.EDIT_FAMILIES)
     family = tidy(family)
-    _refuse(family_problems(family, ctx.today, is_practice=ctx.is_practice))
     before = store.by_id(ctx.db, Family, family.id) if family.id else None
+    _refuse(family_problems(family, ctx.today, is_practice=ctx.is_practice), family, before)
     scope = _scope(ctx, family.group_id)
     family = _with_code(ctx, family, before)
     if before is not None and before.status is not family.status:
@@ -46,7 +49,8 @@ def save_family(ctx: Context, family: Family) -> str:
 def save_member(ctx: Context, member: Member) -> str:
     """Save a member of a family and return its id."""
     ctx.require(Permission.EDIT_FAMILIES)
-    _refuse(member_problems(member, ctx.today, is_practice=ctx.is_practice))
+    before = store.by_id(ctx.db, Member, member.id) if member.id else None
+    _refuse(member_problems(member, ctx.today, is_practice=ctx.is_practice), member, before)
     name = N_("Change a family member") if member.id else N_("Add a family member")
     scope = _scope_of(ctx, member.family_id)
     with ctx.db.write(Step(name)) as writer:
@@ -68,7 +72,7 @@ def remove_family(ctx: Context, family_id: str) -> None:
     ctx.require(Permission.EDIT_FAMILIES)
     with ctx.db.write(Step(N_("Remove a family"))) as writer:
         _leave_post(ctx, writer, [family_id])
-        for table in ("member", "business"):
+        for table in HANGING:
             for row_id in store.dependants(ctx.db, table, [family_id]):
                 writer.remove(table, row_id)
         writer.remove("family", family_id)
@@ -131,8 +135,20 @@ def tidy(family: Family) -> Family:
     )
 
 
-def _refuse(found: list[Problem]) -> None:
-    if blocking := [problem for problem in found if not problem.is_warning]:
+def _refuse(
+    found: list[Problem], now: Family | Member | None = None, before: object = None
+) -> None:
+    """Refuse what is wrong, but not what was wrong before and is left as it was.
+
+    A family whose NIK still has to be repaired may change its phone number meanwhile.
+    """
+    blocking = [
+        p
+        for p in found
+        if not p.is_warning
+        and (before is None or getattr(now, p.field) != getattr(before, p.field))
+    ]
+    if blocking:
         raise InvalidInputError(blocking)
 
 
@@ -173,7 +189,7 @@ def _fresh_codes(ctx: Context, group_id: str | None, count: int) -> list[str | N
 
 def _move(ctx: Context, writer: Writer, family_ids: Sequence[str], scope: str) -> None:
     writer.move("family", family_ids, scope)
-    for table in ("member", "business"):
+    for table in HANGING:
         writer.move(table, store.dependants(ctx.db, table, family_ids), scope)
 
 

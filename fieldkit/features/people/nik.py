@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from fieldkit.core.errors import Problem
 from fieldkit.features.people.words import Sex
@@ -51,6 +52,18 @@ def parse(text: str) -> Nik | None:
     return Nik(region=text[:6], sex=sex, births=births, serial=text[12:])
 
 
+def names_a_day(text: str) -> bool:
+    """Whether the birth date inside sixteen digits exists in some century."""
+    return _is_day(text[6:12])
+
+
+@lru_cache(maxsize=65536)
+def _is_day(six: str) -> bool:
+    day = int(six[:2])
+    born = day - _WOMEN_ADD if day > _WOMEN_ADD else day
+    return any(True for _day in _dates(born, int(six[2:4]), int(six[4:])))
+
+
 def _dates(day: int, month: int, year: int) -> Iterator[date]:
     for century in _CENTURIES:
         try:
@@ -84,10 +97,9 @@ def is_sixteen_digits(text: str) -> bool:
 def is_placeholder(text: str | None) -> bool:
     """Whether a number stands for nobody: empty, zeros, one digit repeated, 1234..., a dash."""
     if text and len(text) == LENGTH and text.isdecimal():
-        bare = text
-    else:
-        bare = (text or "").strip(" -.'`\u00a0")
-    return not bare or len(set(bare)) == 1 or bare in _TYPED_IN_ORDER
+        return text[0] * LENGTH == text or text in _TYPED_IN_ORDER
+    bare = (text or "").strip(" -.'`\u00a0")
+    return not bare or bare == bare[0] * len(bare) or bare in _TYPED_IN_ORDER
 
 
 def mask(text: str | None) -> str:

@@ -169,6 +169,11 @@ def by_ids(db: Database, family_ids: Sequence[str]) -> list[FamilyRow]:
     return light_rows(db, db.rows(sql, ids=json.dumps(list(family_ids))))
 
 
+def group_names(db: Database) -> dict[str, str]:
+    """Return the names of all groups, by id."""
+    return {group.id: group.name for group in store.all_groups(db)}
+
+
 def light_rows(db: Database, rows: Sequence[Row]) -> list[FamilyRow]:
     """Return lines with their component and business counts."""
     found = [row["id"] for row in rows]

@@ -20,21 +20,10 @@ from fieldkit.core.render.document import (
 )
 from fieldkit.features.office import service as office
 from fieldkit.features.people import service as people
-from fieldkit.features.people.model import Component, Group, Status
+from fieldkit.features.people.model import Component, Group
+from fieldkit.features.people.paper import STATUS_WORDS
 from fieldkit.features.people.service import FamilyRow
 
-STATUS_WORDS = {
-    Status.ACTIVE: "Aktif",
-    Status.INACTIVE: "Nonaktif",
-    Status.CANDIDATE_GRADUATION: "Calon Graduasi Mandiri",
-    Status.CANDIDATE_PPSE: "Calon PPSE",
-    Status.GRADUATED: "Sukses Graduasi Mandiri",
-    Status.GRADUATED_PPSE: "Sukses PPSE",
-    Status.CARER_DIED: "Pengurus Meninggal",
-    Status.COMPONENT_DIED: "Komponen Meninggal",
-    Status.MOVED: "Pindah",
-    Status.OTHER: "Lainnya",
-}
 COMPONENTS = (
     (Component.PREGNANT, "Hamil"),
     (Component.TODDLER, "AUD"),

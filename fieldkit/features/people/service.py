@@ -28,6 +28,7 @@ from fieldkit.features.people.editing import (
     save_member,
     set_status,
 )
+from fieldkit.features.people.fields import FIELD_NAMES, field_name, value_text
 from fieldkit.features.people.finder import finder_of
 from fieldkit.features.people.groups import (
     GroupRow,
@@ -38,9 +39,24 @@ from fieldkit.features.people.groups import (
     remove_group,
     save_group,
 )
-from fieldkit.features.people.importing import (
+from fieldkit.features.people.lists.exporting import (
+    AUDIENCE_NAMES,
+    CONTENT_NAMES,
+    FAMILY_TITLES,
+    USUAL,
+    Audience,
+    Content,
+    Exported,
+    Wish,
+    export_families,
+    exports,
+    shown_columns,
+)
+from fieldkit.features.people.lists.importing import (
+    ALL_SHEETS,
     ImportPlan,
     ImportResult,
+    Way,
     Workbook,
     apply_import,
     look_at,
@@ -48,16 +64,16 @@ from fieldkit.features.people.importing import (
     plan_import,
     result_of,
 )
-from fieldkit.features.people.matching import Outcome, Verdict
+from fieldkit.features.people.lists.matching import Decision, Outcome, Verdict
+from fieldkit.features.people.lists.reasons import OUTCOME_NAMES, reason_sentence, row_sentences
+from fieldkit.features.people.lists.results import (
+    Side,
+    absent_families,
+    save_results,
+    side_by_side,
+)
 from fieldkit.features.people.model import Business, Family, Member, family_problems
 from fieldkit.features.people.nik import mask as mask_id
-from fieldkit.features.people.reasons import (
-    FIELD_NAMES,
-    OUTCOME_NAMES,
-    field_name,
-    reason_sentence,
-    value_text,
-)
 from fieldkit.features.people.register import FamilyFilter, FamilyRow, Sort
 from fieldkit.features.people.sentences import (
     CLUSTER_NAMES,
@@ -69,12 +85,17 @@ from fieldkit.features.people.sentences import (
     SEX_NAMES,
     STATUS_NAMES,
 )
+from fieldkit.features.people.tags import add_tag, remove_tag, tags, tags_of
 from fieldkit.features.people.typed import draft, drop_draft, keep_draft
 from fieldkit.features.people.words import SERVED, Component
 
 __all__ = [
+    "ALL_SHEETS",
+    "AUDIENCE_NAMES",
     "CLUSTER_NAMES",
     "COMPONENT_NAMES",
+    "CONTENT_NAMES",
+    "FAMILY_TITLES",
     "FIELD_NAMES",
     "NEED_NAMES",
     "OUTCOME_NAMES",
@@ -84,6 +105,11 @@ __all__ = [
     "SEX_NAMES",
     "STATUS_NAMES",
     "TREND_NAMES",
+    "USUAL",
+    "Audience",
+    "Content",
+    "Decision",
+    "Exported",
     "FamilyFilter",
     "FamilyRow",
     "GroupRow",
@@ -91,9 +117,14 @@ __all__ = [
     "ImportResult",
     "Outcome",
     "Overview",
+    "Side",
     "Sort",
     "Verdict",
+    "Way",
+    "Wish",
     "Workbook",
+    "absent_families",
+    "add_tag",
     "apply_import",
     "areas",
     "business_course",
@@ -108,6 +139,8 @@ __all__ = [
     "count_incomplete",
     "draft",
     "drop_draft",
+    "export_families",
+    "exports",
     "families",
     "families_of_group",
     "family",
@@ -135,12 +168,19 @@ __all__ = [
     "remove_family",
     "remove_group",
     "remove_member",
+    "remove_tag",
     "result_of",
+    "row_sentences",
     "save_business",
     "save_family",
     "save_group",
     "save_member",
+    "save_results",
     "set_status",
+    "shown_columns",
+    "side_by_side",
+    "tags",
+    "tags_of",
     "total_by_month",
     "value_text",
 ]

@@ -10,7 +10,7 @@ from fieldkit.core.db.chunks import chunked_json
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.features.people.model import Business, Family, Group, Member
-from fieldkit.features.people.words import Component, Need, Status
+from fieldkit.features.people.words import SERVED, Component, Need, Status
 
 Thing = TypeVar("Thing", Family, Member, Group, Business)
 
@@ -22,6 +22,7 @@ TABLES: dict[type, str] = {
 }
 _COLUMNS = {kind: tuple(kind.__dataclass_fields__) for kind in TABLES}  # type: ignore[attr-defined]
 _SELECTED = {kind: ", ".join(columns) for kind, columns in _COLUMNS.items()}
+_ALWAYS = ("id", "name", "no_kk", "nik", "group_id", "rt", "rw", "status_on")
 _IN_CODE_ORDER = "ORDER BY row_code IS NULL, length(row_code), row_code, name COLLATE NOCASE, id"
 
 
@@ -77,6 +78,17 @@ def from_row(kind: type[Thing], row: Mapping[str, Any]) -> Thing:
     if kind is Business:
         values["needs"] = values["needs"] or ()
     return kind(**values)
+
+
+def typed(kind: type, column: str, value: Any) -> Any:
+    """Return one stored value as the record has it."""
+    read = _READERS[kind].get(column)
+    if read is None or value is None:
+        return value
+    try:
+        return read(value)
+    except ValueError:
+        return value
 
 
 def save(writer: Writer, thing: Family | Member | Group | Business, scope: str) -> str:
@@ -154,6 +166,54 @@ def business_counts(db: Database, ids: Sequence[str]) -> dict[str, int]:
     return {row["family_id"]: row["n"] for row in db.rows(sql, ids=json.dumps(ids))}
 
 
+def business_kinds(db: Database, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return what each family earns its own money with, by family."""
+    found: dict[str, list[str]] = {}
+    for part in chunked_json(ids):
+        sql = """SELECT family_id, kind FROM business WHERE kind IS NOT NULL
+            AND family_id IN (SELECT value FROM json_each(:part)) ORDER BY started_on, kind, id"""
+        for row in db.rows(sql, part=part):
+            found.setdefault(row["family_id"], []).append(row["kind"])
+    return found
+
+
+def tags_of(db: Database, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the tags of each family, by family."""
+    found: dict[str, list[str]] = {}
+    for part in chunked_json(ids):
+        sql = """SELECT family_id, name FROM family_tag WHERE name IS NOT NULL
+            AND family_id IN (SELECT value FROM json_each(:part)) ORDER BY name COLLATE NOCASE"""
+        for row in db.rows(sql, part=part):
+            found.setdefault(row["family_id"], []).append(row["name"])
+    return found
+
+
+def all_tags(db: Database) -> list[str]:
+    """Return every tag in use, by name."""
+    sql = """SELECT DISTINCT name FROM family_tag WHERE name IS NOT NULL
+        ORDER BY name COLLATE NOCASE"""
+    return [row["name"] for row in db.rows(sql)]
+
+
+def tag_ids(db: Database, family_ids: Sequence[str], name: str) -> list[str]:
+    """Return the ids of one tag on these families."""
+    sql = """SELECT id FROM family_tag WHERE name = :name
+        AND family_id IN (SELECT value FROM json_each(:ids)) ORDER BY id"""
+    return [row["id"] for row in db.rows(sql, name=name, ids=json.dumps(list(family_ids)))]
+
+
+def member_rows(db: Database, ids: str) -> list[Row]:
+    """Return the members of families (a JSON list of ids) with their carer's name and numbers."""
+    members = ", ".join(f"member.{name}" for name in _COLUMNS[Member] if name != "id")
+    sql = f"""SELECT {members}, family.id AS record, family.name AS head_name,
+        family.nik AS head_nik, family.no_kk AS no_kk FROM member
+        JOIN family ON family.id = member.family_id
+        WHERE member.family_id IN (SELECT value FROM json_each(:ids))
+        ORDER BY member.relation <> 'head', member.birth_date IS NULL, member.birth_date,
+        member.name COLLATE NOCASE, member.id"""
+    return db.rows(sql, ids=ids)
+
+
 def twins(db: Database, *, nik: str | None, no_kk: str | None, but: str) -> list[Row]:
     """Return other families that carry the same NIK or No KK."""
     sql = """SELECT id, name, nik, no_kk FROM family
@@ -188,14 +248,34 @@ def carriers(db: Database, column: str, values: Sequence[str]) -> list[tuple[str
     return found
 
 
-def families_by_id(db: Database, ids: Sequence[str]) -> list[Family]:
-    """Return whole families."""
-    found: list[Family] = []
+def family_rows_by_id(
+    db: Database, ids: Sequence[str], columns: Sequence[str] | None = None
+) -> dict[str, Row]:
+    """Return the rows of families as the table has them, by id; `columns` beside the usual."""
+    wanted = dict.fromkeys((*_ALWAYS, *(columns if columns is not None else _COLUMNS[Family])))
+    found: dict[str, Row] = {}
     for part in chunked_json(ids):
-        sql = f"""SELECT {_SELECTED[Family]} FROM family
+        sql = f"""SELECT {", ".join(wanted)} FROM family
             WHERE id IN (SELECT value FROM json_each(:part))"""
-        found += [from_row(Family, row) for row in db.rows(sql, part=part)]
+        found |= {row["id"]: row for row in db.rows(sql, part=part)}
     return found
+
+
+def names_and_numbers(db: Database) -> list[Row]:
+    """Return what tells families apart, of all of them."""
+    return db.rows(f"SELECT {', '.join((*_ALWAYS, 'birth_date', 'phone'))} FROM family")
+
+
+def others_served(db: Database, ids: Sequence[str]) -> list[str]:
+    """Return the families still served in the groups of these, that are not among them."""
+    sql = """WITH named AS (SELECT value AS id FROM json_each(:ids))
+        SELECT id FROM family WHERE id NOT IN (SELECT id FROM named)
+        AND coalesce(status, 'active') IN (SELECT value FROM json_each(:served))
+        AND coalesce(group_id, '') IN (SELECT coalesce(f.group_id, '') FROM family f
+            WHERE f.id IN (SELECT id FROM named))
+        ORDER BY name COLLATE NOCASE, id"""
+    served = json.dumps([status.value for status in SERVED])
+    return [row["id"] for row in db.rows(sql, ids=json.dumps(list(ids)), served=served)]
 
 
 def families_of_members(db: Database, niks: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -75,6 +75,26 @@ class Position(StrEnum):
     MEMBER = auto()
 
 
+class EventKind(StrEnum):
+    """What can happen to a family that is worth its day and its reason."""
+
+    STATUS = auto()
+    GROUP = auto()
+    VERIFIED = auto()
+    HANDED_OVER = auto()
+
+
+class Part(StrEnum):
+    """The parts of a family's data that are checked with the family, each in its own time."""
+
+    IDENTITY = auto()
+    ADDRESS = auto()
+    MEMBERS = auto()
+    COMPONENTS = auto()
+    BUSINESS = auto()
+    PROGRAMME = auto()
+
+
 class Cluster(StrEnum):
     """The kind of a family's business, as the programmes count them."""
 

@@ -11,16 +11,16 @@ from fieldkit.features.p2k2 import model as p2k2
 from fieldkit.features.people import words as people
 
 _P = Permission
-_PEOPLE_TABLES = ("kpm_group", "family", "member", "business", "business_month")
+_REGISTER = (
+    "kpm_group", "family", "member", "business", "business_month", "family_tag", "family_event",
+)  # fmt: skip
 _KUBE_TABLES = (
     "kube", "kube_member", "meeting", "agenda_item", "follow_up", "meeting_attendance",
     "cash_entry",
 )  # fmt: skip
 SEE: dict[str, Permission] = {
     **dict.fromkeys(("profile", "letterhead"), _P.PRINT_REPORTS),
-    **dict.fromkeys(
-        ("kpm_group", "family", "member", "business", "business_month"), _P.SEE_FAMILIES
-    ),
+    **dict.fromkeys(_REGISTER, _P.SEE_FAMILIES),
     **dict.fromkeys(("session", "presenter", "attendance"), _P.SEE_SESSIONS),
     **dict.fromkeys(("topic", "teaching_habit"), _P.SEE_SESSIONS),
     **dict.fromkeys(("visit", "visit_plan", "visit_budget"), _P.SEE_VISITS),
@@ -32,9 +32,7 @@ SEE: dict[str, Permission] = {
 }
 EDIT: dict[str, Permission] = {
     **dict.fromkeys(("profile", "letterhead"), _P.EDIT_OFFICE),
-    **dict.fromkeys(
-        ("kpm_group", "family", "member", "business", "business_month"), _P.EDIT_FAMILIES
-    ),
+    **dict.fromkeys(_REGISTER, _P.EDIT_FAMILIES),
     **dict.fromkeys(("session", "presenter", "attendance"), _P.RECORD_SESSION),
     **dict.fromkeys(("topic", "teaching_habit"), _P.EDIT_CURRICULUM),
     **dict.fromkeys(("visit", "visit_plan", "visit_budget"), _P.RECORD_VISIT),
@@ -65,6 +63,8 @@ PARENT = {
     "member": ("family_id", "family"),
     "business": ("family_id", "family"),
     "business_month": ("family_id", "family"),
+    "family_tag": ("family_id", "family"),
+    "family_event": ("family_id", "family"),
     "session": ("group_id", "kpm_group"),
     "presenter": ("session_id", "session"),
     "attendance": ("session_id", "session"),
@@ -92,6 +92,7 @@ MADE_ELSEWHERE = ("photo", "profile", "teaching_habit")
 DERIVED = {
     "topic": ("code",),
     "attendance": ("session_id", "family_id"),
+    "family_tag": ("family_id", "name"),
     "meeting_attendance": ("meeting_id", "member_id"),
     "money_month": ("family_id", "month"),
     "business_month": ("business_id", "month"),
@@ -112,6 +113,7 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("member", "relation"): people.Relation,
     ("member", "component"): people.Component,
     ("business", "cluster"): people.Cluster,
+    ("family_event", "kind"): people.EventKind,
     ("session", "status"): p2k2.SessionStatus,
     ("attendance", "status"): p2k2.Mark,
     ("attendance", "understanding"): p2k2.Understanding,
@@ -123,6 +125,7 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
 }
 REQUIRED = {
     ("kpm_group", "name"), ("family", "name"), ("member", "name"), ("business", "kind"),
+    ("family_tag", "name"), ("family_event", "kind"),
     ("kube", "name"), ("kube_member", "name"), ("visit", "visited_on"), ("money_month", "month"),
     ("business_month", "month"), ("session", "title"), ("topic", "code"),
     ("visit_plan", "month"),

@@ -11,12 +11,14 @@ from fieldkit.core.db.tables import SYNCED
 
 _NAMES = ("name", "title", "what", "caption")
 _OWN_NAMES = {"business": ("kind",)}
-_DAYS = ("held_on", "visited_on", "month", "booked_on")
+_DAYS = ("held_on", "visited_on", "month", "booked_on", "happened_on")
 _PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "family": (("group_id", "kpm_group"),),
     "member": (("family_id", "family"),),
     "business": (("family_id", "family"),),
     "business_month": (("family_id", "family"), ("business_id", "business")),
+    "family_tag": (("family_id", "family"),),
+    "family_event": (("family_id", "family"),),
     "session": (("group_id", "kpm_group"),),
     "presenter": (("session_id", "session"),),
     "attendance": (("family_id", "family"), ("session_id", "session")),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.i18n import N_, _
 from fieldkit.features.people import service as people
-from fieldkit.features.people.layout import Layout
+from fieldkit.features.people.lists.layout import Layout
 from fieldkit.ui.widgets import style
 from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.record_table import Column, RecordTable
@@ -68,7 +68,7 @@ class ColumnsTab(QWidget):
     def show_layout(self, layout: Layout) -> None:
         """Show the columns of a file and what they are taken for."""
         self._mapping = dict(layout.mapping)
-        samples = [row for _number, row, _block in layout.rows[:_SAMPLES]]
+        samples = layout.rows[:_SAMPLES]
         lines = [
             _Line(
                 id=str(number),

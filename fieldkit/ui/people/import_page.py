@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -21,8 +21,17 @@ from fieldkit.core.context import Context
 from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import _, ngettext
 from fieldkit.features.people import service as people
-from fieldkit.features.people.layout import Layout
-from fieldkit.features.people.service import ImportPlan, ImportResult, Outcome, Workbook
+from fieldkit.features.people.lists.layout import Layout
+from fieldkit.features.people.service import (
+    ALL_SHEETS,
+    Decision,
+    ImportPlan,
+    ImportResult,
+    Outcome,
+    Way,
+    Workbook,
+)
+from fieldkit.ui.people.import_absent import AbsentTab
 from fieldkit.ui.people.import_columns import ColumnsTab
 from fieldkit.ui.people.import_preview import PreviewTab
 from fieldkit.ui.shell.jobs import Job
@@ -33,7 +42,7 @@ from fieldkit.ui.widgets.empty_state import EmptyState
 from fieldkit.ui.widgets.up_link import up_link
 
 _PICK, _LOOK = 0, 1
-_COLUMNS, _RESULT = 0, 1
+_COLUMNS, _RESULT, _ABSENT = 0, 1, 2
 _HEADER_ROWS = 30
 
 RunJob = Callable[..., None]
@@ -44,6 +53,8 @@ class ImportPage(QWidget):
 
     closed = Signal()
     done = Signal(object)
+    opened = Signal(str)
+    told = Signal(str)
 
     def __init__(self, ctx: Context, run_job: RunJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +63,7 @@ class ImportPage(QWidget):
         self._workbook: Workbook | None = None
         self._plan: ImportPlan | None = None
         self._mapping: dict[int, str] | None = None
-        self._accepted: frozenset[int] = frozenset()
+        self._decisions: dict[int, Decision] = {}
         self._start: Path | None = None  # where the last list was
         self.setAcceptDrops(True)
         self.pick = EmptyState(
@@ -74,12 +85,18 @@ class ImportPage(QWidget):
         self.header_edit = self._choice(_("Header row"))
         self.group_edit = self._choice(_("Groups from"))
         self.trouble = Notice("", role="danger", icon="circle-alert")
+        self.others_check = QCheckBox(_("Join the other sheets"))
+        self.others_check.setChecked(True)
         self.columns = ColumnsTab()
-        self.preview = PreviewTab()
+        self.preview = PreviewTab(ctx)
+        self.absent = AbsentTab(ctx)
         self.tabs = QTabWidget()
         self.facts_label = QLabel()
         self.facts_label.setWordWrap(True)
         style.set_role(self.facts_label, "secondary")
+        self.save_button = buttons.button(
+            _("Save this result…"), self._on_save_clicked, icon="file-down"
+        )
         self.cancel_button = buttons.button(_("Cancel"), self._on_close_clicked)
         self.apply_button = buttons.button(
             _("Import"), self._on_apply_clicked, icon="check", kind="primary", key="Ctrl+Return"
@@ -88,7 +105,9 @@ class ImportPage(QWidget):
         self._lay_out()
         self.pick.action_requested.connect(self._on_choose_clicked)
         self.columns.mapping_changed.connect(self._on_mapping_changed)
-        self.preview.accepted_changed.connect(self._on_accepted_changed)
+        self.preview.decided.connect(self._on_decided)
+        self.absent.opened.connect(self.opened)
+        self.others_check.toggled.connect(self._on_others_toggled)
 
     def _choice(self, name: str) -> ChoiceEdit:
         made = ChoiceEdit([], blank=None)
@@ -111,11 +130,14 @@ class ImportPage(QWidget):
             style.set_role(label, "secondary")
             ways.addWidget(label)
             ways.addWidget(edit, 1)
+        ways.addWidget(self.others_check)
         self.tabs.addTab(self.columns, _("1  Columns"))
         self.tabs.addTab(self.preview, _("2  Result of every row"))
+        self.tabs.addTab(self.absent, "")
         foot = QHBoxLayout()
         foot.setSpacing(style.px(8))
         foot.addWidget(self.facts_label, 1)
+        foot.addWidget(self.save_button)
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.apply_button)
         look = QWidget()
@@ -137,7 +159,7 @@ class ImportPage(QWidget):
     def start(self) -> None:
         """Begin anew, without a file."""
         self._workbook = self._plan = self._mapping = None
-        self._accepted = frozenset()
+        self._decisions = {}
         self.trouble.show_text("")
         self.heading_label.setText(_("Import families"))
         self.other_button.hide()
@@ -154,7 +176,7 @@ class ImportPage(QWidget):
         self._run_job(_("Reading the file"), work, self._on_file_read, self._on_trouble)
 
     def _on_file_read(self, workbook: Workbook) -> None:
-        self._workbook, self._mapping, self._accepted = workbook, None, frozenset()
+        self._workbook, self._mapping, self._decisions = workbook, None, {}
         self.heading_label.setText(_("Import families from {file}").format(file=workbook.path.name))
         self.other_button.show()
         self.sheet_edit.set_choices([(None, _("As guessed"))])
@@ -166,16 +188,17 @@ class ImportPage(QWidget):
         workbook = self._workbook
         if workbook is None:
             return
-        how: dict[str, Any] = {
-            "sheet": self.sheet_edit.value(),
-            "group_by": self.group_edit.value(),
-            "mapping": self._mapping,
-            "header_row": self.header_edit.value(),
-            "accepted": self._accepted,
-        }
+        way = Way(
+            sheet=self.sheet_edit.value(),
+            group_by=self.group_edit.value(),
+            mapping=self._mapping,
+            header_row=self.header_edit.value(),
+            uses_other_sheets=self.others_check.isChecked(),
+            decisions=self._decisions,
+        )
 
         def work(ctx: Context, _job: Job) -> ImportPlan:
-            return people.plan_import(ctx, workbook, **how)
+            return people.plan_import(ctx, workbook, way)
 
         done = self._on_first_planned if first else self._on_planned
         self._run_job(_("Comparing with the register"), work, done, self._on_trouble)
@@ -190,17 +213,38 @@ class ImportPage(QWidget):
         self._plan = plan
         self.trouble.show_text("")
         self.stack.setCurrentIndex(_LOOK)
-        self._offer_ways(plan.workbook, plan.layout, plan.group_by)
+        self._offer_ways(plan)
         self.columns.show_layout(plan.layout)
-        self.preview.show_verdicts(plan.verdicts, self._accepted)
+        self.preview.show_plan(plan, self._decisions)
+        self._show_absent(plan)
         wanted = plan.counts[Outcome.CREATED] + plan.counts[Outcome.CHANGED]
         text = ngettext("Import {count} row", "Import {count} rows", wanted)
         self.apply_button.setText(text.format(count=wanted))
         self.apply_button.setEnabled(wanted > 0)
+        self.save_button.show()
         self.facts_label.setText(_facts(plan))
 
-    def _offer_ways(self, workbook: Workbook, layout: Layout, group_by: str | None) -> None:
-        self.sheet_edit.set_choices([(name, name) for name in workbook.sheet_names])
+    def _show_absent(self, plan: ImportPlan | None) -> None:
+        missing = self.absent.show_plan(plan)
+        self.tabs.setTabText(_ABSENT, _("3  Not in this file ({count})").format(count=missing))
+        self.tabs.setTabVisible(_ABSENT, missing > 0)
+
+    def _offer_ways(self, plan: ImportPlan) -> None:
+        self._offer_layout(plan.workbook, plan.layout, plan.group_by)
+        if len(plan.sheets) > 1 or plan.way.sheet == ALL_SHEETS:
+            self.sheet_edit.set_value(ALL_SHEETS)
+        has_more = len(plan.workbook.sheets) > len(plan.sheets)
+        self.others_check.setVisible(has_more and bool(plan.other_sheets or not self._joins))
+
+    @property
+    def _joins(self) -> bool:
+        return self.others_check.isChecked()
+
+    def _offer_layout(self, workbook: Workbook, layout: Layout, group_by: str | None) -> None:
+        sheets = [(name, name) for name in workbook.sheet_names]
+        if len(sheets) > 1:
+            sheets.append((ALL_SHEETS, _("All sheets of this layout")))
+        self.sheet_edit.set_choices(sheets)
         self.sheet_edit.set_value(layout.sheet)
         rows = [(n, _("Row {row}").format(row=n)) for n in range(1, _HEADER_ROWS + 1)]
         self.header_edit.set_choices([(0, _("No header")), *rows])
@@ -213,6 +257,7 @@ class ImportPage(QWidget):
         self.trouble.show_text(sentences.sentence(error), role="danger", icon="circle-alert")
         self._plan = None
         self.apply_button.setEnabled(False)
+        self.save_button.hide()
         if self._workbook is not None and self._workbook.sheets:
             self._look_closer(self._workbook)
 
@@ -220,9 +265,10 @@ class ImportPage(QWidget):
         """Show the columns of a sheet without names, so that a person can say what they mean."""
         sheet, header_row = self.sheet_edit.value(), self.header_edit.value()
         layout = people.look_at(self._ctx, workbook, sheet, header_row)
-        self._offer_ways(workbook, layout, None)
+        self._offer_layout(workbook, layout, None)
         self.columns.show_layout(layout)
-        self.preview.show_verdicts([], self._accepted)
+        self.preview.show_plan(None, {})
+        self._show_absent(None)
         self.facts_label.setText("")
         self.stack.setCurrentIndex(_LOOK)
         self.tabs.setCurrentIndex(_COLUMNS)
@@ -252,7 +298,7 @@ class ImportPage(QWidget):
     def _on_way_edited(self) -> None:
         if self.sender() is not self.group_edit:
             self._mapping = None
-            self._accepted = frozenset()
+            self._decisions = {}
         if self.sender() is self.sheet_edit:
             self.header_edit.set_choices([(None, _("As guessed"))])
             self.group_edit.set_choices([(None, _("As guessed"))])
@@ -263,10 +309,33 @@ class ImportPage(QWidget):
         self._mapping = dict(mapping)
         self._plan_again()
 
-    @Slot(frozenset)
-    def _on_accepted_changed(self, accepted: frozenset[int]) -> None:
-        self._accepted = accepted
+    @Slot(object)
+    def _on_decided(self, decisions: Mapping[int, Decision]) -> None:
+        self._decisions = dict(decisions)
         self._plan_again()
+
+    @Slot()
+    def _on_others_toggled(self) -> None:
+        if self._plan is not None:
+            self._decisions = {}
+            self._plan_again()
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        if self._plan is None:
+            return
+        name = _("Result of {file}.xlsx").format(file=self._plan.workbook.path.stem)
+        start = str((self._start or paths.documents_folder()) / name)
+        pattern = _("Excel ({xlsx});;CSV ({csv})").format(xlsx="*.xlsx", csv="*.csv")
+        chosen, _filter = QFileDialog.getSaveFileName(self, _("Save this result"), start, pattern)
+        if chosen:
+            try:
+                rows = people.save_results(self._ctx, self._plan.verdicts, Path(chosen))
+            except FieldKitError as error:
+                self.trouble.show_text(sentences.sentence(error), role="danger")
+                return
+            said = ngettext("{count} row saved as {file}.", "{count} rows saved as {file}.", rows)
+            self.told.emit(said.format(count=rows, file=Path(chosen).name))
 
     @Slot()
     def _on_apply_clicked(self) -> None:
@@ -300,6 +369,10 @@ def _facts(plan: ImportPlan) -> str:
     parts = [
         ngettext("{count} row", "{count} rows", len(plan.verdicts)).format(count=len(plan.verdicts))
     ]
+    if len(plan.sheets) > 1:
+        parts.append(_("from {count} sheets").format(count=len(plan.sheets)))
+    if plan.other_sheets:
+        parts.append(_("with {sheets}").format(sheets=", ".join(plan.other_sheets)))
     if plan.new_groups:
         many = len(plan.new_groups)
         text = ngettext("{count} new group", "{count} new groups", many)
@@ -315,9 +388,28 @@ def _facts(plan: ImportPlan) -> str:
 
 
 def result_sentence(result: ImportResult) -> str:
-    """Say in counted facts what an import did."""
+    """Say in counted facts what an import did, and what it did not."""
     counts = result.counts
-    return _(
-        "{rows} rows: {created} new, {changed} changed, {same} the same,"
-        " {doubtful} in doubt, {refused} refused."
-    ).format(rows=len(result.verdicts), **{outcome.value: counts[outcome] for outcome in Outcome})
+    told = [
+        _(
+            "{rows} rows: {created} new, {changed} changed, {same} the same,"
+            " {doubtful} in doubt, {refused} refused."
+        ).format(
+            rows=len(result.verdicts), **{outcome.value: counts[outcome] for outcome in Outcome}
+        )
+    ]
+    if result.flawed:
+        text = ngettext(
+            "{count} of them holds a number to repair.",
+            "{count} of them hold numbers to repair.",
+            result.flawed,
+        )
+        told.append(text.format(count=result.flawed))
+    if result.absent:
+        text = ngettext(
+            "{count} family is not in this file.",
+            "{count} families are not in this file.",
+            result.absent,
+        )
+        told.append(text.format(count=result.absent))
+    return " ".join(told)

@@ -1,16 +1,25 @@
-"""What would become of every row: filters by result, reasons, old and new values."""
+"""What would become of every row: filters by result, reasons, and the row in front side by side."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Mapping
 from operator import attrgetter
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
+from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _
 from fieldkit.features.people import service as people
-from fieldkit.features.people.service import Outcome, Verdict
+from fieldkit.features.people.service import Decision, ImportPlan, Outcome, Verdict
+from fieldkit.ui.people.import_detail import RowDetail
 from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 _ROLES = {
@@ -27,138 +36,159 @@ _ICONS = {
     Outcome.DOUBTFUL: "circle-help",
     Outcome.REFUSED: "ban",
 }
+REPAIR = "repair"
+
+Filter = Outcome | str | None
 
 
 class PreviewTab(QWidget):
-    """Emits `accepted_changed` with the doubtful rows the user wants taken after all."""
+    """Emits `decided` with what the user says of doubtful rows, by their place in the file."""
 
-    accepted_changed = Signal(frozenset)
+    decided = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._ctx = ctx
+        self._plan: ImportPlan | None = None
         self._verdicts: list[Verdict] = []
-        self._accepted: frozenset[int] = frozenset()
-        self._filter: Outcome | None = None
-        self.filter_buttons: dict[Outcome | None, QPushButton] = {}
+        self._decisions: dict[int, Decision] = {}
+        self._filter: Filter = None
+        self.filter_buttons: dict[Filter, QPushButton] = {}
         self._group = QButtonGroup(self)
-        filters = QHBoxLayout()
-        filters.setSpacing(style.px(6))
-        for outcome in (None, *Outcome):
+        self.filters = QWidget()
+        flow = FlowLayout(self.filters, gap=6)
+        for kind in (None, *Outcome, REPAIR):
             made = buttons.button("", self._on_filter_clicked, kind="chip")
             made.setCheckable(True)
             self._group.addButton(made)
-            self.filter_buttons[outcome] = made
-            filters.addWidget(made)
-        filters.addStretch(1)
+            self.filter_buttons[kind] = made
+            flow.addWidget(made)
         self.table = RecordTable(
-            Column(N_("Row"), attrgetter("row"), align="right", width=6),
+            Column(N_("Row"), _place, align="right", width=8),
             Column(
-                N_("Result"), attrgetter("outcome"), text=_outcome, width=13, role=_role, icon=_icon
+                N_("Result"), attrgetter("outcome"), text=_outcome, width=12, role=_role, icon=_icon
             ),
-            Column(N_("Name"), attrgetter("name"), width=24, bold=True),
-            Column(N_("Group"), attrgetter("group"), width=16),
-            Column(N_("Why"), people.reason_sentence, stretch=True, width=40),
+            Column(N_("Name"), attrgetter("name"), width=20, bold=True),
+            Column(N_("Group"), attrgetter("group"), width=12),
+            Column(N_("Why"), people.reason_sentence, stretch=True, width=24),
             name=N_("Result of every row"),
             multi=True,
             empty=N_("No line here names a family. Choose another sheet or header row above."),
         )
-        self.detail_label = QLabel()
-        self.detail_label.setWordWrap(True)
-        style.set_role(self.detail_label, "secondary")
+        self.detail = RowDetail(ctx)
         self.take_button = buttons.button(
-            _("Take these rows anyway"), self._on_take_clicked, icon="check", key="Ctrl+T"
+            _("Take all the chosen ones"), self._on_all_taken_clicked, icon="check"
         )
-        foot = QHBoxLayout()
-        foot.setSpacing(style.px(12))
-        foot.addWidget(self.detail_label, 1)
-        foot.addWidget(self.take_button)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self.table.chosen.connect(self._on_chosen)
+        self.table.selection_changed.connect(self._on_selection_changed)
+        self.detail.decided.connect(self._on_decided)
+        self.take_button.hide()
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(8))
+        column.addWidget(self.table, 1)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self.take_button)
+        column.addLayout(line)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(style.px(12))
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, style.px(12), 0, 0)
         layout.setSpacing(style.px(8))
-        layout.addLayout(filters)
-        layout.addWidget(self.table, 1)
-        layout.addLayout(foot)
-        self.table.chosen.connect(self._on_chosen)
-        self.table.selection_changed.connect(self._on_selection_changed)
-        self._show_take_button()
+        layout.addWidget(self.filters)
+        layout.addWidget(self.splitter, 1)
 
-    def show_verdicts(self, verdicts: list[Verdict], accepted: Collection[int]) -> None:
+    def show_plan(self, plan: ImportPlan | None, decisions: Mapping[int, Decision]) -> None:
         """Show what an import would do."""
-        self._verdicts = verdicts
-        self._accepted = frozenset(accepted)
-        counts = Counter(verdict.outcome for verdict in verdicts)
-        for outcome, made in self.filter_buttons.items():
-            many = len(self._verdicts) if outcome is None else counts[outcome]
-            name = _("All") if outcome is None else _(people.OUTCOME_NAMES[outcome])
+        self._plan = plan
+        self._verdicts = plan.verdicts if plan else []
+        self._decisions = dict(decisions)
+        counts = plan.counts if plan else {}
+        repair = sum(map(_is_to_repair, self._verdicts))
+        for kind, made in self.filter_buttons.items():
+            many = len(self._verdicts)
+            name = _("All")
+            if isinstance(kind, Outcome):
+                many, name = counts.get(kind, 0), _(people.OUTCOME_NAMES[kind])
+            elif kind == REPAIR:
+                many, name = repair, _("To repair")
             made.setText(_("{name}: {count}").format(name=name, count=many))
             made.setAccessibleName(made.text())
-            made.setEnabled(outcome is None or many > 0)
-        if self._filter is not None and not counts[self._filter]:
-            self._filter = None
+            made.setEnabled(kind is None or many > 0)
+            if kind == self._filter and not many:
+                self._filter = None
         self._show()
 
     def _show(self) -> None:
         self.filter_buttons[self._filter].setChecked(True)
-        wanted = self._filter
-        rows = [v for v in self._verdicts if wanted is None or v.outcome is wanted]
-        self.table.show_rows(rows)
-        self._show_take_button()
+        self.table.show_rows([v for v in self._verdicts if self._passes(v)])
+        self._show_detail(self.table.current())
+        self._on_selection_changed()
 
-    def _choosable(self) -> list[int]:
-        open_ones = (Outcome.DOUBTFUL, Outcome.REFUSED)
-        return [
-            v.row
-            for v in self.table.selected()
-            if v.outcome in open_ones or v.row in self._accepted
-        ]
+    def _passes(self, verdict: Verdict) -> bool:
+        if self._filter == REPAIR:
+            return _is_to_repair(verdict)
+        return self._filter is None or verdict.outcome is self._filter
 
-    def _show_take_button(self) -> None:
-        rows = self._choosable()
-        self.take_button.setVisible(bool(rows))
-        is_taken = bool(rows) and all(row in self._accepted for row in rows)
-        text = _("Leave these rows out") if is_taken else _("Take these rows anyway")
-        self.take_button.setText(text)
-        self.take_button.setAccessibleName(text)
+    def _show_detail(self, verdict: Verdict | None) -> None:
+        decision = self._decisions.get(verdict.place) if verdict else None
+        self.detail.show_row(self._plan, verdict, decision)
+
+    def _open_ones(self) -> dict[int, Decision]:
+        """Return what taking all chosen rows would decide."""
+        found = {}
+        for verdict in self.table.selected():
+            if verdict.outcome is Outcome.DOUBTFUL:
+                found[verdict.place] = Decision.NEW_FAMILY
+            elif verdict.may_be_taken:
+                found[verdict.place] = Decision.TAKE_ANYWAY
+        return found
 
     @Slot()
     def _on_filter_clicked(self) -> None:
         sender = self.sender()
-        for outcome, made in self.filter_buttons.items():
+        for kind, made in self.filter_buttons.items():
             if made is sender:
-                self._filter = outcome
+                self._filter = kind
         self._show()
 
     @Slot(object)
     def _on_chosen(self, verdict: Verdict | None) -> None:
-        self.detail_label.setText("" if verdict is None else _detail(verdict))
+        self._show_detail(verdict)
 
     @Slot()
     def _on_selection_changed(self) -> None:
-        self._show_take_button()
+        self.take_button.setVisible(len(self._open_ones()) > 1)
+
+    @Slot(object)
+    def _on_decided(self, decision: Decision | None) -> None:
+        verdict = self.table.current()
+        if verdict is None:
+            return
+        kept = {place: one for place, one in self._decisions.items() if place != verdict.place}
+        self.decided.emit(kept if decision is None else {**kept, verdict.place: decision})
 
     @Slot()
-    def _on_take_clicked(self) -> None:
-        rows = self._choosable()
-        if all(row in self._accepted for row in rows):
-            accepted = self._accepted - set(rows)
-        else:
-            accepted = self._accepted | set(rows)
-        self.accepted_changed.emit(frozenset(accepted))
+    def _on_all_taken_clicked(self) -> None:
+        self.decided.emit({**self._decisions, **self._open_ones()})
 
 
-def _detail(verdict: Verdict) -> str:
-    if not verdict.changes:
-        return people.reason_sentence(verdict)
-    lines = []
-    for field, before, after in verdict.changes:
-        lines.append(
-            _("{field}: {before} → {after}").format(
-                field=people.field_name(field),
-                before=people.value_text(before),
-                after=people.value_text(after),
-            )
-        )
-    return "\n".join(lines)
+def _is_to_repair(verdict: Verdict) -> bool:
+    return bool(verdict.remarks) and not verdict.is_open
+
+
+def _place(verdict: Verdict) -> str:
+    return f"{verdict.sheet} {verdict.row}".strip()
 
 
 def _outcome(outcome: Outcome) -> str:
@@ -170,4 +200,4 @@ def _role(verdict: Verdict) -> str:
 
 
 def _icon(verdict: Verdict) -> str:
-    return _ICONS[verdict.outcome]
+    return "circle-alert" if _is_to_repair(verdict) else _ICONS[verdict.outcome]

@@ -93,6 +93,8 @@ class PeopleScreen(Screen):
         self.stack.addWidget(page)
         page.closed.connect(self._on_back_requested)
         page.done.connect(self._on_imported)
+        page.opened.connect(self._on_family_opened)
+        page.told.connect(self._on_told)
         return page
 
     def reload(self) -> None:
@@ -264,6 +266,10 @@ class PeopleScreen(Screen):
     @Slot(str)
     def _on_group_removal_requested(self, group_id: str) -> None:
         self._do(lambda: people.remove_group(self.ctx, group_id), _("The group lies in the bin."))
+
+    @Slot(str)
+    def _on_told(self, sentence: str) -> None:
+        self.say(sentence)
 
     @Slot(object)
     def _on_imported(self, result: ImportResult) -> None:

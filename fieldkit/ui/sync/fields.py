@@ -6,7 +6,7 @@ from fieldkit.core.i18n import N_
 from fieldkit.features.homework import service as homework
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.meetings import service as meetings
-from fieldkit.features.people import reasons
+from fieldkit.features.people import fields as people_fields
 from fieldkit.features.people import sentences as people
 from fieldkit.features.visits import service as visits
 
@@ -21,6 +21,8 @@ TABLES: dict[str, str] = {
     "business_month": N_("Months of business"),
     "topic": N_("P2K2 material"),
     "teaching_habit": N_("How P2K2 is planned"),
+    "family_tag": N_("Tags"),
+    "family_event": N_("Changes of status and group"),
     "session": N_("P2K2 sessions"),
     "presenter": N_("Presenters"),
     "attendance": N_("P2K2 attendance"),
@@ -40,10 +42,15 @@ TABLES: dict[str, str] = {
 }
 
 COLUMNS: dict[str, str] = {
-    **reasons.FIELD_NAMES,
+    **people_fields.FIELD_NAMES,
     "_del": N_("In the bin or not"),
     "_scope": N_("Which group it belongs to"),
     "absent_agree": N_("Those absent agree"),
+    "after": N_("After"),
+    "before": N_("Before"),
+    "family_event.happened_on": N_("Since"),
+    "family_event.part": N_("Part of the data"),
+    "family_event.reason": N_("Reason"),
     "agreement": N_("Agreement"),
     "asked_on": N_("Asked on"),
     "assigned_on": N_("Given on"),

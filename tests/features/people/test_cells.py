@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from fieldkit.core.render.sheets import DamagedNumber
-from fieldkit.features.people import cells, columns
+from fieldkit.features.people.lists import cells, columns
 from fieldkit.features.people.words import Component, Relation, Sex, Status
 
 TODAY = date(2026, 11, 20)

@@ -50,7 +50,7 @@ ROWS = [
     HEADER,
     ["Siti", KK.format(1), "001", "Mawar"],
     ["Euis", KK.format(2), "001", "Mawar"],
-    ["Omah", "123", "001", "Mawar"],
+    ["A" * 300, KK.format(3), "001", "Mawar"],
 ]
 
 
@@ -61,7 +61,7 @@ def test_every_row_shows_its_result_before_anything_changes(screen, workbook, ct
     assert shown == [
         (2, Outcome.CREATED, ""),
         (3, Outcome.CREATED, ""),
-        (4, Outcome.REFUSED, "A No KK has 16 digits; this has 3."),
+        (4, Outcome.REFUSED, "At most 100 characters fit here; this has 300."),
     ]
     assert page.apply_button.text() == "Import 2 rows"
     assert "1 new group" in page.facts_label.text()
@@ -79,30 +79,93 @@ def test_applying_says_counted_facts_and_offers_undo(screen, workbook, qtbot, ct
     assert screen.stack.currentWidget() is screen.list_page
 
 
-def test_results_are_filtered_and_refused_rows_can_be_taken(screen, workbook, qtbot, ctx):
+def test_results_are_filtered_by_what_became_of_them(screen, workbook, qtbot):
     page = screen.import_page
-    page.take_file(workbook(ROWS))
+    page.take_file(workbook([*ROWS, ["Omah", "9901011201101", "001", "Mawar"]]))
     click(qtbot, page.preview.filter_buttons[Outcome.REFUSED])
-    assert [v.name for v in page.preview.table.rows()] == ["Omah"]
-    page.preview.table.view.selectRow(0)
-    assert page.preview.take_button.isVisible()
-    click(qtbot, page.preview.take_button)
+    assert [v.row for v in page.preview.table.rows()] == [4, 5]
+    page.preview.table.view.selectRow(1)
+    click(qtbot, page.preview.detail.take_button)
+    click(qtbot, page.preview.filter_buttons["repair"])
+    (omah,) = page.preview.table.rows()
+    assert people.reason_sentence(omah) == "A No KK has 16 digits; this has 13."
+    assert page.preview.filter_buttons["repair"].text() == "To repair: 1"
+    click(qtbot, page.preview.filter_buttons[None])
     assert page.apply_button.text() == "Import 3 rows"
-    page.preview.table.view.selectRow(2)
-    assert page.preview.take_button.text() == "Leave these rows out"
+
+
+def test_a_doubtful_row_stands_beside_the_family_it_may_mean(screen, workbook, qtbot, ctx, make):
+    group = make.group("Mawar")
+    known = make.family(group, "Siti", no_kk=KK.format(9), nik=None, rt="001", rw=None)
+    page = screen.import_page
+    page.take_file(workbook([HEADER, ["SITI", "", "001", "Mawar"], ["Ani", KK.format(2), "", ""]]))
+    preview = page.preview
+    preview.table.view.selectRow(0)
+    sides = {side.field: (side.said, side.known) for side in preview.detail.sides.rows()}
+    assert sides["no_kk"] == (None, KK.format(9))
+    assert sides["name"] == ("SITI", "Siti")
+    assert page.apply_button.text() == "Import 1 row"
+    click(qtbot, preview.detail.new_button)
+    assert page.apply_button.text() == "Import 2 rows"
+    click(qtbot, preview.detail.open_button)
+    assert page.apply_button.text() == "Import 1 row"
+    click(qtbot, preview.detail.same_button)
+    assert preview.table.rows()[0].outcome is Outcome.SAME
+    click(qtbot, page.apply_button)
+    assert people.count_families(ctx) == 2
+    assert people.family(ctx, known).no_kk == KK.format(9)
+
+
+def test_many_doubtful_rows_are_taken_at_once(screen, workbook, qtbot, make):
+    for name in ("Siti", "Euis"):
+        make.family(None, name, no_kk=None, nik=None, rt="001", rw=None, address=None)
+    header = ["Nama Pengurus", "No KK", "RT"]
+    page = screen.import_page
+    page.take_file(workbook([header, ["Siti", KK.format(1), "001"], ["Euis", KK.format(2), "001"]]))
+    assert not page.apply_button.isEnabled()
+    page.preview.table.view.selectAll()
     click(qtbot, page.preview.take_button)
     assert page.apply_button.text() == "Import 2 rows"
 
 
-def test_old_and_new_values_are_shown(screen, workbook, qtbot):
+def test_old_and_new_values_are_shown_cell_by_cell(screen, workbook, qtbot):
     page = screen.import_page
     page.take_file(workbook(ROWS[:2]))
     click(qtbot, page.apply_button)
     screen.open("import")
     page.take_file(workbook([HEADER, ["Siti", KK.format(1), "002", "Mawar"]]))
-    page.preview.table.select_first()
     page.preview.table.view.selectRow(0)
-    assert page.preview.detail_label.text() == "RT: 001 → 002"
+    (side,) = page.preview.detail.sides.rows()
+    assert (side.field, side.known, side.said) == ("rt", "001", "002")
+
+
+def test_families_the_file_does_not_name_are_told_and_left_alone(screen, workbook, qtbot, ctx):
+    page = screen.import_page
+    page.take_file(workbook(ROWS[:3]))
+    click(qtbot, page.apply_button)
+    screen.open("import")
+    page.take_file(workbook([HEADER, ["Siti", KK.format(1), "002", "Mawar"]]))
+    assert page.tabs.tabText(2) == "3  Not in this file (1)"
+    assert [row.name for row in page.absent.table.rows()] == ["Euis"]
+    click(qtbot, page.apply_button)
+    assert people.count_families(ctx) == 2
+
+
+def test_the_result_is_saved_as_a_list(screen, workbook, monkeypatch, tmp_path, told):
+    from PySide6.QtWidgets import QFileDialog
+
+    from fieldkit.core.render.sheets import read_workbook
+
+    page = screen.import_page
+    page.take_file(workbook(ROWS))
+    target = tmp_path / "hasil.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(target), ""))
+    page.save_button.click()
+    assert told[-1].text == "3 rows saved as hasil.xlsx."
+    (sheet,) = read_workbook(target)
+    assert sheet.rows[0][:4] == ["Row", "Sheet", "Result", "Name"]
+    assert [row[2] for row in sheet.rows[1:4]] == ["New", "New", "Refused"]
+    assert "Diekspor oleh Sri" in sheet.rows[-1][0]
 
 
 def test_a_column_can_be_given_another_meaning(screen, workbook, qtbot):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
+from fieldkit.core.db import search
 from fieldkit.core.db.driver import SqliteDatabase, driver, wrapped
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.errors import DamagedBookError, NewerBookError
@@ -27,6 +28,8 @@ STEPS = (
     "m0016_stewards",
     "m0065_served",
     "m0051_rounds",
+    "m0020_search",
+    "m0021_register",
 )
 
 
@@ -72,6 +75,10 @@ def migrate(connection: Any, steps: Sequence[str] = STEPS) -> None:
                 raise DamagedBookError
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
+    with db.atomic():
+        history.apply(db)
+        _draw_views(db)
+        search.refresh(db)
 
 
 def _step(name: str) -> Callable[[SqliteDatabase], None]:

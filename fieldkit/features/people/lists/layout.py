@@ -9,7 +9,7 @@ from enum import StrEnum, auto
 from typing import Any
 
 from fieldkit.core.render.sheets import DamagedNumber, Sheet
-from fieldkit.features.people import cells, columns, guess
+from fieldkit.features.people.lists import cells, columns, guess
 
 Row = Sequence[Any]
 
@@ -22,11 +22,12 @@ _BLOCK = re.compile(r"no(?:mor)?\.? ?(?:kk|kartu keluarga)\s*[:.]?\s*'?([0-9]{16
 _ADDRESS_IN_BLOCK = re.compile(r"alamat\s*:\s*([^,:]+)", re.IGNORECASE)
 _HAMLET_IN_BLOCK = re.compile(r"dusun\s*:\s*([^,:]+)", re.IGNORECASE)
 _NOTE = re.compile(
-    r"(?:catatan|keterangan|ket|mengetahui|pendamping|nip|sumber|dicetak|tanggal|note)\b\s*[.:,]?"
+    r"(?:catatan|keterangan|ket|mengetahui|pendamping|nip|sumber|dicetak|diekspor|tanggal|note)\b\s*[.:,]?"
     r"|\(?[0-9]{1,2}\.{1,2} \S|\.{3,}|_{3,}",
     re.IGNORECASE,
 )
-_PEOPLE = ("name", "head_name", "nik", "head_nik", "no_kk", "household")
+_NUMBERS = ("nik", "head_nik", "no_kk")
+_PEOPLE = ("name", "head_name", *_NUMBERS, "household", "record")
 
 
 class Skipped(StrEnum):
@@ -45,14 +46,16 @@ class Skipped(StrEnum):
 class Layout:
     """A sheet understood: titles, what each column means, data rows and skipped rows.
 
-    `rows` holds (row number as Excel counts, cells, what the block above says).
+    `numbers` are the rows' numbers as Excel counts, `blocks` what the line above each says.
     """
 
     sheet: str
     header_row: int
     titles: tuple[str, ...]
     mapping: dict[int, str]
-    rows: list[tuple[int, Row, Mapping[str, str]]]
+    rows: list[Row]
+    numbers: list[int]
+    blocks: list[Mapping[str, str]]
     skipped: Counter[Skipped] = field(default_factory=Counter)
     is_guessed: bool = False
 
@@ -117,7 +120,7 @@ def read(
         filled = [row for row in rows[after:] if _is_filled(row)]
         chosen = guess.filled_in(guessed, filled, has_header=bool(first))
         is_guessed = chosen != guessed
-    data, skipped = _sorted_rows(rows, after, titles, chosen)
+    numbers, blocks, skipped = _sorted_rows(rows, after, titles, chosen)
     skipped[Skipped.TITLE] += sum(map(_is_filled, rows[: max(first - 1, 0)]))
     skipped[Skipped.HEADER] += after - max(first - 1, 0) if first else 0
     return Layout(
@@ -125,7 +128,9 @@ def read(
         header_row=first,
         titles=tuple(titles),
         mapping=dict(sorted(chosen.items())),
-        rows=data,
+        rows=[rows[number - 1] for number in numbers],
+        numbers=numbers,
+        blocks=blocks,
         skipped=+skipped,
         is_guessed=is_guessed,
     )
@@ -171,26 +176,35 @@ def _is_filled(row: Row) -> bool:
 
 def _sorted_rows(
     rows: Sequence[Row], after: int, titles: Sequence[str], mapping: Mapping[int, str]
-) -> tuple[list[tuple[int, Row, Mapping[str, str]]], Counter[Skipped]]:
-    data: list[tuple[int, Row, Mapping[str, str]]] = []
+) -> tuple[list[int], list[Mapping[str, str]], Counter[Skipped]]:
+    numbers: list[int] = []
+    blocks: list[Mapping[str, str]] = []
     skipped: Counter[Skipped] = Counter()
     title_keys = [columns.title_key(title) for title in titles]
     people = [c for c, f in mapping.items() if f in _PEOPLE]
+    sure = [c for c, f in mapping.items() if f in _NUMBERS]
     block: Mapping[str, str] = {}
     is_over = False
     for number, row in enumerate(rows[after:], start=after + 1):
         if is_over and _is_filled(row):
             skipped[Skipped.NOTE] += 1
-            continue
-        if found := _block(row):
+        elif any(_is_sixteen(row[c]) for c in sure if c < len(row)):
+            numbers.append(number)
+            blocks.append(block)
+        elif found := _block(row):
             block = found
             skipped[Skipped.BLOCK] += 1
         elif kind := _kind(row, title_keys, people):
-            is_over = kind is Skipped.NOTE and _starts_with(row, "###")
+            is_over = is_over or (kind is Skipped.NOTE and _starts_with(row, "###"))
             skipped[kind] += 1
         else:
-            data.append((number, row, block))
-    return data, skipped
+            numbers.append(number)
+            blocks.append(block)
+    return numbers, blocks, skipped
+
+
+def _is_sixteen(cell: Any) -> bool:
+    return cell.__class__ is str and len(cell) == 16 and cell.isdecimal()
 
 
 def _kind(row: Row, title_keys: Sequence[str], people: Sequence[int]) -> Skipped | None:
@@ -200,14 +214,13 @@ def _kind(row: Row, title_keys: Sequence[str], people: Sequence[int]) -> Skipped
         return Skipped.NUMBERS if len(filled) > 1 else Skipped.BLANK
     if _repeats_header(row, title_keys, people):
         return Skipped.HEADER
+    texts = [cell.strip() for cell in filled if isinstance(cell, str)]
+    is_alone = len({str(cell) for cell in filled}) == 1
+    if (is_alone and texts and _NOTE.match(texts[0])) or _starts_with(row, "###"):
+        return Skipped.NOTE
     if any(_is_long_number(row[c]) for c in people if c < len(row)):
         return None
-    texts = [cell.strip() for cell in filled if isinstance(cell, str)]
-    if any(_TOTAL.match(one) for one in texts[:3]):
-        return Skipped.TOTAL
-    is_alone = len({str(cell) for cell in filled}) == 1
-    is_note = is_alone and texts and _NOTE.match(texts[0])
-    return Skipped.NOTE if is_note or _starts_with(row, "###") else None
+    return Skipped.TOTAL if any(_TOTAL.match(one) for one in texts[:3]) else None
 
 
 def _starts_with(row: Row, mark: str) -> bool:

@@ -33,8 +33,12 @@ _LOOSE_COMMA = re.compile(r"\s+,")
 _SHORT_DATE = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{2})")
 _TICKS = {"v", "vv", "√", "✓", "✔", "x", "ya", "y", "ada", "yes", "*", "●", "true"}
 _NONE = {"-", "--", "tidak", "tdk", "n", "no", "tidak ada", "false", "."}
+_NOTHING = {*_NONE, *_TICKS, "0", "tidak punya", "belum ada", "tdk ada", "nihil", "kosong"}
 _NO_NUMBER = {"n/a", "na", "tidak ada", "tdk ada", "belum ada", "belum punya", "kosong", "nihil"}
 _NO_DAY = {"0", "00-00-0000", "0000-00-00", "00/00/0000"}
+# A number hidden from the eyes of others says nothing, and is no mistake.
+_MASKED = re.compile(r"[\u2022*]{3,}|[xX]{4,}")
+_FEWEST_FIGURES, _LONGEST_NUMBER = 10, 20
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(3_000, 80_000)
 
@@ -66,7 +70,11 @@ def lines(cell: Any) -> list[str]:
 
 
 def number(cell: Any, field: str) -> tuple[str | None, Problem | None]:
-    """Return a NIK or No KK as sixteen digits; a placeholder is nothing, damage a problem."""
+    """Return a NIK or No KK and what is wrong with it; a placeholder is nothing.
+
+    A number that is too long, too short or holds a letter is kept as it was written, so that
+    it can be compared with the card and repaired; a damaged one is not what anybody wrote.
+    """
     kind = "kk" if field == "no_kk" else "nik"
     if type(cell) is str and nik.is_sixteen_digits(cell) and not nik.is_placeholder(cell):
         return cell, None
@@ -75,6 +83,8 @@ def number(cell: Any, field: str) -> tuple[str | None, Problem | None]:
         return None, None
     if isinstance(cell, DamagedNumber) or _SCIENTIFIC.fullmatch(bare):
         return None, Problem(field, f"{kind}_damaged")
+    if _MASKED.search(bare):
+        return None, None
     digits = _IN_NUMBER.sub("", bare.removesuffix(".0"))
     if nik.is_placeholder(digits):
         return None, None
@@ -82,17 +92,27 @@ def number(cell: Any, field: str) -> tuple[str | None, Problem | None]:
 
 
 def _sixteen(digits: str, field: str, kind: str) -> tuple[str | None, Problem | None]:
-    if not (digits.isascii() and digits.isdecimal()):
-        return None, Problem(field, f"{kind}_digits")
+    figures = sum(map("0123456789".__contains__, digits))
+    kept = digits if figures >= _FEWEST_FIGURES and len(digits) <= _LONGEST_NUMBER else None
+    if figures != len(digits):
+        return kept, Problem(field, f"{kind}_digits")
     if len(digits) != nik.LENGTH:
-        return None, Problem(field, f"{kind}_length", {"count": len(digits)})
+        return kept, Problem(field, f"{kind}_length", {"count": len(digits)})
     return digits, None
+
+
+def damaged_key(cell: Any) -> str | None:
+    """Return the digits that are left of a damaged number: they still join rows of one file."""
+    if isinstance(cell, DamagedNumber):
+        return cell.text
+    bare = text(cell)
+    return bare if bare and _SCIENTIFIC.fullmatch(bare) else None
 
 
 def plain_number(cell: Any) -> str | None:
     """Return an account, card or participant number without blanks, as text."""
     bare = text(cell)
-    if bare is None or isinstance(cell, DamagedNumber):
+    if bare is None or isinstance(cell, DamagedNumber) or _MASKED.search(bare):
         return None
     return _IN_NUMBER.sub("", bare) if re.fullmatch(r"[0-9 .\-]+", bare) else bare
 
@@ -239,7 +259,7 @@ _STATUSES = {
     "sukses graduasi mandiri": Status.GRADUATED, "graduasi alamiah": Status.GRADUATED,
     "sukses ppse": Status.GRADUATED_PPSE, "pengurus meninggal": Status.CARER_DIED,
     "meninggal": Status.CARER_DIED, "komponen meninggal": Status.COMPONENT_DIED,
-    "pindah": Status.MOVED, "pindah alamat": Status.MOVED,
+    "pindah": Status.MOVED, "pindah alamat": Status.MOVED, "lainnya": Status.OTHER,
 }  # fmt: skip
 _COMPONENTS = (
     (Component.PREGNANT, r"hamil|bumil|nifas"),
@@ -272,6 +292,13 @@ def status(cell: Any) -> Status | None:
     word = _word(cell)
     known = Status(word.replace(" ", "_")) if word.replace(" ", "_") in set(Status) else None
     return _STATUSES.get(word, known)
+
+
+def listed(cell: Any) -> tuple[str, ...] | None:
+    """Return what a cell lists, one after another, such as `warung kopi; jahit`."""
+    parts = (text(part) for part in re.split(r"[;\n]", cell if type(cell) is str else str(cell)))
+    found = dict.fromkeys(p for p in parts if p and p.lower() not in _NOTHING)
+    return tuple(found) or None
 
 
 def components(cell: Any) -> dict[Component, int]:

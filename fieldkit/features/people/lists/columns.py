@@ -8,7 +8,9 @@ from fieldkit.features.people.words import COUNT_COLUMNS, Component
 # `name` and `nik` are those of the line's own person: the carer in a list of families,
 # a member where each line is one member. `head_*` is always the carer.
 _ALIASES: dict[str, tuple[str, ...]] = {
-    "number": ("no", "nomor", "no urut", "nomor urut", "num", "number", "row code", "kode"),
+    "record": ("id fieldkit", "id keluarga fieldkit", "fieldkit id"),
+    "row_code": ("kode baris", "row code"),
+    "number": ("no", "nomor", "no urut", "nomor urut", "num", "number", "kode"),
     "name": (
         "nama", "nama lengkap", "nama kpm", "nama penerima", "nama penerima manfaat", "nama ibu",
         "nama penduduk", "nama peserta", "nama art", "nama anggota", "nama anggota keluarga",
@@ -93,6 +95,12 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "masa kepesertaan", "masuk pkh", "tahun masuk", "masapeserta", "masa peserta",
         "tahun kepesertaan", "masakepesertaan",
     ),
+    "status_on": ("status sejak", "tanggal status", "tgl status", "status since"),
+    "verified_on": (
+        "data diperiksa", "data diperiksa pada", "tanggal verifikasi", "tgl verifikasi",
+        "tanggal pemutakhiran", "tgl pemutakhiran", "data checked on",
+    ),
+    "tags": ("tanda", "label", "tag", "tags", "penanda"),
     "decile": ("desil", "desil nasional", "decile"),
     "bpnt": ("bpnt", "penerima bpnt", "sembako"),
     "component": (
@@ -131,11 +139,12 @@ _CENSUS = {"405": "sex", "406": "birth_date", "409": "relation"}
 FAMILY_FIELDS = (
     "name", "nik", "no_kk", "pkh_id", "kks_no", "account_no", "bank", "position", "birth_place",
     "birth_date", "sex", "address", "rt", "rw", "hamlet", "village", "district", "regency",
-    "province", "postcode", "phone", "joined", "decile", "bpnt", "status", *COUNTS, "note",
+    "province", "postcode", "phone", "joined", "decile", "bpnt", "status", "status_on",
+    "verified_on", *COUNTS, "note",
 )  # fmt: skip
 MEMBER_FIELDS = (
     "name", "nik", "relation", "birth_date", "sex", "component", "school", "npsn", "nisn",
-    "grade", "health_facility",
+    "grade", "health_facility", "note",
 )  # fmt: skip
 FIELDS = (*_ALIASES, *COUNTS)
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from fieldkit.core.context import Context
 from fieldkit.core.ids import derived_id
-from fieldkit.features.people import columns
-from fieldkit.features.people.layout import Layout
+from fieldkit.features.people.lists import columns
+from fieldkit.features.people.lists.layout import Layout
 
 
 def remembered(ctx: Context) -> dict[str, Mapping[int, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fieldkit.core.render.sheets import DamagedNumber
-from fieldkit.features.people import cells
+from fieldkit.features.people.lists import cells
 
 Row = Sequence[Any]
 
@@ -57,7 +57,8 @@ def _guess_numbers(found: dict[int, str], free: dict[int, list[Any]]) -> None:
 
 
 def _sixteens(values: Sequence[Any]) -> list[str]:
-    return [text for value in values if (text := cells.number(value, "nik")[0])]
+    found = (cells.number(value, "nik") for value in values)
+    return [text for text, problem in found if text and problem is None]
 
 
 def _guess_name(found: dict[int, str], free: dict[int, list[Any]]) -> None:
@@ -87,7 +88,8 @@ def _share(values: Sequence[Any], fits: Any) -> bool:
 def _is_sixteen(value: Any) -> bool:
     if isinstance(value, DamagedNumber):
         return len(value.text) == 16
-    return cells.number(value, "nik")[0] is not None
+    found, problem = cells.number(value, "nik")
+    return found is not None and problem is None
 
 
 def _is_name(value: Any) -> bool:

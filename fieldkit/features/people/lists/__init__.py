@@ -1,0 +1,1 @@
+"""Lists of families: brought in from any spreadsheet, and written out again."""
