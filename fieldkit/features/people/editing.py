@@ -24,7 +24,7 @@ from fieldkit.features.people.model import (
 from fieldkit.features.people.words import Position, Status
 
 # What the register itself hangs on a family; it moves and lies in the bin with it.
-HANGING = ("member", "business", "family_tag", "family_event")
+HANGING = ("member", "business", "business_month", "family_tag", "family_event")
 
 
 def save_family(ctx: Context, family: Family) -> str:
