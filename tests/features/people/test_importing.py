@@ -604,7 +604,7 @@ def test_the_sheet_that_holds_people_is_found(ctx, workbook):
         people.plan_import(ctx, path, sheet="Lain")
     with pytest.raises(UnusableFileError) as error:
         people.plan_import(ctx, path, sheet="petunjuk")
-    assert error.value.details["reason"] == "no_names"
+    assert error.value.details["reason"] == "list_without_names"
 
 
 def test_a_lonely_name_below_the_list_is_asked_about(ctx, workbook):

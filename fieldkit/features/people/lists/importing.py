@@ -273,7 +273,7 @@ def _main_sheets(ctx: Context, workbook: Workbook, way: Way) -> list[Layout]:
     known = layouts.remembered(ctx)
     main = layout.read(chosen, header_row=way.header_row, mapping=way.mapping, remembered=known)
     if way.mapping is None and not {"name", "head_name"} & set(main.mapping.values()):
-        raise UnusableFileError(reason="no_names")
+        raise UnusableFileError(reason="list_without_names")
     if way.sheet not in (None, ALL_SHEETS):
         return [main]
     like = [
