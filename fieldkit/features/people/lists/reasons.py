@@ -32,7 +32,9 @@ SENTENCES = {
     "pkh_id_twice": N_("{count} families of the register have this PKH ID."),
     "only_name": N_("There is only a name. Is it a family?"),
     "incomplete": N_("Taken without NIK and No KK; fill them in later."),
-    "list_without_names": N_("no column holds the names of people. Choose another sheet or header row."),
+    "list_without_names": N_(
+        "no column holds the names of people. Choose another sheet or header row."
+    ),
     "no_such_sheet": N_("the file has no sheet of this name."),
     "no_such_column": N_("the sheet has no column of this name."),
 }
