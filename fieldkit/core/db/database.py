@@ -325,6 +325,7 @@ class Database:
         if self._key is not None:
             self._key[:] = bytes(len(self._key))
             self._key.clear()
+
     @contextmanager
     def unguarded(self, *tables: str) -> Iterator[None]:
         """Lift the guards on insertion while the writer adds thousands of rows at once.
