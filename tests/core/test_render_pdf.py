@@ -22,6 +22,7 @@ from fieldkit.core.render.document import (
     Facts,
     Heading,
     Letterhead,
+    NewForm,
     PageBreak,
     Paragraph,
     Photo,
@@ -32,6 +33,7 @@ from fieldkit.core.render.document import (
     Signer,
     Spacer,
     Table,
+    bound,
 )
 from fieldkit.core.render.pdf import write_pdf
 
@@ -463,3 +465,66 @@ def test_the_drawing_libraries_are_not_loaded_before_something_is_printed():
         "sys.exit(bool(heavy & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_each_form_of_a_file_has_its_own_page_numbers_and_letterhead():
+    forms = [(Heading(name, 1, "center"), table(count)) for name, count in (("A", 60), ("B", 3))]
+    texts = pages_of(
+        document(
+            *forms[0], NewForm(), *forms[1], letterhead=Letterhead((("DINAS SOSIAL", 14, True),))
+        )
+    )
+    assert ["Halaman 1 dari 2" in texts[0], "Halaman 2 dari 2" in texts[1]] == [True, True]
+    assert "Halaman 1 dari 1" in texts[2]
+    assert ["DINAS SOSIAL" in text for text in texts] == [True, False, True]
+
+
+def test_words_bound_to_each_other_stay_on_one_line():
+    address = f"Jl. Kebon Jeruk No. 117, {bound('RT 003/RW 009')}"
+    made = document(Table((Column("Alamat", 40),), [(address,)]))
+    reader = opened(made)
+    lines = [" ".join(line.split()) for line in reader.pages[0].extract_text().splitlines()]
+    assert "RT 003/RW 009" in lines
+
+
+def closing(rows, **settings):
+    return (
+        Heading("D. RENCANA"), table(rows, **settings), Heading("E. PENUTUP"),
+        Paragraph("Demikian laporan ini dibuat."), LEFT_AND_RIGHT,
+    )  # fmt: skip
+
+
+def test_a_closing_chapter_takes_rows_along_when_it_goes_to_a_new_page():
+    for rows in range(28, 60):
+        texts = pages_of(document(*closing(rows)))
+        if "Serang, 16 November" not in texts[0]:
+            assert len(texts) == 2
+            assert f"Keluarga-{rows}-" in texts[1]
+            assert "E. PENUTUP" in texts[1]
+            return
+    raise AssertionError("the signatures never went to a second page")
+
+
+def test_of_high_rows_no_more_go_along_than_make_the_page_worth_it():
+    texts = pages_of(document(table(9, row_height_mm=24), LEFT_AND_RIGHT))
+    assert ["Keluarga-8-" in text for text in texts] == [True, False]
+    assert ["Keluarga-9-" in text for text in texts] == [False, True]
+
+
+def test_a_blank_fact_gets_dots_to_write_on():
+    def ink(value):
+        target = io.BytesIO()
+        write_pdf(document(Facts((("Tempat", value),)), show_title=False), target)
+        with pypdfium2.PdfDocument(target.getvalue()) as read:
+            shown = read[0].render(scale=2).to_pil().convert("L")
+        width, height = shown.size
+        return shown.crop((width // 4, 0, width // 2, height // 8)).getextrema()[0]
+
+    assert ink("") < 160
+    assert ink("–") == 255
+
+
+def test_labels_take_only_the_room_their_own_column_needs():
+    rows = (("Nama", "Rina Latifah, S.Sos."), ("KPM yang belum pernah dikunjungi", "246"))
+    text = opened(document(Facts(rows, columns=2))).pages[0].extract_text()
+    assert "Rina Latifah, S.Sos." in text

@@ -1,6 +1,6 @@
 """Text blocks turned into pieces: headings, paragraphs, lists and facts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ FACT_SIZE = 9.5
 BULLET_ROOM = 14.0
 FIRST_LINE = 12.5 * MM
 WIDEST_LABEL = 0.42
+MOST_DOTS = 90 * MM
 HEADING_SIZES = {1: 13.0, 2: 10.5, 3: 10.0}
 
 
@@ -163,25 +164,44 @@ class Fact:
 class FactLine(Piece):
     """One or two facts side by side."""
 
-    __slots__ = ("facts", "label_width", "spacing")
+    __slots__ = ("facts", "label_widths", "room", "spacing")
 
     def __init__(
-        self, facts: tuple[Fact, ...], spacing: float, label_width: float, *, gap: float
+        self,
+        facts: tuple[Fact, ...],
+        spacing: float,
+        room: float,
+        label_widths: tuple[float, ...],
+        *,
+        gap: float,
     ) -> None:
         super().__init__(max(f.count for f in facts) * FACT_SIZE * 1.38, gap=gap)
         self.facts = facts
         self.spacing = spacing
-        self.label_width = label_width
+        self.room = room
+        self.label_widths = label_widths
 
     def draw(self, canvas: Any, left: float, top: float) -> None:
-        """Draw label, colon and value of each."""
+        """Draw label, colon and value of each; dots where the value is blank."""
         style = Style(size=FACT_SIZE, leading=FACT_SIZE * 1.38)
         for number, fact in enumerate(self.facts):
             x = left + number * self.spacing
-            colon = x + self.label_width
+            colon = x + self.label_widths[number]
             self._lines(canvas, fact.label, style, x, top)
             lines.draw_line(canvas, ":", style, colon, top, 8)
-            self._lines(canvas, fact.value, style, colon + 8, top)
+            if "".join(fact.value).strip():
+                self._lines(canvas, fact.value, style, colon + 8, top)
+            else:
+                self._dots(canvas, colon + 8, min(x + self.room, colon + 8 + MOST_DOTS), top)
+
+    def _dots(self, canvas: Any, first: float, last: float, top: float) -> None:
+        line = top - FACT_SIZE * 1.38 / 2 - lines.CAP_MIDDLE * FACT_SIZE
+        canvas.saveState()
+        canvas.setLineWidth(0.7)
+        canvas.setLineCap(1)
+        canvas.setDash(0.1, 2.1)
+        canvas.line(first, line, last, line)
+        canvas.restoreState()
 
     def _lines(
         self, canvas: Any, texts: tuple[str, ...], style: Style, x: float, top: float
@@ -196,27 +216,40 @@ def facts(block: Facts, frame: Frame) -> list[Piece]:
         return []
     between = 8 * MM if block.columns == 2 else 0
     width = (frame.width - between) / block.columns
-    labels = [frame.clean(label) for label, _value in block.rows]
-    widest = max(fonts.width(label, fonts.REGULAR, FACT_SIZE) for label in labels) + 6
-    label_width = min(widest, width * WIDEST_LABEL)
-    if block.label_width_mm is not None:
-        label_width = block.label_width_mm * MM
+    half = -(-len(block.rows) // block.columns)
+    columns = [block.rows[start : start + half] for start in range(0, len(block.rows), half)]
+    widths = [_label_width(block, rows, width, frame) for rows in columns]
     measured = [
-        Fact(
-            tuple(lines.wrap(label, fonts.REGULAR, FACT_SIZE, label_width - 4)),
-            tuple(
-                lines.wrap(frame.clean(value), fonts.REGULAR, FACT_SIZE, width - label_width - 8)
-            ),
-        )
-        for label, (_label, value) in zip(labels, block.rows, strict=True)
+        [_measured(row, frame, label_width, width - label_width - 8) for row in rows]
+        for rows, label_width in zip(columns, widths, strict=True)
     ]
-    half = -(-len(measured) // block.columns)
     return [
         FactLine(
-            tuple(measured[index::half]),
+            tuple(column[index] for column in measured if index < len(column)),
             width + between,
-            label_width,
+            width,
+            tuple(widths),
             gap=0.5 * MM if index else 2 * MM,
         )
         for index in range(half)
     ]
+
+
+def _label_width(
+    block: Facts, rows: Sequence[tuple[str, str]], width: float, frame: Frame
+) -> float:
+    if block.label_width_mm is not None:
+        return block.label_width_mm * MM
+    labels, values = (
+        max(fonts.width(frame.clean(row[part]), fonts.REGULAR, FACT_SIZE) for row in rows)
+        for part in (0, 1)
+    )
+    return min(labels + 6, max(width * WIDEST_LABEL, width - values - 10))
+
+
+def _measured(row: tuple[str, str], frame: Frame, label_width: float, room: float) -> Fact:
+    label, value = map(frame.clean, row)
+    return Fact(
+        tuple(lines.wrap(label, fonts.REGULAR, FACT_SIZE, label_width - 4)),
+        tuple(lines.wrap(value, fonts.REGULAR, FACT_SIZE, room)),
+    )

@@ -4,6 +4,7 @@ Texts are printed as they are (no markup); a line break in a text is a line brea
 Text inside reports is Indonesian whatever the window speaks.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,6 +16,8 @@ ColumnAlign = Literal["left", "center", "right"]
 Paper = Literal["A4", "F4", "A3"]
 Rule = Literal["double", "single", "none"]
 Cell = str | int
+
+_NUMBERED = re.compile(r"\b(RT|RW|No\.?|Blok)\s+(?=\d)", re.IGNORECASE)
 
 CONFIDENTIAL = "RAHASIA – berisi data pribadi"
 PRACTICE_WATERMARK = "LATIHAN"
@@ -61,7 +64,10 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Lines of `label : value`; two columns are filled downwards."""
+    """Lines of `label : value`; two columns are filled downwards.
+
+    A blank value becomes dots to write on.
+    """
 
     rows: tuple[tuple[str, str], ...]
     columns: Literal[1, 2] = 1
@@ -178,6 +184,11 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
+@dataclass(frozen=True, slots=True)
+class NewForm:
+    """What follows is a form of its own: a new page, the letterhead again, page 1 of its own."""
+
+
 Block = (
     Heading
     | Paragraph
@@ -190,7 +201,18 @@ Block = (
     | Chart
     | Spacer
     | PageBreak
+    | NewForm
 )
+
+
+def bound(text: str) -> str:
+    """Return a text that no line break may come into, such as `RT 003/RW 009`."""
+    return text.replace(" ", "\u00a0")
+
+
+def bound_address(text: str) -> str:
+    """Return an address in which house number, RT and RW stay with their word."""
+    return _NUMBERED.sub(lambda found: f"{found[1]}\u00a0", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ class Piece:
     """Something drawn whole.
 
     `gap` is the empty height before it (dropped at the top of a page), `glued` forbids a page
-    break before it, `breaks` demands one.
+    break before it, `breaks` demands one, and with `restarts` the pages count from 1 again.
     """
 
-    __slots__ = ("breaks", "gap", "glued", "height")
+    __slots__ = ("breaks", "gap", "glued", "height", "restarts")
 
     def __init__(
         self, height: float, *, gap: float = 0, glued: bool = False, breaks: bool = False
@@ -20,6 +20,7 @@ class Piece:
         self.gap = gap
         self.glued = glued
         self.breaks = breaks
+        self.restarts = False
 
     def draw(self, canvas: Any, left: float, top: float) -> None:
         """Draw downwards from `top`; a bare piece is empty height."""
@@ -57,6 +58,16 @@ def break_pages(pieces: Sequence[Piece], capacity: float) -> list[tuple[int, int
         pages.append((start, stop))
         start = stop
     return pages or [(0, 0)]
+
+
+def page_numbers(pieces: Sequence[Piece], runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return each page's number and how many pages its form has."""
+    forms: list[int] = []
+    for start, stop in runs:
+        if not forms or (start < stop and pieces[start].restarts):
+            forms.append(0)
+        forms[-1] += 1
+    return [(number, count) for count in forms for number in range(1, count + 1)]
 
 
 def _fill(pieces: Sequence[Piece], start: int, capacity: float) -> int:

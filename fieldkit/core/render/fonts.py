@@ -32,7 +32,6 @@ _SAME_TO_THE_EYE = str.maketrans(
     {
         "\t": " ",
         "\r": None,
-        "\u00a0": " ",
         "\u00ad": None,
         "\u200b": None,
         "\u200c": None,

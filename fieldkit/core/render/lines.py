@@ -1,5 +1,6 @@
 """Breaking texts into lines that fit a width, and drawing one line."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,12 @@ from fieldkit.core.render.document import Align
 
 # Plus Jakarta Sans: from baseline to the middle of its capitals.
 CAP_MIDDLE = 0.35
+_BETWEEN = re.compile("[^\\S\u00a0]+")  # blanks a line may break at
+
+
+def words(text: str) -> list[str]:
+    """Return what must stay on one line each: words, and words bound to each other."""
+    return [word for word in _BETWEEN.split(text) if word]
 
 
 def wrap(text: str, font: str, size: float, width: float, first_indent: float = 0) -> list[str]:
@@ -25,7 +32,7 @@ def _wrap_part(text: str, font: str, size: float, width: float, indent: float) -
     lines: list[str] = []
     current: list[str] = []
     used = indent
-    for word in text.split():
+    for word in words(text):
         needed = fonts.width(word, font, size)
         if current and used + space + needed > width:
             lines.append(" ".join(current))

@@ -24,6 +24,7 @@ from fieldkit.core.render.document import (
     Document,
     Facts,
     Heading,
+    NewForm,
     PageBreak,
     Paragraph,
     Photos,
@@ -36,6 +37,8 @@ from fieldkit.core.render.flow import Piece
 from fieldkit.core.render.tables import TablePlan
 
 ROWS_CARRIED = 3
+CARRIED_HEIGHT = 22 * blocks.MM
+MOST_CARRIED = 60 * blocks.MM
 GAP_BEFORE_TABLE = 2.5 * blocks.MM
 
 
@@ -60,11 +63,12 @@ def rendered(document: Document) -> tuple[bytes, int, frozenset[str]]:
     canvas.setCreator("FieldKit")
     note = glyphs.clean(document.footer)
     watermark = glyphs.clean(document.watermark or "")
-    for number, (start, stop) in enumerate(runs, start=1):
+    numbers = flow.page_numbers(pieces, runs)
+    for (start, stop), (number, count) in zip(runs, numbers, strict=True):
         if watermark:
             page.draw_watermark(canvas, sheet, watermark)
         flow.draw_page(canvas, pieces[start:stop], sheet.left, sheet.height - sheet.top)
-        words = page.page_words(document.language, number, len(runs))
+        words = page.page_words(document.language, number, count)
         page.draw_foot(canvas, sheet, document, note, words)
         canvas.showPage()
     canvas.save()
@@ -78,19 +82,24 @@ def lay_out(document: Document, frame: blocks.Frame) -> list[Piece]:
         pieces.append(page.Head(document.letterhead, frame))
     if document.prints_title:
         pieces.extend(blocks.title(document.title, frame))
-    next_breaks = False
+    next_breaks = restarts = False
     for block in document.blocks:
         made = _pieces(block, frame)
         if not made:
-            next_breaks = next_breaks or (isinstance(block, PageBreak) and bool(pieces))
+            is_break = isinstance(block, PageBreak | NewForm) and bool(pieces)
+            next_breaks = next_breaks or is_break
+            restarts = restarts or (is_break and isinstance(block, NewForm))
             continue
+        if restarts and document.letterhead is not None:
+            made[0].glued = True
+            made = [page.Head(document.letterhead, frame), *made]
         if isinstance(block, Signatures):
             _carry_something(pieces)
             made[0].glued = bool(pieces)
         elif pieces and isinstance(pieces[-1], blocks.Holding | page.Head):
             made[0].glued = True
-        made[0].breaks = next_breaks
-        next_breaks = False
+        made[0].breaks, made[0].restarts = next_breaks, restarts
+        next_breaks = restarts = False
         pieces.extend(made)
     return pieces
 
@@ -119,28 +128,27 @@ def _pieces(block: Block, frame: blocks.Frame) -> list[Piece]:  # noqa: C901, PL
             return charts.chart(block, frame)
         case Spacer():
             return [Piece(0, gap=block.mm * blocks.MM)]
-        case PageBreak():
+        case PageBreak() | NewForm():
             return []
 
 
 def _carry_something(pieces: list[Piece]) -> None:
     """Bind the pieces above a signing block, so that it never stands alone on a page.
 
-    Rows: the last three and the total. Text: the last paragraph, at most its last lines.
+    Three rows of a table with its total, or fewer where they are high; of a text its last
+    lines, of facts the whole list; and what stands above a short closing chapter.
     """
-    index = len(pieces) - 1
-    while index > 0 and type(pieces[index]) is Piece:
-        pieces[index].glued = True
-        index -= 1
-    rows = 1
-    while index > 0 and rows < ROWS_CARRIED and _continues(pieces[index - 1], pieces[index]):
-        rows += not pieces[index].glued
-        pieces[index].glued = True
-        index -= 1
-
-
-def _continues(above: Piece, below: Piece) -> bool:
-    """Whether two pieces belong to one table or one text."""
-    if isinstance(below, flow.Row):
-        return isinstance(above, flow.Row) and above.table is below.table
-    return isinstance(above, blocks.Line) and isinstance(below, blocks.Line)
+    rows, height = 0, 0.0
+    for index in range(len(pieces) - 1, 0, -1):
+        piece = pieces[index]
+        if piece.breaks:
+            return
+        rows += isinstance(piece, flow.Row) and not piece.glued
+        height += piece.height
+        is_enough = height >= CARRIED_HEIGHT or rows >= ROWS_CARRIED
+        is_within = isinstance(piece, blocks.FactLine) and isinstance(
+            pieces[index - 1], blocks.FactLine
+        )
+        if is_enough and not piece.glued and (not is_within or height > MOST_CARRIED):
+            return
+        piece.glued = True

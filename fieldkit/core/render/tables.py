@@ -74,7 +74,7 @@ def fitter(
 def _fitted(text: str, room: float, font: str, size: float) -> Prepared:
     if "\n" not in text and fonts.width(text, font, size) <= room:
         return text
-    longest = max((fonts.width(word, font, size) for word in text.split()), default=0)
+    longest = max((fonts.width(word, font, size) for word in lines.words(text)), default=0)
     if longest > room:
         size *= max(room / longest, SMALLEST)
     wrapped = lines.wrap(text, font, size, room)

@@ -12,6 +12,7 @@ from fieldkit.core.render.document import (
     Document,
     Facts,
     Heading,
+    NewForm,
     PageBreak,
     Paragraph,
     Photos,
@@ -41,6 +42,7 @@ class Page:
         self.row = 0
         self.workbook = workbook
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.breaks: list[int] = []
         tables = [block for block in document.blocks if isinstance(block, Table)]
         self.columns = max((len(table.columns) for table in tables), default=6)
         self._set_up(tables)
@@ -84,6 +86,12 @@ class Page:
         tables = sum(isinstance(block, Table) for block in self.document.blocks)
         for block in self.document.blocks:
             self._block(block, freeze=tables == 1)
+        if self.breaks:
+            self.sheet.set_h_pagebreaks(self.breaks)
+
+    def _text(self, column: int, text: str, look: Any) -> None:
+        """Write a text; blanks that bind words on paper are plain here, for searching."""
+        self.sheet.write_string(self.row, column, text.replace("\u00a0", " "), look)
 
     def _block(self, block: Block, *, freeze: bool) -> None:  # noqa: C901, PLR0912 -- one case per kind
         match block:
@@ -112,7 +120,10 @@ class Page:
                 for photo in block.items:
                     if photo.caption:
                         self._across(f"Foto: {photo.caption}", italic=True)
-            case Spacer() | PageBreak():
+            case PageBreak() | NewForm():
+                self.row += 1
+                self.breaks.append(self.row)
+            case Spacer():
                 self.row += 1
 
     def _across(self, text: str, **wanted: Any) -> None:
@@ -121,15 +132,15 @@ class Page:
         if align == "center" and self.columns > 1:
             look = self.look(align="center", **wanted)
             self.sheet.merge_range(self.row, 0, self.row, self.columns - 1, "", look)
-            self.sheet.write_string(self.row, 0, text, look)
+            self._text(0, text, look)
         else:
-            self.sheet.write_string(self.row, 0, text, self.look(**wanted))
+            self._text(0, text, self.look(**wanted))
         self.row += 1
 
     def _fact(self, label: str, value: str) -> None:
         place = min(LABEL_COLUMNS, self.columns - 1)
-        self.sheet.write_string(self.row, 0, label, self.look())
-        self.sheet.write_string(self.row, place, f": {value}", self.look())
+        self._text(0, label, self.look())
+        self._text(place, f": {value}", self.look())
         self.row += 1
 
     def _table(self, table: Table, *, freeze: bool) -> None:
@@ -168,7 +179,7 @@ class Page:
             if isinstance(cell, int):
                 self.sheet.write_number(self.row, column, cell, numbers[column])
             elif cell:
-                self.sheet.write_string(self.row, column, cell, look)
+                self._text(column, cell, look)
             else:
                 self.sheet.write_blank(self.row, column, None, look)
         self.row += 1
@@ -187,7 +198,7 @@ class Page:
             title_below = title
         for index, column in enumerate(columns):
             chosen = title if column.group else title_below
-            self.sheet.write_string(self.row, index, column.title, chosen)
+            self._text(index, column.title, chosen)
         self.row += 1
 
     def _group(self, columns: Sequence[Column], index: int, title: Any, above: Any) -> int:
@@ -200,7 +211,7 @@ class Page:
             after += 1
         if after - index > 1:
             self.sheet.merge_range(self.row, index, self.row, after - 1, "", title)
-        self.sheet.write_string(self.row, index, group, title)
+        self._text(index, group, title)
         return after
 
     def _signatures(self, block: Signatures) -> None:
@@ -212,11 +223,11 @@ class Page:
             for column, side in zip((0, right), lines, strict=True):
                 offset = index - max(map(len, lines)) + len(side)
                 if offset >= 0 and side[offset]:
-                    self.sheet.write_string(self.row, column, side[offset], self.look())
+                    self._text(column, side[offset], self.look())
             self.row += 1
         for text in _signed(block.centre, []):
             if text:
-                self.sheet.write_string(self.row, max(self.columns // 2 - 1, 0), text, self.look())
+                self._text(max(self.columns // 2 - 1, 0), text, self.look())
             self.row += 1
 
     def _chart(self, block: Chart) -> None:
@@ -225,7 +236,7 @@ class Page:
         columns = (Column(block.title or ""), *(Column(name, align="right") for name in names))
         self._header(columns)
         for index, label in enumerate(block.labels):
-            self.sheet.write_string(self.row, 0, label, self.look(border=1))
+            self._text(0, label, self.look(border=1))
             for column, (_name, values) in enumerate(block.series, start=1):
                 value = values[index] if index < len(values) else None
                 look = self.look(border=1, num_format="#,##0.##")

@@ -201,7 +201,7 @@ def _spending_warnings(money: MoneyMonth) -> list[Problem]:
         found.append(_warning("out_other", "spent_more_than_earned", rupiah=-remainder))
     instalment = money.out_instalment
     if instalment and money_in is not None and instalment > money_in * MOST_INSTALMENTS:
-        share = round(instalment * 100 / money_in) if money_in else None
+        share = (instalment * 200 + money_in) // (2 * money_in) if money_in else None
         code = "instalments_heavy" if share is not None else "instalments_without_income"
         found.append(_warning("out_instalment", code, share=share))
     cigarettes, school = money.out_cigarettes, money.out_education

@@ -15,6 +15,7 @@ from fieldkit.core.render.document import (
     Document,
     Facts,
     Heading,
+    NewForm,
     PageBreak,
     Paragraph,
     ReportKind,
@@ -24,6 +25,7 @@ from fieldkit.core.render.document import (
     Spacer,
     Table,
 )
+from fieldkit.core.shares import percent
 from fieldkit.features.homework import model, service
 from fieldkit.features.homework.model import FamilyLine, MoneyMonth, Progress, Status
 from fieldkit.features.office import service as office
@@ -103,15 +105,15 @@ def progress_report(
     if group is not None and not asked:
         asked = [service.group_progress(ctx, group, month)]
     blocks: list[Block] = []
-    if len(asked) > 1:
-        blocks += [_summary(asked), *[PageBreak()]]
+    if len(asked) > 1 and not blank:
+        blocks += [_summary(asked), PageBreak()]
     for number, progress in enumerate(asked):
         lines = service.group_lines(ctx, progress.group_id, month)
         if len(asked) > 1:
             blocks.append(Heading(f"Kelompok {progress.group_name or 'belum ditentukan'}", 2))
         blocks += _group_blocks(progress, lines, blank=blank)
         if number + 1 < len(asked):
-            blocks.append(Spacer(6))
+            blocks.append(PageBreak() if blank else Spacer(6))
     blocks.append(_signatures(ctx, month))
     title = f"PEMANTAUAN TUGAS: CATATAN KEUANGAN KELUARGA\nBulan {format_month(month, 'id')}"
     if group is not None:
@@ -162,7 +164,7 @@ def _sheets(ctx: Context, month: Month | None, families: Sequence[tuple[str, str
     blocks: list[Block] = []
     for name, group_name in families:
         if blocks:
-            blocks.append(PageBreak())
+            blocks.append(NewForm())
         blocks += _one_sheet(ctx, month, name, group_name)
     made = _document(ctx, "CATATAN KEUANGAN KELUARGA", "homework_sheet", blocks)
     return replace(made, letterhead=None, footer="", margins_mm=(12, 14, 14, 14))
@@ -258,12 +260,11 @@ def _group_blocks(progress: Progress, lines: Sequence[FamilyLine], *, blank: boo
     if blank:
         empty = [(str(n), line.row_code, line.name, *[""] * 8) for n, line in enumerate(lines, 1)]
         return [Table(_PROGRESS_COLUMNS, empty, row_height_mm=9)]
-    share = progress.share_handed_in
+    share = f" ({percent(progress.share_handed_in)})" if progress.given else ""
     facts = (
         ("Jumlah KPM", str(progress.families)),
         ("Belum diberi", str(progress.not_given)),
-        ("Dikumpulkan", f"{progress.handed_in} dari {progress.given}"
-            + ("" if share is None else f" ({share * 100:.0f} %)")),
+        ("Dikumpulkan", f"{progress.handed_in} dari {progress.given}{share}"),
         ("Diperiksa", str(progress.checked)),
         ("Perlu perbaikan", str(progress.needs_work)),
     )  # fmt: skip

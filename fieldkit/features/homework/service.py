@@ -23,7 +23,7 @@ SENTENCES: dict[str, str] = {
     "needs_work_without_note": N_("Write what the family should put right."),
     "nothing_collected": N_("This family's sheet has not been handed in yet."),
     "spent_more_than_earned": N_("Spending is {amount} more than income."),
-    "instalments_heavy": N_("Instalments take {share} % of the income; 30 % is the most advised."),
+    "instalments_heavy": N_("Instalments take {share}% of the income; 30% is the most advised."),
     "instalments_without_income": N_("There are instalments but no income."),
     "cigarettes_over_school": N_("More went to cigarettes than to school."),
     "saved_less_than_target": N_("Saved {amount} less than the target."),

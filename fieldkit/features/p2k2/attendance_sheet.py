@@ -10,12 +10,14 @@ from fieldkit.core.render.document import (
     Document,
     Facts,
     Heading,
-    PageBreak,
+    NewForm,
     Paragraph,
     ReportRequest,
     Signatures,
     Signer,
     Table,
+    bound,
+    bound_address,
 )
 from fieldkit.features.office import service as office
 from fieldkit.features.p2k2 import paper
@@ -76,7 +78,7 @@ def _document(
 ) -> Document:
     blocks: list[Block] = []
     for sheet in paper.sheets(ctx, request):
-        blocks += [PageBreak()] if blocks else []
+        blocks += [NewForm()] if blocks else []
         blocks += blocks_of(ctx, sheet, request)
     if not blocks:
         blocks = [Heading("DAFTAR HADIR P2K2", 1, "center"), Paragraph(_none(ctx, request))]
@@ -168,8 +170,8 @@ def _portrait_row(row: AttendanceRow, *, is_blank: bool) -> list[str]:
 
 
 def _address(row: AttendanceRow) -> str:
-    area = f"RT {row.rt or '-'}/{row.rw or '-'}" if row.rt or row.rw else ""
-    return " ".join(part for part in (row.address, area) if part)
+    area = bound(f"RT {row.rt or '-'}/{row.rw or '-'}") if row.rt or row.rw else ""
+    return " ".join(part for part in (bound_address(row.address), area) if part)
 
 
 def _count(row: AttendanceRow, component: Component) -> str:

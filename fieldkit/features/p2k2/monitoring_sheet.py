@@ -9,7 +9,7 @@ from fieldkit.core.render.document import (
     Document,
     Facts,
     Heading,
-    PageBreak,
+    NewForm,
     Paragraph,
     ReportRequest,
     Signatures,
@@ -52,7 +52,7 @@ def monitoring(ctx: Context, request: ReportRequest) -> Document:
     found = paper.sheets(ctx, request, latest_only=True)
     blocks: list[Block] = []
     for sheet in found:
-        blocks += [PageBreak()] if blocks else []
+        blocks += [NewForm()] if blocks else []
         blocks += _blocks(ctx, sheet, request)
     month = format_month(paper.month_of(ctx, request), "id")
     if not blocks:

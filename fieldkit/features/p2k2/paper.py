@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from fieldkit.core import shares
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_time
 from fieldkit.core.errors import NotFoundError
@@ -202,4 +203,4 @@ def came_line(counts: Counts) -> str:
 
 def percent(counts: Counts) -> str:
     """Return the share present of those marked, or blank."""
-    return "" if counts.rate is None else f"{round(counts.rate * 100)}%"
+    return shares.percent(counts.rate)

@@ -1,6 +1,7 @@
 """The photo appendix of the room's reports."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date, format_time
@@ -12,16 +13,31 @@ from fieldkit.features.photos.model import Photo as KeptPhoto
 
 
 def photo_pages(ctx: Context, sheets: Sequence[Sheet], *, most: int, title: str) -> list[Block]:
-    """Return a page of photos, group by group, `most` of each; nothing where there are none."""
-    blocks: list[Block] = []
+    """Return pages of photos, `most` of each group; nothing where there are none.
+
+    Where each group shows only one, they stand side by side under their captions.
+    """
+    found: list[tuple[str, list[Photo]]] = []
     for sheet in sheets:
         if sheet.session is None:
             continue
         shown = _shown(ctx, photos.photos_of(ctx, "session", sheet.session.id)[:most])
         if shown:
             held_on = paper.day(sheet.session.held_on)
-            blocks += [Heading(f"Kelompok {sheet.name} – {held_on}", 3), Photos(tuple(shown))]
-    return [PageBreak(), Heading(title, 2, "center"), *blocks] if blocks else []
+            found.append((f"Kelompok {sheet.name} – {held_on}", shown))
+    if not found:
+        return []
+    blocks: list[Block] = [PageBreak(), Heading(title, 2, "center")]
+    if len(found) > 1 and all(len(shown) == 1 for _name, shown in found):
+        named = [replace(one, caption=_named(name, one.caption)) for name, [one] in found]
+        return [*blocks, Photos(tuple(named))]
+    for name, shown in found:
+        blocks += [Heading(name, 3), Photos(tuple(shown))]
+    return blocks
+
+
+def _named(name: str, caption: str) -> str:
+    return f"{name}\n{caption}" if caption else name
 
 
 def _shown(ctx: Context, kept: Sequence[KeptPhoto]) -> list[Photo]:

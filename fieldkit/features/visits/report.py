@@ -1,5 +1,6 @@
 """The papers of home visits: the month's report, coverage, the sheet, and a day's route."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 
@@ -14,6 +15,7 @@ from fieldkit.core.render.document import (
     Document,
     Facts,
     Heading,
+    NewForm,
     PageBreak,
     Paragraph,
     Photo,
@@ -24,7 +26,10 @@ from fieldkit.core.render.document import (
     Signer,
     Spacer,
     Table,
+    bound,
+    bound_address,
 )
+from fieldkit.core.shares import percent
 from fieldkit.features.office import service as office
 from fieldkit.features.photos import service as photos
 from fieldkit.features.visits import model, service
@@ -67,6 +72,7 @@ _OBSERVED = (
     ("agreement", "Kesepakatan"),
     ("follow_up", "Tindak lanjut dan tenggat"),
 )
+_SAYS_RT = re.compile(r"\bRT\b", re.IGNORECASE)
 _SHORTENED = 320
 _MOST_NEIGHBOURHOODS = 60
 _ROW_MM = 17
@@ -103,7 +109,7 @@ def month_sheets(ctx: Context, month: Month, group: str | None = None) -> Docume
     blocks: list[Block] = []
     for line in service.visits_of_month(ctx, month, group):
         if blocks:
-            blocks.append(PageBreak())
+            blocks.append(NewForm())
         blocks += [Heading("LEMBAR KUNJUNGAN RUMAH", 1, "center"), *_sheet(ctx, line)]
     if not blocks:
         blocks = [Paragraph(f"Tidak ada kunjungan pada {format_month(month, 'id')}.")]
@@ -199,13 +205,13 @@ _DAYS_COLUMNS = (
 def _coverage_table(first: str, lines: Sequence[tuple[str, Coverage]]) -> Table:
     columns = (
         Column(first),
-        Column("KPM", 14, "right"),
-        Column("≤ 90 hari", 18, "right", "Kunjungan terakhir"),
-        Column("> 90 hari", 18, "right", "Kunjungan terakhir"),
-        Column("Belum pernah", 20, "right", "Kunjungan terakhir"),
-        Column("Cakupan 90 hari", 22, "right"),
-        Column("Dikunjungi", 20, "right", "Bulan ini"),
-        Column("Kunjungan", 20, "right", "Bulan ini"),
+        Column("KPM", 11, "right"),
+        Column("≤ 90 hari", 16, "right", "Kunjungan terakhir"),
+        Column("> 90 hari", 16, "right", "Kunjungan terakhir"),
+        Column("Belum pernah", 15, "right", "Kunjungan terakhir"),
+        Column("Cakupan 90 hari", 18, "right"),
+        Column("Dikunjungi", 19, "right", "Bulan ini"),
+        Column("Kunjungan", 19, "right", "Bulan ini"),
     )
     rows = [_coverage_row(name, line) for name, line in lines]
     everybody = _coverage_row("Jumlah", model.total([line for _name, line in lines]))
@@ -213,10 +219,9 @@ def _coverage_table(first: str, lines: Sequence[tuple[str, Coverage]]) -> Table:
 
 
 def _coverage_row(name: str, line: Coverage) -> tuple[Cell, ...]:
-    share = "" if line.share_recent is None else f"{line.share_recent * 100:.0f} %"
     return (
-        name, line.families, line.recent, line.overdue, line.never, share, line.in_month,
-        line.visits,
+        name, line.families, line.recent, line.overdue, line.never, percent(line.share_recent),
+        line.in_month, line.visits,
     )  # fmt: skip
 
 
@@ -330,8 +335,7 @@ def _sheet(ctx: Context, line: VisitLine) -> list[Block]:
 
 def _boxes(label: str, words: Mapping[str, str], chosen: Sequence[str]) -> Block:
     boxes = [f"[{'x' if word in chosen else '  '}] {name}" for word, name in words.items()]
-    unbroken = [box.replace(" ", "\u00a0") for box in boxes]
-    return Paragraph(f"{label}:   " + "   ".join(unbroken))
+    return Paragraph(f"{label}:   " + "   ".join(map(bound, boxes)))
 
 
 def _purpose_names(purposes: Sequence[str]) -> list[str]:
@@ -360,7 +364,7 @@ def _photo_blocks(ctx: Context, lines: Sequence[VisitLine]) -> list[Block]:
 def _month_facts(ctx: Context, month: Month, group: str | None) -> Facts:
     keeper = office.profile(ctx)
     sums = model.total(service.coverage(ctx, month, group=group))
-    share = "" if sums.share_in_month is None else f" ({sums.share_in_month * 100:.0f} %)"
+    share = f" ({percent(sums.share_in_month)})" if sums.families else ""
     area = ", ".join(part for part in (keeper.district, keeper.regency) if part)
     rows = [
         ("Nama Pendamping", keeper.name),
@@ -370,7 +374,7 @@ def _month_facts(ctx: Context, month: Month, group: str | None) -> Facts:
         ("KPM dikunjungi bulan ini", f"{sums.in_month}{share}"),
         ("KPM belum pernah dikunjungi", str(sums.never)),
     ]
-    return Facts(tuple(rows), columns=2, label_width_mm=48)
+    return Facts(tuple(rows), columns=2)
 
 
 def _signatures(ctx: Context, day: date | None) -> Signatures:
@@ -399,12 +403,14 @@ def _group_line(ctx: Context, group: str | None) -> str:
 
 
 def _address(address: str, rt: str, rw: str) -> str:
-    return ", ".join(part for part in (address, _place(rt, rw, "")) if part)
+    """Return where a family lives; an address that says its RT is not told it again."""
+    area = "" if _SAYS_RT.search(address) else _place(rt, rw, "")
+    return ", ".join(part for part in (bound_address(address), area) if part)
 
 
 def _place(rt: str, rw: str, village: str) -> str:
     numbers = "/".join(p for p in (f"RT {rt}" if rt else "", f"RW {rw}" if rw else "") if p)
-    return " ".join(part for part in (numbers, village) if part)
+    return " ".join(part for part in (bound(numbers), village) if part)
 
 
 def _hours(starts: time | None, ends: time | None) -> str:

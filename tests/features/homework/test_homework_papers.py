@@ -7,7 +7,7 @@ import pytest
 
 from fieldkit.core.dates import Month
 from fieldkit.core.errors import InvalidInputError
-from fieldkit.core.render.document import PageBreak, ReportRequest, Table
+from fieldkit.core.render.document import NewForm, PageBreak, ReportRequest, Table
 from fieldkit.core.render.pdf import write_pdf
 from fieldkit.features.homework import report, service
 from fieldkit.features.homework.model import MoneyMonth, Status
@@ -81,10 +81,18 @@ def test_the_blank_progress_names_the_families(ctx, families, group):
     assert all(cell == "" for row in table.rows for cell in row[3:])
 
 
+def test_the_blank_progress_of_all_groups_holds_no_figures(ctx, families, group, make):
+    make.family(make.group("Melati"), "Dedeh")
+    document = report.progress_report(ctx, NOVEMBER, blank=True)
+    tables = [b for b in document.blocks if isinstance(b, Table)]
+    assert [len(table.rows) for table in tables] == [3, 1]
+    assert all(cell == "" for table in tables for row in table.rows for cell in row[3:])
+
+
 def test_a_group_gets_one_sheet_for_each_family_and_no_group_one_to_copy(ctx, families, group):
     of_group = report.sheet(ctx, NOVEMBER, group)
     one = report.sheet(ctx, NOVEMBER)
-    assert sum(isinstance(b, PageBreak) for b in of_group.blocks) == 5
+    assert sum(isinstance(b, PageBreak | NewForm) for b in of_group.blocks) == 5
     assert write_pdf(of_group, BytesIO()).pages == 6
     assert write_pdf(one, BytesIO()).pages == 2
 

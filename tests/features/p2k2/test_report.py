@@ -234,6 +234,21 @@ def test_photos_stand_on_a_page_of_their_own(ctx, month):
     assert "Pembukaan · 18 Nov 2026 pukul 09.31 · -6.17000, 106.63000" in text
 
 
+def test_one_photo_of_each_group_stands_beside_the_next(ctx, month, make, ready):
+    from tests.features.photos.test_photos import noted
+
+    p2k2.record_session(ctx, ready(make.group("Anggrek"), held_on=date(2026, 11, 19)), [])
+    for summary in p2k2.sessions_of_month(ctx, NOVEMBER):
+        if summary.session.is_given:
+            photos.add_photo(ctx, "session", summary.session.id, noted(), "Pembukaan")
+    made = KINDS["p2k2"].build(ctx, ReportRequest(month=NOVEMBER))
+    [shown] = [block for block in made.blocks if isinstance(block, document.Photos)]
+    captions = [photo.caption.splitlines()[0] for photo in shown.items]
+    assert sorted(captions) == [
+        "Kelompok Anggrek – Kamis, 19 November 2026", "Kelompok Mawar – Rabu, 18 November 2026",
+    ]  # fmt: skip
+
+
 def test_a_planned_session_heads_the_blank_sheet(ctx, make, ready):
     group = make.group()
     p2k2.plan_session(ctx, ready(group, held_on=date(2026, 11, 27)))

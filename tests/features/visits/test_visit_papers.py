@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from fieldkit.core.dates import Month
-from fieldkit.core.render.document import Heading, PageBreak, Photos, ReportRequest, Table
+from fieldkit.core.render.document import Heading, NewForm, Photos, ReportRequest, Table
 from fieldkit.core.render.pdf import write_pdf
 from fieldkit.features.office import service as office
 from fieldkit.features.office.model import Profile
@@ -119,7 +119,7 @@ def test_every_visit_of_the_month_has_its_own_page(ctx, visit_id, families):
     first = service.visit(ctx, visit_id)
     service.record_visit(ctx, replace(first, id="", family_id=families[1]))
     blocks = report.month_sheets(ctx, NOVEMBER).blocks
-    assert sum(isinstance(block, PageBreak) for block in blocks) == 1
+    assert sum(isinstance(block, NewForm) for block in blocks) == 1
     assert sum(isinstance(block, Heading) for block in blocks) == 2
 
 

@@ -9,7 +9,7 @@ from fieldkit.core.render.document import (
     Block,
     Document,
     Heading,
-    PageBreak,
+    NewForm,
     Paragraph,
     ReportRequest,
     Signer,
@@ -62,7 +62,7 @@ def document(
     blocks: list[Block] = []
     for page in pages:
         if blocks:
-            blocks.append(PageBreak())
+            blocks.append(NewForm())
         blocks += page
     return Document(
         title=title,
