@@ -7,7 +7,7 @@ from fieldkit.core.render.document import Block, Bullets, Cell, Column, Paragrap
 from fieldkit.features.homework import service as homework
 from fieldkit.features.month import facts
 from fieldkit.features.month.figures import WITHOUT_GROUP, Figures
-from fieldkit.features.month.wording import called, numbered, percent, shown_day, tally
+from fieldkit.features.month.wording import called, numbered, percent, shown_date, shown_day, tally
 from fieldkit.features.visits.model import Purpose
 
 PURPOSE_LABELS = {
@@ -84,16 +84,16 @@ def _session_table(counted: Figures) -> Table:
     )  # fmt: skip
     return Table(
         columns=(
-            Column("No", 8, "center"),
-            Column("Kelompok", 25),
-            Column("KPM", 11, "right"),
-            Column("Tanggal", 21),
+            Column("No", 7, "center"),
+            Column("Kelompok", 23),
+            Column("KPM", 9, "right"),
+            Column("Tanggal", 20),
             Column("Materi"),
-            Column("Pelaksanaan", 21),
-            Column("Hadir", 11.5, "right", group=marks),
-            Column("Sakit", 11, "right", group=marks),
-            Column("Izin", 10, "right", group=marks),
-            Column("Alpa", 10, "right", group=marks),
+            Column("Pelaksanaan", 20),
+            Column("Hadir", 10.5, "right", group=marks),
+            Column("Sakit", 10, "right", group=marks),
+            Column("Izin", 8.5, "right", group=marks),
+            Column("Alpa", 9, "right", group=marks),
             Column("% hadir", 12.5, "right"),
         ),
         rows=rows,
@@ -202,7 +202,7 @@ def _kubes(counted: Figures) -> list[Block]:
             for name in ("dues", "kas", "iks")
         ),
     )  # fmt: skip
-    last = shown_day(counted.month.last.isoformat())
+    last = shown_date(counted.until)
     return [
         Table(
             columns=(

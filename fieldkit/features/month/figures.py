@@ -1,6 +1,7 @@
 """What the monthly report counts, read once for all its sections."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
@@ -17,9 +18,10 @@ WITHOUT_GROUP = "Tanpa kelompok"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Everything the report counts, read once."""
+    """Everything the report counts, read once; a month still running is told up to today."""
 
     month: Month
+    until: date
     moved: Movement
     statuses: dict[str, int]
     status_changes: dict[str, int]
@@ -63,6 +65,7 @@ def figures(ctx: Context, month: Month) -> Figures:
     lines: list[VisitLine] = visits.visits_of_month(ctx, month) if has_programme else []
     return Figures(
         month=month,
+        until=min(month.last, ctx.today),
         moved=facts.movement(known, month),
         statuses=tally(one.status for one in known),
         status_changes=tally(

@@ -12,6 +12,7 @@ from fieldkit.features.month.facts import FamilyFact, Movement
 from fieldkit.features.month.figures import Figures
 from fieldkit.features.month.model import bare_kube
 from fieldkit.features.month.wording import called, joined, numbered, percent, shown_date, shown_day
+from fieldkit.features.people.report import STATUS_WORDS
 from fieldkit.features.people.words import Cluster, Component, Status
 
 COMPONENT_LABELS = {
@@ -23,18 +24,6 @@ COMPONENT_LABELS = {
     Component.ELDERLY: "Lanjut usia",
     Component.DISABLED: "Penyandang disabilitas berat",
     Component.VICTIM: "Korban pelanggaran HAM berat",
-}
-STATUS_LABELS = {
-    Status.ACTIVE: "Aktif",
-    Status.CANDIDATE_GRADUATION: "Calon Graduasi Mandiri",
-    Status.CANDIDATE_PPSE: "Calon PPSE",
-    Status.GRADUATED: "Sukses Graduasi Mandiri",
-    Status.GRADUATED_PPSE: "Sukses PPSE",
-    Status.INACTIVE: "Nonaktif",
-    Status.CARER_DIED: "Pengurus meninggal",
-    Status.COMPONENT_DIED: "Komponen habis",
-    Status.MOVED: "Pindah",
-    Status.OTHER: "Lain-lain",
 }
 CLUSTER_LABELS = {
     Cluster.FOOD: "Makanan dan minuman",
@@ -68,8 +57,11 @@ def _components(counted: Figures) -> list[Block]:
             Column("Awal bulan", 20, "right", group="KPM"),
             Column("Masuk", 17, "right", group="KPM"),
             Column("Keluar", 17, "right", group="KPM"),
+            Column("Akhir bulan", 22, "right", group="KPM"),
         ]
-    columns += [Column("Akhir bulan", 22, "right", group="KPM"), Column("Jiwa", 18, "right")]
+    else:
+        columns.append(Column("KPM akhir bulan", 26, "right"))
+    columns.append(Column("Jiwa", 18, "right"))
     rows = [
         _component_row(number, component, moved)
         for number, component in enumerate(facts.COMPONENTS, start=1)
@@ -149,7 +141,7 @@ def _statuses(counted: Figures) -> list[Block]:
         rows=[
             (
                 str(number),
-                STATUS_LABELS[status],
+                STATUS_WORDS[status],
                 counted.statuses[status],
                 counted.status_changes.get(status, 0),
             )

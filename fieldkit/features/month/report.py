@@ -1,6 +1,6 @@
 """The facilitator's monthly report and the own row of the district's P2K2 recap."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from fieldkit.core.context import Context
@@ -312,9 +312,9 @@ def _recap_table(ctx: Context, month: Month, *, blank: bool) -> Table:
         Column("Nama Pendamping", 28),
         Column("Total Jumlah Kelompok", 15, "right", group="Pelaksanaan P2K2"),
         Column("Jumlah Kelompok Terealisasi", 18, "right", group="Pelaksanaan P2K2"),
-        Column("Alasan Jika Tidak Melaksanakan"),
-        Column("Materi", 38),
-        Column("Pemateri", 26),
+        Column("Alasan Jika Tidak Melaksanakan", 26),
+        Column("Materi"),
+        Column("Pemateri", 34),
         Column("Total KPM Dampingan", 17, "right"),
         Column("Hadir", 11, "right", group="Kehadiran"),
         Column("Tidak", 11, "right", group="Kehadiran"),
@@ -351,14 +351,20 @@ def _recap_row(ctx: Context, month: Month) -> list[Cell]:
         keeper.name,
         len(tiles),
         len(held),
-        "\n".join(_reasons(ctx, month)),
-        "\n".join(topics),
-        "\n".join(people),
+        _listed(_reasons(ctx, month)),
+        _listed(topics),
+        _listed(people),
         sum(tile.families for tile in tiles),
         sum((row["present"] or 0) for row in known) if known else "",
         away if known else "",
         *(marks[name] if known else "" for name in ("poor", "good", "very_good", "not_assessable")),
     ]
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Return several texts in one cell, told apart by their dots."""
+    known = [*texts]
+    return "\n".join(f"• {text}" for text in known) if len(known) > 1 else "".join(known)
 
 
 def _reasons(ctx: Context, month: Month) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from fieldkit.core.dates import format_date
 from fieldkit.core.render.document import Block, Heading
+from fieldkit.core.shares import percent_of
 from fieldkit.features.p2k2.model import bare_group
 
 
@@ -36,9 +37,7 @@ def tally(words: Iterable[str]) -> dict[str, int]:
 
 def percent(part: int | None, whole: int) -> str:
     """Return `66,7%`; blank where there is nothing to take a share of."""
-    if part is None or not whole:
-        return ""
-    return f"{100 * part / whole:.1f}%".replace(".", ",")
+    return percent_of(part, whole, places=1)
 
 
 def shown_day(text: str | None) -> str:

@@ -6,6 +6,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.render.document import (
+    CONFIDENTIAL,
     Block,
     Cell,
     Column,
@@ -35,14 +36,14 @@ COMPONENTS = (
 )
 _COLUMNS = (
     Column("No", 8, "center"),
-    Column("Kode", 13, "center"),
-    Column("Nama Pengurus", 44),
-    Column("No KK", 33),
-    Column("NIK", 33),
+    Column("Kode", 11, "center"),
+    Column("Nama Pengurus", 40),
+    Column("No KK", 28),
+    Column("NIK", 28),
     Column("Alamat"),
-    Column("RT/RW", 17, "center"),
-    *(Column(title, 13, "right", "Komponen") for _component, title in COMPONENTS),
-    Column("Status", 24),
+    Column("RT/RW", 15, "center"),
+    *(Column(title, 10.5, "center", "Komponen") for _component, title in COMPONENTS),
+    Column("Status", 22),
 )
 
 
@@ -66,6 +67,7 @@ def families_list(ctx: Context, group_id: str | None = None) -> Document:
         "families",
         tuple(blocks),
         landscape=True,
+        footer=CONFIDENTIAL,
         **office.document_frame(ctx),
     )
 

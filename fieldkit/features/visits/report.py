@@ -29,7 +29,7 @@ from fieldkit.core.render.document import (
     bound,
     bound_address,
 )
-from fieldkit.core.shares import percent
+from fieldkit.core.shares import percent, percent_of
 from fieldkit.features.office import service as office
 from fieldkit.features.photos import service as photos
 from fieldkit.features.visits import model, service
@@ -238,7 +238,7 @@ def _spread(reach: Reach) -> list[Block]:
             format_month(line.month, "id"),
             line.visits,
             line.families,
-            f"{line.families * 100 / reach.families:.0f} %" if reach.families else "",
+            percent_of(line.families, reach.families),
         )
         for line in reach.months
     ]

@@ -13,6 +13,7 @@ from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_rupiah
 from fieldkit.core.security.roles import Permission
+from fieldkit.core.shares import percent
 from fieldkit.features.month import service as month_room
 from fieldkit.features.month.model import Concern, Home, Point, TileState
 from fieldkit.ui.home import words
@@ -285,12 +286,13 @@ def _attendance(points: tuple[Point, ...]) -> tuple[str, str]:
     """Return this month's share and what it was the month before."""
     now = points[-1].percent if points else None
     before = points[-2].percent if len(points) > 1 else None
-    hint = (
-        _("{month}: {share}%").format(month=format_month(points[-2].month), share=round(before))
-        if before is not None
-        else ""
-    )
-    return ("–" if now is None else f"{round(now)}%"), hint
+    if before is not None:
+        hint = _("{month}: {share}").format(
+            month=format_month(points[-2].month), share=percent(before / 100)
+        )
+    else:
+        hint = "" if now is not None else _("nobody marked yet")
+    return (percent(now / 100) if now is not None else "–"), hint
 
 
 def _visited(points: tuple[Point, ...]) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from fieldkit.core.dates import Month, format_date, format_month, format_time, weekday_name
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_rupiah
+from fieldkit.core.shares import percent
 from fieldkit.features.month.model import (
     Concern,
     ConcernRow,
@@ -92,11 +93,6 @@ def header(home: Home) -> str:
             home.groups,
         )
     return text.format(date=when, done=home.groups_held, total=home.groups)
-
-
-def percent(share: float) -> str:
-    """Return 0.672 as 67%."""
-    return f"{round(share * 100)}%"
 
 
 def tile_detail(tile: GroupTile) -> str:

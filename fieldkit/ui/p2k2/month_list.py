@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date
 from fieldkit.core.i18n import N_, _
+from fieldkit.core.shares import percent
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.model import (
     GroupMonth,
@@ -110,7 +111,7 @@ class MonthList(QWidget):
             role="attention" if coverage.due else "text",
         )
         [(_month, counts)] = p2k2.monthly_attendance(self._ctx, month, month)
-        rate = "–" if counts.rate is None else words.percent(counts.rate)
+        rate = "–" if counts.rate is None else percent(counts.rate)
         hint = _("{present} of {total}").format(present=counts.present, total=counts.marked)
         if counts.unmarked:
             hint = _("{hint}; {count} not marked").format(hint=hint, count=counts.unmarked)

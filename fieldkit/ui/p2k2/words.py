@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from fieldkit.core.dates import format_date, format_time
 from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.shares import percent
 from fieldkit.features.p2k2 import curriculum
 from fieldkit.features.p2k2.model import (
     Counts,
@@ -87,11 +88,6 @@ def came(counts: Counts) -> str:
         return ""
     words = _("{present} of {total}").format(present=counts.present, total=counts.total)
     return words if counts.rate is None else f"{words} · {percent(counts.rate)}"
-
-
-def percent(rate: float) -> str:
-    """Return a share in words."""
-    return _("{number}%").format(number=round(rate * 100))
 
 
 def coverage(found: Coverage, month: str) -> str:

@@ -194,7 +194,7 @@ class ContactsPage(Page):
         ready = path if path.suffix else path.with_suffix(service.CARD_SUFFIX)
         if self._screen.attempt(lambda: service.write_card(self._screen.ctx, ready)):
             self._screen.say(
-                _("Your contact card is written as {file} and reads back 100 %.").format(
+                _("Your contact card is written as {file} and reads back 100%.").format(
                     file=ready.name
                 )
             )

@@ -95,7 +95,7 @@ def _changes(line: _Line) -> str:
 
 
 def _state(line: _Line) -> str:
-    return _("Read back 100 %") if line.is_out else words.state(line.state, is_done=True)
+    return _("Read back 100%") if line.is_out else words.state(line.state, is_done=True)
 
 
 def _state_icon(line: _Line) -> str:

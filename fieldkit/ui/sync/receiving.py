@@ -275,8 +275,8 @@ class ReceivePage(QWidget):
     @Slot(object)
     def _on_receipts_written(self, sent: list[Sent]) -> None:
         sentence = ngettext(
-            "{count} receipt is written and reads back 100 %.",
-            "{count} receipts are written and read back 100 %.",
+            "{count} receipt is written and reads back 100%.",
+            "{count} receipts are written and read back 100%.",
             len(sent),
         ).format(count=len(sent))
         self.receipt_notice.show_text(sentence, role="good", icon="circle-check")

@@ -270,7 +270,7 @@ class _Result(QWidget):
         """Show one file's facts."""
         self._file = sent.file
         self.notice.show_text(
-            _("The file reads back 100 %. It is safe to take the stick out."),
+            _("The file reads back 100%. It is safe to take the stick out."),
             role="good",
             icon="circle-check",
         )

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.shares import percent
 from fieldkit.features.visits import model, service
 from fieldkit.features.visits.model import Coverage, VisitLine, Which
 from fieldkit.ui.visits import words
@@ -98,7 +99,7 @@ class Overview(Page):
         of_all = _("of {total} families").format(total=everybody.families)
         visits = ngettext("{count} visit", "{count} visits", everybody.visits)
         counted = visits.format(count=everybody.visits)
-        parts = [part for part in (words.share(everybody.share_in_month), counted) if part]
+        parts = [part for part in (percent(everybody.share_in_month), counted) if part]
         self.month_card.set_value(str(everybody.in_month), f"{of_all}\n{' · '.join(parts)}")
         never, overdue = everybody.never, everybody.overdue
         at_rest = "good" if everybody.families else "text"
@@ -118,7 +119,7 @@ class Overview(Page):
         for line in reach.months:
             share = line.families / reach.families
             name = format_date(line.month.first, "medium").split(" ", 1)[1]
-            cells.append(HeatCell(name, share, words.share(share)))
+            cells.append(HeatCell(name, share, percent(share)))
         self.month_strip.show_cells(cells)
         self._months_card.set_hint(words.reach(reach))
 
@@ -157,7 +158,7 @@ class Overview(Page):
 
 
 def _cell(name: str, line: Coverage) -> HeatCell:
-    return HeatCell(name, line.share_recent, words.share(line.share_recent))
+    return HeatCell(name, line.share_recent, percent(line.share_recent))
 
 
 def _itself(line: VisitLine) -> VisitLine:

@@ -70,11 +70,6 @@ def place_of_key(key: str) -> Place:
     return Place(village=village, rw=rw, rt=rt)
 
 
-def share(value: float | None) -> str:
-    """Return a share as `64 %`; blank where there is nothing to share."""
-    return "" if value is None else f"{round(value * 100)}\u00a0%"
-
-
 def reach(found: Reach) -> str:
     """Return how evenly a year's visits fell over the families, in two sentences."""
     if found.gini is None or found.mean is None:

@@ -129,7 +129,7 @@ def test_the_whole_way_from_card_to_undo(
     for one, other, name in ((mine, theirs, "a"), (theirs, mine, "b")):
         chooses(tmp_path / f"{name}.fkcard")
         one.screen.contacts_page.write_button.click()
-        assert "100 %" in one.last
+        assert "100%" in one.last
         other.screen.contacts_page.take_button.click()
         assert one.ctx.me.name in other.last
     assert [b.fingerprint.text() for b in agree]
@@ -138,7 +138,7 @@ def test_the_whole_way_from_card_to_undo(
     assert "2 changes go to Bambang" in send.outlook_label.text()
     chooses(tmp_path / "stick")
     press(qtbot, send.send_button)
-    assert "100 %" in send.result.notice.text_label.text()
+    assert "100%" in send.result.notice.text_label.text()
     [file] = (tmp_path / "stick").iterdir()
 
     page = theirs.screen.receive_page
