@@ -215,7 +215,7 @@ def test_the_figures_are_those_of_the_rooms(ctx, worked):
 def test_a_family_without_a_joining_date_leaves_the_beginning_unknown(ctx, make, worked):
     make.family(worked["mawar"], "Enok")
     families = table_under(report.monthly_report(ctx, ASKED), "menurut komponen")
-    assert [column.title for column in families.columns[2:]] == ["Akhir bulan", "Jiwa"]
+    assert [column.title for column in families.columns[2:]] == ["KPM akhir bulan", "Jiwa"]
     assert families.total[2:] == [4, 8]
 
 
