@@ -12,7 +12,7 @@ from fieldkit.features.month.facts import FamilyFact, Movement
 from fieldkit.features.month.figures import Figures
 from fieldkit.features.month.model import bare_kube
 from fieldkit.features.month.wording import called, joined, numbered, percent, shown_date, shown_day
-from fieldkit.features.people.report import STATUS_WORDS
+from fieldkit.features.people.paper import STATUS_WORDS
 from fieldkit.features.people.words import Cluster, Component, Status
 
 COMPONENT_LABELS = {
