@@ -38,6 +38,7 @@ _ROOMS: tuple[tuple[str, Permission], ...] = (
     ("fieldkit.features.homework.report", Permission.SEE_HOMEWORK),
     ("fieldkit.features.kube.reports", Permission.SEE_KUBE),
     ("fieldkit.features.people.report", Permission.SEE_FAMILIES),
+    ("fieldkit.features.sync.report", Permission.RECEIVE_FILES),
 )
 _PROGRAMME_KINDS = {"district_recap"}
 _LOOKING_BACK = {"visit_coverage"}

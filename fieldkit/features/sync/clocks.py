@@ -25,12 +25,8 @@ def error_seconds(ctx: Context, bundle: Bundle) -> int:
     if ahead > 0:
         return ahead
     behind = [written]
-    held = bundle.heads
-    for at, heads in store.sent_heads(ctx.db, bundle.sender):
-        ours = {k: n for k, n in heads.items() if k.startswith(f"{ctx.me.device}|")}
-        if ours and all(held.get(place, 0) >= number for place, number in ours.items()):
-            behind.append(_instant(at) or written)
-            break
+    if held := store.sent_at(ctx.db, bundle.sender, bundle.facts.get("got", 0)):
+        behind.append(_instant(held) or written)
     former = store.last_written(ctx.db, bundle.sender, bundle.sequence)
     behind.append(_instant(former) or written)
     latest = min(max(behind), ctx.clock.now())

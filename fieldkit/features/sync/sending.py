@@ -138,6 +138,7 @@ class _Parcel:
             facts={
                 **{one.reason: one.count for one in left_out if one.reason in _TOLD},
                 "drafts": store.drafts(ctx.db),
+                "got": store.last_sequence(ctx.db, self._peer.device, "in"),
                 "waiting": store.waiting(ctx.db),
             },
             revoked=tuple(store.revoked(ctx.db)) if ctx.role is Role.COORDINATOR else (),

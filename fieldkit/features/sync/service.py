@@ -49,6 +49,7 @@ SENTENCES = {
     "read_back_differs": N_(
         "The file that was written does not read back the same. Use another stick or folder."
     ),
+    "noted_already": N_("Somebody of that name is noted already."),
     "no_exchange_files": N_("there is no exchange file in this folder."),
     "wrong_table": N_("It holds records that its author has no say in."),
     "not_an_exchange_file": N_("It is not an exchange file."),

@@ -259,6 +259,19 @@ def has_spoken(db: Database, table: str, row: str, scope: str) -> bool:
     )
 
 
+def sent_at(db: Database, device: int, sequence: int) -> str:
+    """When a file to somebody was written, by our clock; blank when unknown."""
+    return str(
+        db.value(
+            "SELECT at FROM exchange WHERE peer_device = :device AND direction = 'out'"
+            " AND part IS NULL AND sequence = :sequence",
+            device=device,
+            sequence=sequence,
+        )
+        or ""
+    )
+
+
 def last_written(db: Database, device: int, before: int) -> str:
     """When somebody wrote the file before a number, by their own clock; blank when unknown."""
     return str(
@@ -454,3 +467,40 @@ def photo_sizes(db: Database, names: list[str]) -> dict[str, int]:
 def photo_bytes(db: Database, names: list[str]) -> int:
     """How many bytes some photos have together."""
     return sum(photo_sizes(db, names).values())
+
+
+# -- who sends here ------------------------------------------------------------------------
+
+
+def senders(db: Database, roles: list[str]) -> list[dict[str, Any]]:
+    """Everybody of some roles who is trusted."""
+    return db.rows(
+        "SELECT * FROM peer WHERE revoked_at IS NULL"
+        " AND role IN (SELECT value FROM json_each(:roles)) ORDER BY name, device",
+        roles=json.dumps(roles),
+    )
+
+
+def expected(db: Database) -> list[dict[str, Any]]:
+    """The names noted by hand."""
+    return db.rows("SELECT * FROM expected_sender ORDER BY name, id")
+
+
+def newest_file(db: Database, device: int) -> dict[str, Any] | None:
+    """The newest file of records that came from somebody."""
+    return db.row(
+        "SELECT * FROM exchange WHERE peer_device = :device AND direction = 'in'"
+        " AND part IS NULL ORDER BY sequence DESC, at DESC LIMIT 1",
+        device=device,
+    )
+
+
+def facts_of(row: dict[str, Any]) -> dict[str, int]:
+    """The counts a file stated."""
+    found = json.loads(row["facts"] or "{}")
+    return {str(k): int(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def missing_pages(db: Database, device: int) -> int:
+    """How many pages of a laptop are missing before later ones."""
+    return sum(hole["missing"] for hole in holes(db) if hole["dev"] == device)

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QTabWidget, QVBoxLayou
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_number
+from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.sync import desk, service
+from fieldkit.features.sync import desk, senders, service
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
@@ -22,6 +23,7 @@ from fieldkit.ui.sync.drop_area import ReceiveCard
 from fieldkit.ui.sync.fields import TABLES
 from fieldkit.ui.sync.history import HistoryPage
 from fieldkit.ui.sync.receiving import ReceivePage
+from fieldkit.ui.sync.senders import SendersPage
 from fieldkit.ui.sync.sending import SendCard
 from fieldkit.ui.widgets import style
 from fieldkit.ui.widgets.card import Notice
@@ -34,7 +36,7 @@ _SIDE_BY_SIDE = 760
 class SyncScreen(Screen):
     """Exchanges files with other laptops."""
 
-    tables = frozenset({*TABLES, "peer", "exchange", "scope_owner"})
+    tables = frozenset({*TABLES, "peer", "exchange", "scope_owner", "expected_sender"})
 
     def __init__(
         self, ctx: Context, changes: Changes, navigate: Navigate, parent: QWidget | None = None
@@ -53,6 +55,7 @@ class SyncScreen(Screen):
         self.receive_page = ReceivePage(self)
         self.contacts_page = ContactsPage(self)
         self.desk_page = DeskPage(self) if self.may_settle else None
+        self.senders_page = SendersPage(self) if senders.awaits(ctx) else None
         self.history_page = HistoryPage(self)
         self.cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.tabs = QTabWidget()
@@ -72,6 +75,8 @@ class SyncScreen(Screen):
         self.cards.addWidget(self.receive_card, 1)
         page.add_layout(self.cards, 1)
         self.tabs.addTab(page, _("Send and receive"))
+        if self.senders_page is not None:
+            self.tabs.addTab(self.senders_page, _("Who sends here"))
         self.tabs.addTab(self.contacts_page, _("Contacts"))
         if self.desk_page is not None:
             self.tabs.addTab(self.desk_page, _("Differences"))
@@ -99,6 +104,9 @@ class SyncScreen(Screen):
             self.send_card.card_wanted.connect(self._on_card_wanted)
         if self.desk_page is not None:
             self.desk_page.counted.connect(self._on_differences_counted)
+        if self.senders_page is not None:
+            self.senders_page.counted.connect(self._on_senders_counted)
+            self.senders_page.send_wanted.connect(self._on_send_wanted)
 
     # -- showing ---------------------------------------------------------------------------
 
@@ -109,8 +117,16 @@ class SyncScreen(Screen):
             self.send_card.reload()
         if self.desk_page is not None:
             self.desk_page.reload()
+        if self.senders_page is not None:
+            self.senders_page.reload()
         self.contacts_page.reload()
         self.history_page.reload()
+
+    def print_documents(self) -> Sequence[Document]:
+        """Print the list of reminders where it is on screen."""
+        if self.senders_page is not None and self.tabs.currentWidget() is self.senders_page:
+            return self.senders_page.documents()
+        return super().print_documents()
 
     def open(self, target: Any) -> None:
         """Show `contacts`, `differences` or `history`, or look through a list of files."""
@@ -118,6 +134,8 @@ class SyncScreen(Screen):
             self._show_tab(self.contacts_page)
         elif target == "differences":
             self.show_desk()
+        elif target == "senders" and self.senders_page is not None:
+            self._show_tab(self.senders_page)
         elif target == "history":
             self._show_tab(self.history_page)
         elif isinstance(target, list | tuple):
@@ -197,6 +215,13 @@ class SyncScreen(Screen):
             index = self.tabs.indexOf(self.desk_page)
             title = _("Differences ({count})").format(count=count) if count else _("Differences")
             self.tabs.setTabText(index, title)
+
+    @Slot(int, int)
+    def _on_senders_counted(self, come: int, expected: int) -> None:
+        if self.senders_page is not None:
+            index = self.tabs.indexOf(self.senders_page)
+            counted = _("Who sends here ({come}/{expected})").format(come=come, expected=expected)
+            self.tabs.setTabText(index, counted if expected else _("Who sends here"))
 
 
 def _clock_sentence(minutes: int) -> str:

@@ -12,6 +12,7 @@ from fieldkit.core.money import format_number, format_rupiah
 from fieldkit.core.security.roles import Role
 from fieldkit.features.sync import model, moments
 from fieldkit.features.sync.model import FileReport, FileState, LeftOut, MassChange, Side
+from fieldkit.features.sync.senders import Sender
 from fieldkit.ui.sync.fields import CODES, COLUMNS, FLAGS, MONEY, TABLES
 
 ROLES: dict[Role, str] = {
@@ -119,6 +120,38 @@ def clock(seconds: int) -> str:
     if seconds > 0:
         return _("The sender's clock is {span} ahead.").format(span=span)
     return _("The sender's clock is {span} behind.").format(span=span)
+
+
+def clock_short(seconds: int) -> str:
+    """Return how wrong a clock is, for a narrow column."""
+    span = _span(abs(seconds))
+    return _("{span} fast").format(span=span) if seconds > 0 else _("{span} slow").format(span=span)
+
+
+def sender(one: Sender) -> str:
+    """Return in sentences what is to be asked of somebody who sends here."""
+    said = []
+    if not one.peer_id:
+        said.append(_("Take the contact card of {name} first.").format(name=one.name))
+    if one.missing_pages:
+        said.append(
+            _("Something before the last file never came. Ask {name} for everything.").format(
+                name=one.name
+            )
+        )
+    if one.unsent:
+        said.append(
+            ngettext(
+                "{count} photo or half-typed form is still with them.",
+                "{count} photos and half-typed forms are still with them.",
+                one.unsent,
+            ).format(count=format_number(one.unsent))
+        )
+    if one.has_wrong_clock:
+        said.append(clock(one.clock_seconds))
+    if one.has_old_program:
+        said.append(_("Their FieldKit {version} is older than this one.").format(version=one.app))
+    return " ".join(said)
 
 
 def _span(seconds: int) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit
 
 from fieldkit.core import vault
 from fieldkit.core.db.steps import Step
@@ -396,7 +396,8 @@ def test_keys_settle_one_and_all_differences(qtbot, disagreement, at_desk):
     assert row == {"note": "Jumat", "dues_amount": 10000}
     assert desk.count(ctx) == 0
     assert mine.said[-1].undo
-    assert mine.screen.tabs.tabText(2) == "Differences"
+    tabs = mine.screen.tabs
+    assert "Differences" in [tabs.tabText(n) for n in range(tabs.count())]
     undoing.undo(ctx)
     mine.screen.desk_page.table.select_first()
     qtbot.keyClick(view, Qt.Key.Key_K)
@@ -583,7 +584,8 @@ def test_all_buttons_have_names_and_the_keyboard_reaches_them(disagreement, at_d
     ctx, _leader, _kube = disagreement
     screen = at_desk(ctx).screen
     for button in screen.findChildren(QAbstractButton):
-        if button.isEnabled() and button.text():
+        is_part = isinstance(button.parent(), QLineEdit)
+        if button.isEnabled() and button.text() and not is_part:
             assert button.accessibleName(), button.text()
             assert button.focusPolicy() != Qt.FocusPolicy.NoFocus, button.text()
 
