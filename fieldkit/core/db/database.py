@@ -20,6 +20,7 @@ Listener = Callable[[frozenset[str]], None]
 Guard = Callable[["Database"], object]
 _SALT = 16
 _STAMPS = {"id", "_scope", "_del"}
+_MUCH_KIB = 180_000
 # What was written under a clock that runs ahead must not pull ours along (decision 9).
 _LATEST = """SELECT max(
     coalesce((SELECT hlc FROM op WHERE state <> 1 AND (dev = :dev OR hlc <= :latest)
@@ -187,6 +188,19 @@ class Database:
         """Let the clock never fall behind an operation taken from elsewhere."""
         self.tick()
         self._last_hlc = max(self._last_hlc, hlc)
+
+    @contextmanager
+    def much_to_write(self) -> Iterator[None]:
+        """Give the connection more memory while very many records are written at once."""
+        execute = self._connection.execute
+        with our_errors():
+            usual = execute("PRAGMA cache_size").fetchone()[0]
+            execute(f"PRAGMA cache_size = -{_MUCH_KIB}")
+            try:
+                yield
+            finally:
+                execute(f"PRAGMA cache_size = {usual}")
+                execute("PRAGMA shrink_memory")
 
     def on_change(self, listener: Listener) -> None:
         """Call `listener` with the names of the touched tables after each commit."""

@@ -84,9 +84,11 @@ class Intake:
         counting = [op for op in self._operations if op.state == COUNTS]
         fresh, folded = self._sorted_out(counting)
         before = {t: self._writer.rows_of(t, rows) for t, rows in folded.items()}
-        self._writer.append(self._operations)
+        # In the order of the tables' keys each page of the file is touched once.
+        self._writer.append(sorted(self._operations, key=_moment))
         for table, operations in fresh.items():
-            self._writer.show_fresh(table, [_row(op) for op in operations])
+            rows = [_row(op) for op in operations]
+            self._writer.show_fresh(table, sorted(rows, key=_id))
             self.effect.created[table] = self.effect.created.get(table, 0) + len(operations)
         for table, rows in folded.items():
             self._writer.project(table, sorted(rows))
@@ -139,6 +141,14 @@ class Intake:
                 if column not in _STAMPS
             ):
                 self.effect.changed[table] = self.effect.changed.get(table, 0) + 1
+
+
+def _moment(op: Operation) -> Dot:
+    return op[:2]
+
+
+def _id(row: Row) -> str:
+    return str(row["id"])
 
 
 def _row(op: Operation) -> Row:

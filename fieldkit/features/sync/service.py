@@ -220,7 +220,10 @@ def _taken(
             return incoming
         step = Step(N_("Take {files} exchange files"), files=len(incoming))
         try:
-            with ctx.db.write(step, kind=kind, is_trial=kind == "trial") as writer:
+            with (
+                ctx.db.much_to_write(),
+                ctx.db.write(step, kind=kind, is_trial=kind == "trial") as writer,
+            ):
                 merge.Merge(ctx, writer, stopped=stopped, **how).take(incoming)
                 if any(f.pages for f in incoming):
                     writer.record_step()

@@ -49,7 +49,9 @@ def test_a_file_of_last_month_does_not_count_for_this_one(office, exchange, cloc
     assert by_name(coordinator, date(2026, 11, 1))["Sri"].is_in
 
 
-def test_a_missing_file_is_named_by_its_number_while_it_is_needed(office, make, exchange, monkeypatch):
+def test_a_missing_file_is_named_by_its_number_while_it_is_needed(
+    office, make, exchange, monkeypatch
+):
     coordinator, sri, _tuti = office
     group = make.group()
     files = []
