@@ -28,7 +28,7 @@ def by_name(ctx, since=None):
 
 
 def test_everybody_expected_is_listed_once_with_or_without_a_card(office, exchange):
-    coordinator, sri, tuti = office
+    coordinator, _sri, tuti = office
     exchange.between(tuti, coordinator)
     found = senders.senders(coordinator)
     assert [(s.name, s.is_in, bool(s.peer_id)) for s in found] == [
