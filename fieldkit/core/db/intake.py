@@ -87,8 +87,7 @@ class Intake:
         # In the order of the tables' keys each page of the file is touched once.
         self._writer.append(sorted(self._operations, key=_moment))
         for table, operations in fresh.items():
-            rows = [_row(op) for op in operations]
-            self._writer.show_fresh(table, sorted(rows, key=_id))
+            self._writer.show_fresh(table, sorted(map(_row, operations), key=_id))
             self.effect.created[table] = self.effect.created.get(table, 0) + len(operations)
         for table, rows in folded.items():
             self._writer.project(table, sorted(rows))

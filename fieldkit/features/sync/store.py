@@ -504,3 +504,52 @@ def facts_of(row: dict[str, Any]) -> dict[str, int]:
 def missing_pages(db: Database, device: int) -> int:
     """How many pages of a laptop are missing before later ones."""
     return sum(hole["missing"] for hole in holes(db) if hole["dev"] == device)
+
+
+# -- what a person should look at ----------------------------------------------------------
+
+
+def families_sharing(db: Database, column: str) -> list[dict[str, Any]]:
+    """Families that are not alone with a number, the earliest entered first."""
+    return db.rows(
+        f'SELECT f.id, f.name, f.group_id, f."{column}" AS number, o.dev, o.hlc'
+        " FROM family f LEFT JOIN op o ON o.tbl = 'family' AND o.row = f.id AND o.col = '*'"
+        " AND o.prev IS NULL AND o.state = 0"
+        f' WHERE f."{column}" IN (SELECT "{column}" FROM family'
+        f' WHERE "{column}" <> \'\' GROUP BY "{column}" HAVING count(*) > 1)'
+        f' ORDER BY f."{column}", o.hlc, f.id'
+    )
+
+
+def entries_of_several_laptops(db: Database) -> list[dict[str, Any]]:
+    """The cash entries of those KUBE in whose book more than one laptop wrote."""
+    return db.rows(
+        "SELECT e.id, e.kube_id, e.booked_on, e.lines, e.reverses, e.description, o.dev, o.hlc"
+        " FROM cash_entry e JOIN op o ON o.tbl = 'cash_entry' AND o.row = e.id AND o.col = '*'"
+        " AND o.state = 0 WHERE e.kube_id IN (SELECT c.kube_id FROM cash_entry c"
+        " JOIN op p ON p.tbl = 'cash_entry' AND p.row = c.id AND p.col = '*'"
+        " GROUP BY c.kube_id HAVING count(DISTINCT p.dev) > 1)"
+        " GROUP BY e.id HAVING o.hlc = min(o.hlc)"
+    )
+
+
+def orphans(db: Database, table: str, column: str, target: str) -> int:
+    """How many records point to one this book has never heard of."""
+    return int(
+        db.value(
+            f'SELECT count(*) FROM "{table}" t JOIN (SELECT DISTINCT "{column}" AS id'
+            f' FROM "{table}" WHERE "{column}" IS NOT NULL) d ON d.id = t."{column}"'
+            " WHERE NOT EXISTS (SELECT 1 FROM op WHERE op.tbl = :target AND op.row = d.id)",
+            target=target,
+        )
+    )
+
+
+def looked_at(db: Database) -> set[str]:
+    """The pairs somebody looked at and left as two."""
+    return {r["id"] for r in db.rows("SELECT id FROM looked_at")}
+
+
+def name_of(db: Database, device: int) -> str:
+    """The name of whoever has a laptop, blank when unknown."""
+    return str(db.value("SELECT name FROM peer WHERE device = :device", device=device) or "")

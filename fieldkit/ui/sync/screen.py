@@ -22,6 +22,7 @@ from fieldkit.ui.sync.desk import DeskPage
 from fieldkit.ui.sync.drop_area import ReceiveCard
 from fieldkit.ui.sync.fields import TABLES
 from fieldkit.ui.sync.history import HistoryPage
+from fieldkit.ui.sync.oddities import OdditiesPage
 from fieldkit.ui.sync.receiving import ReceivePage
 from fieldkit.ui.sync.senders import SendersPage
 from fieldkit.ui.sync.sending import SendCard
@@ -36,7 +37,7 @@ _SIDE_BY_SIDE = 760
 class SyncScreen(Screen):
     """Exchanges files with other laptops."""
 
-    tables = frozenset({*TABLES, "peer", "exchange", "scope_owner", "expected_sender"})
+    tables = frozenset({*TABLES, "peer", "exchange", "scope_owner", "expected_sender", "looked_at"})
 
     def __init__(
         self, ctx: Context, changes: Changes, navigate: Navigate, parent: QWidget | None = None
@@ -55,6 +56,7 @@ class SyncScreen(Screen):
         self.receive_page = ReceivePage(self)
         self.contacts_page = ContactsPage(self)
         self.desk_page = DeskPage(self) if self.may_settle else None
+        self.oddities_page = OdditiesPage(self) if self.may_settle else None
         self.senders_page = SendersPage(self) if senders.awaits(ctx) else None
         self.history_page = HistoryPage(self)
         self.cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -80,6 +82,8 @@ class SyncScreen(Screen):
         self.tabs.addTab(self.contacts_page, _("Contacts"))
         if self.desk_page is not None:
             self.tabs.addTab(self.desk_page, _("Differences"))
+        if self.oddities_page is not None:
+            self.tabs.addTab(self.oddities_page, _("To look at"))
         self.tabs.addTab(self.history_page, _("Files exchanged"))
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName(_("Exchange"))
@@ -104,6 +108,8 @@ class SyncScreen(Screen):
             self.send_card.card_wanted.connect(self._on_card_wanted)
         if self.desk_page is not None:
             self.desk_page.counted.connect(self._on_differences_counted)
+        if self.oddities_page is not None:
+            self.oddities_page.counted.connect(self._on_oddities_counted)
         if self.senders_page is not None:
             self.senders_page.counted.connect(self._on_senders_counted)
             self.senders_page.send_wanted.connect(self._on_send_wanted)
@@ -117,6 +123,8 @@ class SyncScreen(Screen):
             self.send_card.reload()
         if self.desk_page is not None:
             self.desk_page.reload()
+        if self.oddities_page is not None:
+            self.oddities_page.reload()
         if self.senders_page is not None:
             self.senders_page.reload()
         self.contacts_page.reload()
@@ -134,6 +142,8 @@ class SyncScreen(Screen):
             self._show_tab(self.contacts_page)
         elif target == "differences":
             self.show_desk()
+        elif target == "oddities" and self.oddities_page is not None:
+            self._show_tab(self.oddities_page)
         elif target == "senders" and self.senders_page is not None:
             self._show_tab(self.senders_page)
         elif target == "history":
@@ -214,6 +224,13 @@ class SyncScreen(Screen):
         if self.desk_page is not None:
             index = self.tabs.indexOf(self.desk_page)
             title = _("Differences ({count})").format(count=count) if count else _("Differences")
+            self.tabs.setTabText(index, title)
+
+    @Slot(int)
+    def _on_oddities_counted(self, count: int) -> None:
+        if self.oddities_page is not None:
+            index = self.tabs.indexOf(self.oddities_page)
+            title = _("To look at ({count})").format(count=count) if count else _("To look at")
             self.tabs.setTabText(index, title)
 
     @Slot(int, int)

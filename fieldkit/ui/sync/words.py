@@ -244,17 +244,22 @@ def moment(ctx: Context, instant: str) -> str:
     return f"{format_date(local.date(), 'medium')}, {format_time(local.time())}"
 
 
+def when(ctx: Context, at_ms: int) -> str:
+    """Return date and time of an operation."""
+    written = moments.of_milliseconds(ctx, at_ms)
+    return f"{format_date(written.date(), 'medium')}, {format_time(written.time())}"
+
+
 def author(ctx: Context, side: Side) -> str:
     """Return who wrote a value, when, and on which laptop."""
-    written = moments.of_milliseconds(ctx, side.at_ms)
-    when = f"{format_date(written.date(), 'medium')}, {format_time(written.time())}"
+    at = when(ctx, side.at_ms)
     laptop = model.device_code(side.device)
     if side.device == ctx.me.device:
         return _("{who}, {when}, this laptop ({laptop})").format(
-            who=side.who, when=when, laptop=laptop
+            who=side.who, when=at, laptop=laptop
         )
     return _("{who}, {when}, laptop {laptop}").format(
-        who=side.who or _("Somebody unknown"), when=when, laptop=laptop
+        who=side.who or _("Somebody unknown"), when=at, laptop=laptop
     )
 
 
