@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +29,7 @@ from fieldkit.ui.shell.navigation import OpenScreen, Target
 from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
 from fieldkit.ui.shell.sidebar import SETTINGS, Sidebar
 from fieldkit.ui.shell.top_bar import TopBar
-from fieldkit.ui.widgets import style, tab_order
+from fieldkit.ui.widgets import style
 
 if TYPE_CHECKING:
     from fieldkit.ui.shell.jobs import JobRunner, Work
@@ -137,7 +136,7 @@ class Window(QMainWindow):
         screen = self._screens.get(key) or self._build(key)
         is_there = self._current == key
         if not is_there:
-            self.messages.leave_behind()
+            self._leave_messages_behind()
         self._current = key
         self.sidebar.show_current(key)
         self.top_bar.show_title(_(self._specs[key].title))
@@ -160,6 +159,10 @@ class Window(QMainWindow):
             return
         screen.setFocus(Qt.FocusReason.OtherFocusReason)
         if screen.hasFocus():
+            from PySide6.QtWidgets import QTableView
+
+            from fieldkit.ui.widgets import tab_order
+
             tables = (s for s in tab_order.stops(screen) if isinstance(s, QTableView))
             table = next((t for t in tables if t.model() and t.model().rowCount()), None)
             if table is not None:
@@ -188,6 +191,10 @@ class Window(QMainWindow):
         made = Messages(self._central, beside=self.sidebar)
         made.undo_requested.connect(self.undo)
         return made
+
+    def _leave_messages_behind(self) -> None:
+        if "messages" in self.__dict__:
+            self.messages.leave_behind()
 
     def say(self, text: str, *, role: str = "good", undo: bool = False) -> None:
         """Show a message at the bottom."""
@@ -301,6 +308,8 @@ class Window(QMainWindow):
 
     def focusNextPrevChild(self, forwards: bool) -> bool:  # noqa: FBT001 -- as in Qt
         """Go through the window as it is read."""
+        from fieldkit.ui.widgets import tab_order
+
         return tab_order.step(self, forwards=forwards)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
