@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import errno
 import io
+import re
 import zipfile
 
 import pytest
@@ -21,6 +22,7 @@ from fieldkit.core.render.document import (
     Facts,
     Heading,
     Letterhead,
+    NewForm,
     PageBreak,
     Paragraph,
     Photo,
@@ -191,7 +193,14 @@ def test_a_missing_folder_is_not_writable(tmp_path, monkeypatch, held):
 
 
 @pytest.mark.parametrize(
-    ("title", "name"), [("", "Laporan"), ("a" * 50, "a" * 31), ("A/B: [C]?", "A B C"), ("'x'", "x")]
+    ("title", "name"),
+    [
+        ("", "Laporan"),
+        ("a" * 50, "a" * 31),
+        ("A/B: [C]?", "A B C"),
+        ("'x'", "x"),
+        ("LAPORAN BULANAN PENDAMPING SOSIAL PKH", "LAPORAN BULANAN PENDAMPING"),
+    ],
 )
 def test_a_tab_is_named_as_excel_allows(title, name):
     assert xlsx.sheet_name(title) == name
@@ -234,3 +243,55 @@ def test_a_csv_holds_exactly_what_was_written(rows):
     xlsx.write_rows_csv(memory, ["kolom", "lain"], rows)
     read = list(csv.reader(io.StringIO(memory.getvalue().decode(), newline="")))
     assert [[guard.unguarded(cell) for cell in row] for row in read[1:]] == rows
+
+
+def lists(*names, columns=2):
+    made = tuple(Column(f"K{number}", 20) for number in range(columns))
+    return [
+        (Heading(f"DAFTAR HADIR KELOMPOK {name}", 1), Heading("TAHUN 2026"), Table(made, [("1",)]))
+        for name in names
+    ]
+
+
+def test_each_form_has_a_sheet_named_by_what_tells_it_apart(target):
+    one, other = lists("MAWAR", "ANGGREK")
+    xlsx.write_xlsx(Document("DAFTAR HADIR", "test", (*one, NewForm(), *other)), target)
+    assert [sheet.name for sheet in sheets.read_workbook(target)] == ["MAWAR", "ANGGREK"]
+
+
+def test_forms_of_one_name_are_numbered_and_long_names_keep_their_end(target):
+    long = "IURAN KESETIAKAWANAN SOSIAL KUBE KENANGA"
+    one, two, three = lists("MAWAR", "MAWAR", long)
+    made = Document("x", "test", (*one, NewForm(), *two, NewForm(), *three))
+    xlsx.write_xlsx(made, target)
+    names = [sheet.name for sheet in sheets.read_workbook(target)]
+    assert names == ["MAWAR", "MAWAR (2)", "IURAN … KUBE KENANGA"]
+
+
+def test_many_kinds_of_table_get_a_sheet_each(target):
+    blocks = []
+    for number in range(1, 5):
+        columns = tuple(Column(f"K{n}", 20) for n in range(number))
+        blocks += [Heading(f"{number}. Bagian {number}"), Table(columns, [("x",) * number])]
+    xlsx.write_xlsx(Document("LAPORAN", "test", tuple(blocks)), target)
+    found = sheets.read_workbook(target)
+    assert [sheet.name for sheet in found] == [
+        "LAPORAN", "Bagian 1", "Bagian 2", "Bagian 3", "Bagian 4",
+    ]  # fmt: skip
+    assert "Tabel: lihat lembar “Bagian 3”." in [cell for row in found[0].rows for cell in row]
+
+
+def test_a_sheet_is_as_wide_as_the_paper_and_its_rows_as_high_as_their_texts(target):
+    columns = (Column("No", 8), Column("Uraian"))
+    made = Document(
+        "x",
+        "test",
+        (Table(columns, [("1", "pendek"), ("2", "kata " * 80)]), Paragraph("isi " * 90)),
+    )
+    xlsx.write_xlsx(made, target)
+    with zipfile.ZipFile(target) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    widths = [float(width) for width in re.findall(r'<col [^>]*width="([\d.]+)"', sheet)]
+    assert 85 < sum(widths) < 100
+    heights = [float(height) for height in re.findall(r' ht="([\d.]+)"', sheet)]
+    assert sum(height > 30 for height in heights) == 2

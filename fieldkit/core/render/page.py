@@ -4,16 +4,12 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from fieldkit.core.render import fonts, lines, pictures
+from fieldkit.core.render import fonts, lines, pictures, widths
 from fieldkit.core.render.blocks import MM, Frame
 from fieldkit.core.render.document import Document, Letterhead
 from fieldkit.core.render.flow import Piece
 from fieldkit.core.render.lines import Style
 
-PAPERS_MM = {"A4": (210, 297), "F4": (215, 330), "A3": (297, 420)}
-# top, right, bottom, left; the office habit of a wide left edge for the binder.
-PORTRAIT_MM = (15, 18, 18, 22)
-LANDSCAPE_MM = (13, 14, 16, 14)
 LOGO_MM = 22.0
 PAGE_WORDS = {"id": ("Halaman", "dari"), "en": ("Page", "of")}
 FOOTER_SIZE = 7.5
@@ -34,11 +30,8 @@ class Sheet:
     @classmethod
     def of(cls, document: Document) -> "Sheet":
         """Return the sheet a document is printed on."""
-        width, height = PAPERS_MM[document.paper]
-        if document.landscape:
-            width, height = height, width
-        usual = LANDSCAPE_MM if document.landscape else PORTRAIT_MM
-        margins = (margin * MM for margin in document.margins_mm or usual)
+        width, height = widths.sheet_mm(document)
+        margins = (margin * MM for margin in widths.margins_mm(document))
         return cls(width * MM, height * MM, *margins)
 
     def frame(self, glyphs: fonts.Glyphs) -> Frame:

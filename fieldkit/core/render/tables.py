@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fieldkit.core import money
-from fieldkit.core.render import fonts, lines
+from fieldkit.core.render import fonts, lines, widths
 from fieldkit.core.render.document import Cell, Column, Table
 from fieldkit.core.render.flow import Piece, Row
 from fieldkit.core.render.header import Header
@@ -18,11 +18,9 @@ MM = 72 / 25.4
 SIDE = 2.2
 ABOVE = 2.0
 LEADING = 1.28
-STRETCH_FROM = 0.85
 SMALLEST = 0.78
 CALM_LINES = 2
 TIGHTER = 0.9
-NARROWEST_MM = 14
 REMEMBERED = 4000
 LINE_COLOUR = 0.25
 TOTAL_FILL = 0.95
@@ -42,14 +40,7 @@ Prepared = str | Cut
 
 def column_widths(columns: Sequence[Column], available: float) -> list[float]:
     """Return widths in points: never wider than the page, nearly full tables filled out."""
-    fixed = sum(column.width_mm or 0 for column in columns) * MM
-    open_columns = sum(column.width_mm is None for column in columns)
-    share = max((available - fixed) / open_columns, NARROWEST_MM * MM) if open_columns else 0
-    widths = [share if c.width_mm is None else c.width_mm * MM for c in columns]
-    total = sum(widths)
-    if total > available or total >= STRETCH_FROM * available:
-        widths = [width * available / total for width in widths]
-    return widths
+    return [width * MM for width in widths.columns_mm(columns, available / MM)]
 
 
 def fitter(

@@ -1,8 +1,13 @@
-"""One worksheet filled from a Document, strictly downwards so that rows can leave memory."""
+"""One worksheet filled from a part of a document, strictly downwards so that rows can leave memory.
 
+Columns are as wide as on paper, rows as high as their texts, so that it prints as it looks.
+"""
+
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
+from fieldkit.core.render import widths
 from fieldkit.core.render.document import (
     Block,
     Bullets,
@@ -22,41 +27,59 @@ from fieldkit.core.render.document import (
     Spacer,
     Table,
 )
+from fieldkit.core.render.parts import Part
 
-CHARACTERS_PER_MM = 0.55
-USUAL_WIDTH = 12.0
+CHARACTERS_PER_MM = 0.54
+NARROWEST = 4.5
 # A deeper frozen head would leave no room for rows on a small screen.
 MOST_FROZEN = 14
-LABEL_COLUMNS = 2
+TEXT_COLUMNS = 6  # where no table says how many
 A4_CODE = 9
-F4_CODE = 14
+PAPER_CODES = {"A4": A4_CODE, "F4": 14, "A3": 8}
 FONT = "Arial"
+CELL_SIZE = 9
+TEXT_SIZE = 10
+# How many letters of these sizes stand in one unit of column width.
+LETTERS_PER_UNIT = {CELL_SIZE: 1.45, TEXT_SIZE: 1.3}
+SIGNING_ROWS = 3
 
 
 class Page:
-    """Writes the blocks of a document under each other."""
+    """Writes the blocks of a part under each other."""
 
-    def __init__(self, workbook: Any, sheet: Any, document: Document) -> None:
+    def __init__(self, workbook: Any, sheet: Any, document: Document, part: Part) -> None:
         self.sheet = sheet
         self.document = document
+        self.part = part
         self.row = 0
         self.workbook = workbook
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.breaks: list[int] = []
-        tables = [block for block in document.blocks if isinstance(block, Table)]
-        self.columns = max((len(table.columns) for table in tables), default=6)
-        self._set_up(tables)
+        self.tables = [block for block in part.blocks if isinstance(block, Table)]
+        self.widths = self._column_widths()
+        self.columns = len(self.widths)
+        self._set_up()
 
-    def _set_up(self, tables: Sequence[Table]) -> None:
-        widths = [0.0] * self.columns
-        for table in tables:
-            for index, column in enumerate(table.columns):
-                widths[index] = max(widths[index], _characters(column, table, index))
-        for index, width in enumerate(widths):
-            self.sheet.set_column(index, index, width or USUAL_WIDTH)
-        self.sheet.set_paper(A4_CODE if self.document.paper == "A4" else F4_CODE)
+    def _column_widths(self) -> list[float]:
+        """Return each column's width in letters: the widest any table here wants."""
+        available = widths.text_width_mm(self.document)
+        count = max((len(table.columns) for table in self.tables), default=TEXT_COLUMNS)
+        wanted = [0.0] * count
+        for table in self.tables:
+            for index, width in enumerate(widths.columns_mm(table.columns, available)):
+                wanted[index] = max(wanted[index], width)
+        if not self.tables:
+            wanted = [available / count] * count
+        return [max(width * CHARACTERS_PER_MM, NARROWEST) for width in wanted]
+
+    def _set_up(self) -> None:
+        for index, width in enumerate(self.widths):
+            self.sheet.set_column(index, index, width)
+        self.sheet.set_paper(PAPER_CODES[self.document.paper])
         if self.document.landscape:
             self.sheet.set_landscape()
+        self.sheet.set_margins(left=0.6, right=0.5, top=0.6, bottom=0.7)
+        self.sheet.center_horizontally()
         self.sheet.fit_to_pages(1, 0)
         self.sheet.hide_gridlines(1)
         note = self.document.footer.replace("&", "&&")
@@ -68,24 +91,24 @@ class Page:
         """Return a cell format, made once."""
         key = tuple(sorted(wanted.items()))
         if key not in self.formats:
-            self.formats[key] = self.workbook.add_format({"font_name": FONT, **wanted})
+            usual = {"font_name": FONT, "font_size": TEXT_SIZE, "valign": "vcenter"}
+            self.formats[key] = self.workbook.add_format({**usual, **wanted})
         return self.formats[key]
 
     def write(self) -> None:
         """Write everything."""
         if self.document.watermark:
             self._across(self.document.watermark, bold=True, align="center", font_color="#888888")
-        if self.document.letterhead:
+        if self.document.letterhead and self.part.is_form:
             for text, size, bold in self.document.letterhead.lines:
                 self._across(text, bold=bold, font_size=size, align="center")
             self.row += 1
-        if self.document.prints_title:
+        if self.document.prints_title and self.part.is_first:
             for text in self.document.title.split("\n"):
                 self._across(text, bold=True, font_size=13, align="center")
             self.row += 1
-        tables = sum(isinstance(block, Table) for block in self.document.blocks)
-        for block in self.document.blocks:
-            self._block(block, freeze=tables == 1)
+        for block in self.part.blocks:
+            self._block(block, freeze=len(self.tables) == 1)
         if self.breaks:
             self.sheet.set_h_pagebreaks(self.breaks)
 
@@ -101,10 +124,11 @@ class Page:
                 self._across(block.text, bold=True, align=block.align)
             case Paragraph():
                 for part in block.text.split("\n"):
-                    self._across(part, bold=block.bold, italic=block.italic)
+                    align = "center" if block.align == "center" else "left"
+                    self._across(part, bold=block.bold, italic=block.italic, align=align)
             case Facts():
                 for label, value in block.rows:
-                    self._fact(label, value)
+                    self._fact(label, value, block.rows)
             case Bullets():
                 for number, item in enumerate(block.items, start=1):
                     self._across(f"{number}. {item}" if block.numbered else f"• {item}")
@@ -112,14 +136,14 @@ class Page:
                 self._signatures(block)
             case Chart():
                 self._chart(block)
+            case Photos():
+                for photo in block.items:
+                    if photo.caption:
+                        self._across(f"Foto: {' · '.join(photo.caption.split(chr(10)))}")
             case Poster():
                 self._across(block.heading, bold=True)
                 for line in block.lines:
                     self._across(line)
-            case Photos():
-                for photo in block.items:
-                    if photo.caption:
-                        self._across(f"Foto: {photo.caption}", italic=True)
             case PageBreak() | NewForm():
                 self.row += 1
                 self.breaks.append(self.row)
@@ -127,20 +151,35 @@ class Page:
                 self.row += 1
 
     def _across(self, text: str, **wanted: Any) -> None:
-        """Write a line that runs over the cells beside it; centred ones are merged."""
-        align = wanted.pop("align", "left")
-        if align == "center" and self.columns > 1:
-            look = self.look(align="center", **wanted)
-            self.sheet.merge_range(self.row, 0, self.row, self.columns - 1, "", look)
-            self._text(0, text, look)
-        else:
-            self._text(0, text, self.look(**wanted))
+        """Write a line over the whole width, as high as it needs."""
+        self._over(0, self.columns, text, self.look(text_wrap=True, **wanted))
+        size = wanted.get("font_size", TEXT_SIZE)
+        units = sum(self.widths) * TEXT_SIZE / size
+        self._set_height(_line_count(text, units, TEXT_SIZE), size)
         self.row += 1
 
-    def _fact(self, label: str, value: str) -> None:
-        place = min(LABEL_COLUMNS, self.columns - 1)
-        self._text(0, label, self.look())
-        self._text(place, f": {value}", self.look())
+    def _over(self, first: int, after: int, text: str, look: Any) -> None:
+        if after - first > 1:
+            self.sheet.merge_range(self.row, first, self.row, after - 1, "", look)
+        self._text(first, text, look)
+
+    def _set_height(self, lines: int, size: float) -> None:
+        if lines > 1 or size > TEXT_SIZE:
+            self.sheet.set_row(self.row, lines * size * 1.3 + 3)
+
+    def _fact(self, label: str, value: str, rows: Sequence[tuple[str, str]]) -> None:
+        """Write label and value; the labels take as many columns as the longest needs."""
+        longest = max(len(name) for name, _value in rows)
+        after, room = 1, self.widths[0] * LETTERS_PER_UNIT[TEXT_SIZE]
+        while room < longest and after < self.columns - 1:
+            room += self.widths[after] * LETTERS_PER_UNIT[TEXT_SIZE]
+            after += 1
+        if self.columns == 1:
+            self._across(f"{label}: {value}")
+            return
+        self._over(0, after, label, self.look(valign="top"))
+        self._over(after, self.columns, f": {value}", self.look(text_wrap=True, valign="top"))
+        self._set_height(_line_count(value, sum(self.widths[after:]), TEXT_SIZE), TEXT_SIZE)
         self.row += 1
 
     def _table(self, table: Table, *, freeze: bool) -> None:
@@ -151,29 +190,33 @@ class Page:
             self.sheet.repeat_rows(first, self.row - 1)
             if self.row <= MOST_FROZEN:
                 self.sheet.freeze_panes(self.row, 0)
-        looks = [
-            self.look(border=1, align=column.align, valign="vcenter", text_wrap=True)
-            for column in table.columns
-        ]
+        usual = {"border": 1, "font_size": CELL_SIZE}
+        looks = [self.look(align=column.align, text_wrap=True, **usual) for column in table.columns]
         numbers = [
-            self.look(border=1, align=column.align, valign="vcenter", num_format="#,##0")
-            for column in table.columns
+            self.look(align=column.align, num_format="#,##0", **usual) for column in table.columns
         ]
-        for row in table.rows:
-            self._cells(row, looks, numbers)
+        for index, row in enumerate(table.rows):
+            if index in table.bold_rows:
+                self._total(row, table.columns)
+            else:
+                self._cells(row, looks, numbers)
         if not table.rows:
             self._across(table.empty_text, italic=True)
         if table.total is not None:
-            bold = {"border": 1, "bold": True, "bg_color": "#F2F2F2"}
-            texts = [self.look(align=column.align, **bold) for column in table.columns]
-            totals = [
-                self.look(align=column.align, num_format="#,##0", **bold)
-                for column in table.columns
-            ]
-            self._cells(table.total, texts, totals)
+            self._total(table.total, table.columns)
         self.row += 1
 
+    def _total(self, row: Sequence[Cell], columns: Sequence[Column]) -> None:
+        bold = {"border": 1, "bold": True, "bg_color": "#F2F2F2", "font_size": CELL_SIZE}
+        texts = [self.look(align=column.align, **bold) for column in columns]
+        totals = [self.look(align=column.align, num_format="#,##0", **bold) for column in columns]
+        self._cells(row, texts, totals)
+
     def _cells(self, row: Sequence[Cell], looks: Sequence[Any], numbers: Sequence[Any]) -> None:
+        texts = zip(self.widths, row, strict=False)
+        counts = [_line_count(c, w, CELL_SIZE) for w, c in texts if isinstance(c, str)]
+        if max(counts, default=1) > 1:
+            self.sheet.set_row(self.row, max(counts) * CELL_SIZE * 1.3 + 4)
         for column, look in enumerate(looks):
             cell = row[column] if column < len(row) else ""
             if isinstance(cell, int):
@@ -185,20 +228,27 @@ class Page:
         self.row += 1
 
     def _header(self, columns: Sequence[Column]) -> None:
-        look = {"bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E8E8E8"}
-        title = self.look(border=1, text_wrap=True, **look)
+        look = {
+            "bold": True, "align": "center", "bg_color": "#E8E8E8", "font_size": CELL_SIZE,
+            "text_wrap": True,
+        }  # fmt: skip
+        title = self.look(border=1, **look)
         if any(column.group for column in columns):
-            above = self.look(top=1, left=1, right=1, text_wrap=True, **look)
+            above = self.look(top=1, left=1, right=1, **look)
             index = 0
             while index < len(columns):
                 index = self._group(columns, index, title, above)
             self.row += 1
-            title_below = self.look(bottom=1, left=1, right=1, text_wrap=True, **look)
+            title_below = self.look(bottom=1, left=1, right=1, **look)
         else:
             title_below = title
+        lines = [
+            _line_count(c.title, width, CELL_SIZE)
+            for c, width in zip(columns, self.widths, strict=False)
+        ]
+        self.sheet.set_row(self.row, max(lines) * CELL_SIZE * 1.3 + 4)
         for index, column in enumerate(columns):
-            chosen = title if column.group else title_below
-            self._text(index, column.title, chosen)
+            self._text(index, column.title, title if column.group else title_below)
         self.row += 1
 
     def _group(self, columns: Sequence[Column], index: int, title: Any, above: Any) -> int:
@@ -209,26 +259,36 @@ class Page:
         after = index
         while after < len(columns) and columns[after].group == group:
             after += 1
-        if after - index > 1:
-            self.sheet.merge_range(self.row, index, self.row, after - 1, "", title)
-        self._text(index, group, title)
+        self._over(index, after, group, title)
         return after
 
     def _signatures(self, block: Signatures) -> None:
+        """Write the signers into the halves of the page, each in the middle of its half."""
         self.row += 1
-        right = max(self.columns - 3, 1)
         above = [block.place_date] if block.place_date else []
-        lines = (_signed(block.left, []), _signed(block.right, above))
-        for index in range(max(map(len, lines))):
-            for column, side in zip((0, right), lines, strict=True):
-                offset = index - max(map(len, lines)) + len(side)
+        sides = (_signed(block.left, []), _signed(block.right, above))
+        middle = self._middle()
+        tallest = max(map(len, sides))
+        for index in range(tallest):
+            for (first, after), side in zip(
+                ((0, middle), (middle, self.columns)), sides, strict=True
+            ):
+                offset = index - tallest + len(side)
                 if offset >= 0 and side[offset]:
-                    self._text(column, side[offset], self.look())
+                    self._over(first, after, side[offset], self.look(align="center"))
             self.row += 1
         for text in _signed(block.centre, []):
             if text:
-                self._text(max(self.columns // 2 - 1, 0), text, self.look())
+                self._over(0, self.columns, text, self.look(align="center"))
             self.row += 1
+
+    def _middle(self) -> int:
+        """Return the first column of the right half."""
+        left, index = 0.0, 0
+        while index < self.columns - 1 and left + self.widths[index] / 2 < sum(self.widths) / 2:
+            left += self.widths[index]
+            index += 1
+        return max(index, 1) if self.columns > 1 else 0
 
     def _chart(self, block: Chart) -> None:
         """Write a chart's figures as a small table: what can be counted on."""
@@ -236,10 +296,10 @@ class Page:
         columns = (Column(block.title or ""), *(Column(name, align="right") for name in names))
         self._header(columns)
         for index, label in enumerate(block.labels):
-            self._text(0, label, self.look(border=1))
+            self._text(0, label, self.look(border=1, font_size=CELL_SIZE))
             for column, (_name, values) in enumerate(block.series, start=1):
                 value = values[index] if index < len(values) else None
-                look = self.look(border=1, num_format="#,##0.##")
+                look = self.look(border=1, num_format="#,##0.##", font_size=CELL_SIZE)
                 if value is None:
                     self.sheet.write_blank(self.row, column, None, look)
                 else:
@@ -248,18 +308,17 @@ class Page:
         self.row += 1
 
 
+def _line_count(text: str, units: float, size: int) -> int:
+    """Return how many lines a text takes in so wide a cell."""
+    room = max(int(units * LETTERS_PER_UNIT[size]), 1)
+    if len(text) <= room and "\n" not in text:
+        return 1
+    return sum(max(len(textwrap.wrap(part, room)), 1) for part in text.split("\n"))
+
+
 def _signed(signer: Signer | None, above: list[str]) -> list[str]:
     if signer is None:
         return above
     blank_name = "(........................................)"
-    lines = [*above, *signer.role_lines, "", "", "", signer.name or blank_name]
+    lines = [*above, *signer.role_lines, *[""] * SIGNING_ROWS, signer.name or blank_name]
     return [*lines, signer.id_line]
-
-
-def _characters(column: Column, table: Table, index: int) -> float:
-    """Return a column's width in characters: as on paper, or by what stands in it."""
-    if column.width_mm is not None:
-        return max(column.width_mm * CHARACTERS_PER_MM, 4.5)
-    texts = [str(row[index]) for row in table.rows[:300] if index < len(row)]
-    longest = max([len(column.title), *map(len, texts)])
-    return float(min(max(longest + 2, 8), 50))

@@ -19,24 +19,24 @@ from fieldkit.core import files
 from fieldkit.core.errors import NotWritableError
 from fieldkit.core.render import guard
 from fieldkit.core.render.document import Document, Table
+from fieldkit.core.render.parts import parts, sheet_name
 from fieldkit.core.render.worksheet import A4_CODE, Page
 
 # Above this a workbook is written row by row instead of being held in memory.
 HELD_IN_MEMORY = 20_000
-MOST_SHEET_NAME = 31
 LONGEST_TEXT = 32_767
 WIDEST, NARROWEST = 60, 6
 Value = str | int | float | bool | dt.date | None
 
 
 def write_xlsx(document: Document, target: str | os.PathLike[str] | io.BytesIO) -> None:
-    """Write the document as one sheet; pictures and signatures' drawings stay on paper only."""
+    """Write the document, a sheet for each form of it; pictures stay on paper only."""
     rows = sum(len(block.rows) for block in document.blocks if isinstance(block, Table))
 
     def fill(workbook: Any) -> None:
         workbook.set_properties({"title": document.title_line, "author": document.author})
-        page = Page(workbook, workbook.add_worksheet(sheet_name(document.title_line)), document)
-        page.write()
+        for part in parts(document):
+            Page(workbook, workbook.add_worksheet(part.name), document, part).write()
 
     _write(target, fill, rows)
 
@@ -119,12 +119,6 @@ def write_rows_csv(
         target.write(data)
     else:
         files.write_bytes(Path(target), data)
-
-
-def sheet_name(title: str) -> str:
-    """Return a title as Excel allows it on a tab."""
-    allowed = "".join(" " if sign in "[]:*?/\\" else sign for sign in title)
-    return " ".join(allowed.split())[:MOST_SHEET_NAME].strip("' ") or "Laporan"
 
 
 def _csv_value(value: Value) -> str | int | float:
