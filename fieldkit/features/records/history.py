@@ -71,7 +71,27 @@ def history(ctx: Context, table: str, record: str) -> list[Entry]:
                 changes=() if op["col"] == CREATION else changes,
             )
         )
-    return entries[::-1]
+    return [*entries[::-1], *_quoted(ctx, table, record)]
+
+
+def _quoted(ctx: Context, table: str, record: str) -> list[Entry]:
+    """Return what a former facilitator quoted of a record's history, newest first."""
+    found = []
+    for lines in store.quoted(ctx.db, table, record):
+        for line in lines:
+            given = {str(field): after for field, _before, after in line["changes"]}
+            before = {str(field): value for field, value, _after in line["changes"]}
+            found.append(
+                Entry(
+                    at_ms=int(line["at"]),
+                    who=str(line["who"]),
+                    step=str(line["step"]),
+                    step_id="",
+                    kind=str(line["kind"]),
+                    changes=_changes(ctx, table, before, given),
+                )
+            )
+    return found
 
 
 def bin_of(ctx: Context) -> list[Binned]:

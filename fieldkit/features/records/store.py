@@ -1,5 +1,6 @@
 """Reads any room's records for dump, load, history and bin; writes nothing by itself."""
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -69,4 +70,32 @@ def removed(db: Database) -> list[Row]:
             AND later.col = '_del' AND later.state = 0
             AND (later.hlc, later.dev) > (last.hlc, last.dev))
         GROUP BY tbl, row ORDER BY hlc DESC"""
+    )
+
+
+def quoted(db: Database, table: str, record: str) -> list[list[dict[str, Any]]]:
+    """Return the quotations of a record's history, the newest first; spoilt ones stay out."""
+    rows = db.rows(
+        "SELECT lines FROM quoted_history WHERE tbl = :table AND record = :record ORDER BY id",
+        table=table,
+        record=record,
+    )
+    found = []
+    for row in rows:
+        try:
+            lines = json.loads(row["lines"] or "[]")
+        except ValueError:
+            continue
+        if isinstance(lines, list) and all(_is_line(line) for line in lines):
+            found.append(lines)
+    return found
+
+
+def _is_line(line: Any) -> bool:
+    names = {"at", "who", "step", "kind", "changes"}
+    if not isinstance(line, dict) or not names <= set(line) or type(line["at"]) is not int:
+        return False
+    changes = line["changes"]
+    return isinstance(changes, list) and all(
+        isinstance(change, list) and len(change) == 3 for change in changes
     )

@@ -13,7 +13,7 @@ from fieldkit.core.errors import NotFoundError, PermissionDeniedError
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import derived_id
 from fieldkit.core.security.roles import Permission, Role
-from fieldkit.features.sync import naming, store
+from fieldkit.features.sync import handover, naming, store
 from fieldkit.features.sync.model import Conflict, Side
 
 
@@ -192,5 +192,5 @@ def _may_settle(ctx: Context, scope: str) -> bool:
         return ctx.role is not Role.LEADER or scope != "common"
     if ctx.role is Role.LEADER:
         return scope == str(ctx.db.meta("kube"))
-    serves = ctx.role in (Role.FACILITATOR, Role.KUBE_FACILITATOR)
-    return serves and not store.owners(ctx.db, scope)
+    is_serving = ctx.role in (Role.FACILITATOR, Role.KUBE_FACILITATOR)
+    return is_serving and handover.serves(ctx, scope)

@@ -129,7 +129,7 @@ class _Parcel:
             sequence=self.sequence,
             written_at=self._now,
             heads=store.heads(ctx.db, self._scopes),
-            cards=_cards(ctx, self._peer, {p.dev for p in self.pages} - {ctx.me.device}),
+            cards=_cards(ctx, self._peer, self._scopes, {p.dev for p in self.pages}),
             segments=tuple(self.pages),
             keys=segments.keys_of(ctx.db, subjects),
             attachments={},
@@ -222,11 +222,13 @@ def _is_for(ctx: Context, peer: Peer, page: Segment) -> bool:
     return page.dev != peer.device and not (ctx.role is Role.LEADER and is_own_common)
 
 
-def _cards(ctx: Context, peer: Peer, devices: set[int]) -> tuple[str, ...]:
-    """Return the cards of the authors, and of whoever was given what the receiver holds."""
-    given = store.devices_of_books(ctx.db, store.granted_books(ctx.db))
-    others = (devices | given) - {ctx.me.device, peer.device}
-    return (*card.former_cards(ctx, devices), *store.cards_of(ctx.db, others))
+def _cards(ctx: Context, peer: Peer, scopes: list[str], authors: set[int]) -> tuple[str, ...]:
+    """Return the cards of the authors, of whoever was given a scope, and of its leaders."""
+    others = authors | store.devices_of_books(ctx.db, store.granted_books(ctx.db))
+    if peer.role in (Role.FACILITATOR, Role.KUBE_FACILITATOR):
+        others |= store.leaders_of(ctx.db, scopes)
+    others -= {ctx.me.device, peer.device}
+    return (*card.former_cards(ctx, others), *store.cards_of(ctx.db, others))
 
 
 def _missing_photos(ctx: Context, scopes: list[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Peers, pages and the list of files exchanged."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from fieldkit.core.db.database import Database
@@ -438,6 +439,16 @@ def devices_of_books(db: Database, books: set[str]) -> set[int]:
     return {r["device"] for r in rows}
 
 
+def leaders_of(db: Database, scopes: list[str]) -> set[int]:
+    """The laptops of the leaders of some KUBE."""
+    rows = db.rows(
+        "SELECT device FROM peer WHERE role = 'leader' AND revoked_at IS NULL"
+        " AND scope IN (SELECT value FROM json_each(:scopes))",
+        scopes=json.dumps(scopes),
+    )
+    return {r["device"] for r in rows}
+
+
 def held_photos(db: Database, device: int) -> set[str]:
     """The photos somebody has: spoken of in pages they confirmed, and not asked for."""
     held = confirmed(db, device)
@@ -553,3 +564,79 @@ def looked_at(db: Database) -> set[str]:
 def name_of(db: Database, device: int) -> str:
     """The name of whoever has a laptop, blank when unknown."""
     return str(db.value("SELECT name FROM peer WHERE device = :device", device=device) or "")
+
+
+# -- what is handed over -------------------------------------------------------------------
+
+
+def named_scopes(db: Database, table: str) -> list[dict[str, Any]]:
+    """The groups or KUBE that are scopes of their own, with their names."""
+    return db.rows(f'SELECT id, name FROM "{table}" WHERE _scope = id ORDER BY name, id')
+
+
+def family_exists(db: Database, family_id: str) -> bool:
+    """Whether a family is in the register."""
+    return bool(db.value("SELECT 1 FROM family WHERE id = :id", id=family_id))
+
+
+def families_by_name(db: Database) -> list[dict[str, Any]]:
+    """Every family with its group's name."""
+    return db.rows(
+        "SELECT f.id, f.name, f._scope, g.name AS group_name FROM family f"
+        " LEFT JOIN kpm_group g ON g.id = f.group_id ORDER BY f.name, f.id"
+    )
+
+
+def of_families(db: Database, table: str, families: Sequence[str]) -> list[str]:
+    """The records of a kind that belong to some families."""
+    rows = db.rows(
+        f'SELECT id FROM "{table}" WHERE family_id IN (SELECT value FROM json_each(:ids))'
+        " ORDER BY id",
+        ids=json.dumps(list(families)),
+    )
+    return [r["id"] for r in rows]
+
+
+def photos_of_records(db: Database, records: Sequence[str]) -> list[str]:
+    """The photos that belong to some records."""
+    rows = db.rows(
+        "SELECT id FROM photo WHERE owner_id IN (SELECT value FROM json_each(:ids)) ORDER BY id",
+        ids=json.dumps(list(records)),
+    )
+    return [r["id"] for r in rows]
+
+
+def attended(db: Database, family_id: str) -> list[dict[str, Any]]:
+    """The sessions a family was called at, with what was marked."""
+    return db.rows(
+        "SELECT s.held_on, s.title, a.status, max(o.hlc) AS hlc FROM attendance a"
+        " JOIN session s ON s.id = a.session_id"
+        " JOIN op o ON o.tbl = 'attendance' AND o.row = a.id"
+        " WHERE a.family_id = :family GROUP BY a.id ORDER BY s.held_on",
+        family=family_id,
+    )
+
+
+def moved_families(db: Database) -> list[dict[str, Any]]:
+    """The families that were given away or taken over and are in no group."""
+    return db.rows(
+        "SELECT id, name, _scope FROM family WHERE _scope LIKE 'move-%' AND group_id IS NULL"
+        " ORDER BY name, id"
+    )
+
+
+def name_of_book(db: Database, book_id: str) -> str:
+    """The name of whoever keeps a book, blank when unknown."""
+    found = db.value("SELECT name FROM peer WHERE book_id = :book ORDER BY id", book=book_id)
+    return str(found or "")
+
+
+def grants(db: Database) -> list[dict[str, Any]]:
+    """Every grant with what it gives, the newest first."""
+    return db.rows(
+        "SELECT s.*, o.dev, coalesce(g.name, k.name,"
+        " (SELECT group_concat(name, ', ') FROM family WHERE _scope = s._scope)) AS name"
+        " FROM steward s JOIN op o ON o.tbl = 'steward' AND o.row = s.id AND o.col = '*'"
+        " LEFT JOIN kpm_group g ON g.id = s._scope LEFT JOIN kube k ON k.id = s._scope"
+        " ORDER BY s.since DESC, s.id"
+    )

@@ -13,6 +13,7 @@ from fieldkit.features.sync import contacts, service
 from fieldkit.features.sync.model import Contact
 from fieldkit.ui.sync import words
 from fieldkit.ui.sync.handing_out import fit_height, hand_out_from
+from fieldkit.ui.sync.handing_over import hand_over_from
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Card
 from fieldkit.ui.widgets.dialogs import Box, ask
@@ -63,6 +64,12 @@ class ContactsPage(Page):
         self.hand_out_button.setToolTip(
             _("Makes one file with which a chair, secretary or treasurer begins their KUBE's book.")
         )
+        self.hand_over_button = buttons.button(
+            _("Hand over groups or families…"), self._on_hand_over_clicked, icon="handshake"
+        )
+        self.hand_over_button.setToolTip(
+            _("A group, a KUBE or a family goes to another facilitator with its history.")
+        )
         self.take_button = buttons.button(
             _("Take a contact card…"),
             self._on_take_clicked,
@@ -109,7 +116,7 @@ class ContactsPage(Page):
         who.setFont(style.strong_font())
         mine.add(who)
         mine.add(self.fingerprint)
-        mine.add(_line(self.write_button, self.hand_out_button))
+        mine.add(_line(self.write_button, self.hand_out_button, self.hand_over_button))
         people = Card(_("People I exchange files with"), icon="users")
         people.add(_line(self.take_button, self.send_button, self.revoke_button))
         people.add(self.table, 1)
@@ -122,6 +129,7 @@ class ContactsPage(Page):
         self.add(mine)
         self.add(people, 1)
         self.hand_out_button.setVisible(ctx.may(Permission.HAND_OUT))
+        self.hand_over_button.setVisible(ctx.may(Permission.HAND_OUT))
 
     def reload(self) -> None:
         """Read everybody again."""
@@ -244,6 +252,10 @@ class ContactsPage(Page):
         )
         if sure and self._screen.attempt(lambda: service.revoke(self._screen.ctx, contact.id)):
             self._screen.say(_("{name} is no longer trusted.").format(name=name), role="attention")
+
+    @Slot()
+    def _on_hand_over_clicked(self) -> None:
+        hand_over_from(self._screen)
 
     @Slot()
     def _on_hand_out_clicked(self) -> None:

@@ -1,13 +1,17 @@
 """The files written and taken so far."""
 
 from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fieldkit.core.dates import format_date
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_number
-from fieldkit.features.sync import service
+from fieldkit.features.sync import handover, service
+from fieldkit.features.sync.handover import Given
 from fieldkit.features.sync.model import FileState
 from fieldkit.ui.sync import words
 from fieldkit.ui.widgets import style
@@ -49,14 +53,27 @@ class HistoryPage(QWidget):
             _("No file was sent or received yet. Every file is listed here with what it held."),
             icon="history",
         )
+        self.grants_table = RecordTable(
+            Column(N_("Since"), _since, width=16),
+            Column(N_("Direction"), _grant_direction, icon=_grant_icon, width=22),
+            Column(N_("Person"), attrgetter("person"), width=18, bold=True),
+            Column(N_("What"), attrgetter("what"), stretch=True, width=24),
+            Column(N_("Number of the letter"), attrgetter("letter_no"), width=18),
+            name=N_("Hand-overs"),
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(24), style.px(16), style.px(24), style.px(16))
-        layout.addWidget(self.table)
+        layout.setSpacing(style.px(12))
+        layout.addWidget(self.table, 2)
+        layout.addWidget(self.grants_table, 1)
 
     def reload(self) -> None:
         """Read the list again."""
         rows = service.exchanges(self._screen.ctx)
         self.table.show_rows([_line(row) for row in rows])
+        grants = handover.grants(self._screen.ctx)
+        self.grants_table.setVisible(bool(grants))
+        self.grants_table.show_rows(grants)
 
     def _when(self, line: _Line) -> str:
         return words.moment(self._screen.ctx, line.at)
@@ -72,6 +89,20 @@ def _line(row: dict[str, Any]) -> _Line:
         changes=row["changes"],
         state=FileState(row["state"]),
     )
+
+
+def _since(given: Given) -> str:
+    return format_date(date.fromisoformat(given.since), "medium") if given.since else ""
+
+
+def _grant_direction(given: Given) -> str:
+    if given.is_substitute:
+        return _("Substitute here") if not given.is_ours else _("Substitute for you")
+    return _("Handed over to") if given.is_ours else _("Taken over from")
+
+
+def _grant_icon(given: Given) -> str:
+    return "upload" if given.is_ours else "download"
 
 
 def _direction(line: _Line) -> str:

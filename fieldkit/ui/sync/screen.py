@@ -13,7 +13,7 @@ from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_number
 from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.sync import desk, senders, service
+from fieldkit.features.sync import desk, handover, senders, service
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
@@ -21,6 +21,7 @@ from fieldkit.ui.sync.contacts import ContactsPage
 from fieldkit.ui.sync.desk import DeskPage
 from fieldkit.ui.sync.drop_area import ReceiveCard
 from fieldkit.ui.sync.fields import TABLES
+from fieldkit.ui.sync.handing_over import arrivals_sentence, take_in_from
 from fieldkit.ui.sync.history import HistoryPage
 from fieldkit.ui.sync.oddities import OdditiesPage
 from fieldkit.ui.sync.receiving import ReceivePage
@@ -51,6 +52,7 @@ class SyncScreen(Screen):
         self.desk_notice = Notice(
             "", role="attention", icon="scale", action=_("Look at the differences")
         )
+        self.arrivals_notice = Notice("", icon="users", action=_("Take them into a group…"))
         self.send_card = SendCard(self) if self.may_send else None
         self.receive_card = ReceiveCard()
         self.receive_page = ReceivePage(self)
@@ -94,7 +96,10 @@ class SyncScreen(Screen):
         layout.addWidget(self.stack)
 
     def _notices(self) -> tuple[Notice, ...]:
-        return (self.clock_notice, self.waiting_notice, self.reader_notice, self.desk_notice)
+        return (
+            self.clock_notice, self.waiting_notice, self.reader_notice, self.arrivals_notice,
+            self.desk_notice,
+        )  # fmt: skip
 
     def _connect(self) -> None:
         self.receive_card.drop_area.taken.connect(self._on_files_taken)
@@ -102,6 +107,7 @@ class SyncScreen(Screen):
         self.receive_page.card_wanted.connect(self._on_card_wanted)
         self.receive_page.desk_wanted.connect(self.show_desk)
         self.desk_notice.action_requested.connect(self.show_desk)
+        self.arrivals_notice.action_requested.connect(self._on_arrivals_clicked)
         self.contacts_page.contact_taken.connect(self.receive_page.look_again)
         self.contacts_page.send_wanted.connect(self._on_send_wanted)
         if self.send_card is not None:
@@ -177,6 +183,8 @@ class SyncScreen(Screen):
             "" if self.may_send else _("Your role receives files and reads; it sends none."),
             icon="info",
         )
+        arrived = len(handover.arrivals(self.ctx))
+        self.arrivals_notice.show_text(arrivals_sentence(arrived), icon="users")
         differences = desk.count(self.ctx) if self.may_settle else 0
         self.desk_notice.show_text(
             _differences_sentence(differences), role="attention", icon="scale"
@@ -213,8 +221,16 @@ class SyncScreen(Screen):
     def _on_card_wanted(self) -> None:
         self.contacts_page.take_button.click()
 
+    @Slot()
+    def _on_arrivals_clicked(self) -> None:
+        take_in_from(self)
+
     @Slot(str)
     def _on_send_wanted(self, peer_id: str) -> None:
+        self.send_to(peer_id)
+
+    def send_to(self, peer_id: str) -> None:
+        """Turn to the next file for somebody."""
         if self.send_card is not None:
             self.tabs.setCurrentIndex(0)
             self.send_card.choose(peer_id)
