@@ -8,6 +8,7 @@ from fieldkit.features.sync import handover, service
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.sync import handing_over
 from fieldkit.ui.sync.screen import SyncScreen
+from fieldkit.ui.widgets.lifetime import let_go
 
 
 @pytest.fixture
@@ -22,16 +23,19 @@ def tuti(ctx, book, tmp_path):
 
 @pytest.fixture
 def at_desk(qtbot, navigate):
+    kept = []
+
     def build(ctx):
         changes = Changes(ctx)
         screen = SyncScreen(ctx, changes, navigate)
-        screen.kept = changes
+        kept.append(changes)
         qtbot.addWidget(screen)
         screen.resize(1100, 700)
         screen.show()
         return screen
 
-    return build
+    yield build
+    kept.clear()
 
 
 def test_a_group_is_handed_over_and_the_file_is_next(ctx, tuti, make, at_desk, monkeypatch):
@@ -59,7 +63,7 @@ def test_nothing_chosen_is_refused_in_words(ctx, tuti, make, at_desk):
     dialog.save_button.click()
     assert dialog.isVisible() or dialog.result() == 0
     assert handover.grants(ctx) == []
-    dialog.done(0)
+    let_go(dialog)
 
 
 def test_a_family_that_came_is_taken_into_a_group(ctx, tuti, make, at_desk, tmp_path, monkeypatch):

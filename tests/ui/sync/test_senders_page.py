@@ -22,14 +22,16 @@ def desk(qtbot, ctx, book, navigate, tmp_path):
     service.write_card(coordinator, tmp_path / "k.fkcard")
     peer = service.trust(tuti, tmp_path / "k.fkcard")
     service.receive(coordinator, [Path(service.send(tuti, peer, tmp_path).file)])
+    kept = []
     changes = Changes(coordinator)
     screen = SyncScreen(coordinator, changes, navigate)
-    screen.kept = changes
+    kept.append(changes)
     qtbot.addWidget(screen)
     screen.resize(1100, 700)
     screen.show()
     screen.open("senders")
-    return screen
+    yield screen
+    kept.clear()
 
 
 def test_the_heading_and_the_tab_count_who_has_sent(desk):
