@@ -73,11 +73,14 @@ TABLES: dict[str, Table] = {
     "family_event": Table(owner="people", subject="family_id", personal=("reason",)),
     "session": Table(owner="p2k2"),
     "presenter": Table(owner="p2k2"),
+    "catch_up": Table(owner="p2k2", subject="family_id", personal=("note",)),
     "attendance": Table(owner="p2k2", subject="family_id", personal=("note",)),
     "visit": Table(owner="visits", subject="family_id", personal=_VISIT_WORDS),
     "visit_plan": Table(owner="rounds", subject="family_id", personal=("reasons", "note")),
     "visit_budget": Table(owner="rounds"),
     "money_month": Table(owner="homework", subject="family_id", personal=_MONEY_WORDS),
+    "circle": Table(owner="homework"),
+    "circle_entry": Table(owner="homework", kind="ledger"),
     "kube": Table(owner="group", search=("name", "village")),
     "kube_member": Table(
         owner="group", subject="id", personal=("name", "address", "phone"), search=("name",)

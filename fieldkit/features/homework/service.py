@@ -1,6 +1,6 @@
 """What people do with homework: give it, take it in, look it through with the family."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
 from fieldkit.core.db.drafts import Draft
 from fieldkit.core.db.steps import Step
+from fieldkit.core.db.writer import Writer
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
@@ -93,18 +94,50 @@ def set_status(ctx: Context, family_id: str, month: Month, status: Status | None
 def note_statuses(ctx: Context, month: Month, statuses: Mapping[str, Status | None]) -> int:
     """Note how far several families' sheets are, in one step; return how many changed."""
     ctx.require(Permission.CHECK_HOMEWORK)
-    ready = []
-    for family_id, status in statuses.items():
-        before = month_of(ctx, family_id, month)
-        after = _dated(replace(before, status=status), ctx.today)
-        if after != before:
-            ready.append((after, _checked(ctx, after)))
+    ready = _noted(ctx, month, statuses, {})
     step = Step(N_("Note the homework of {month}"), month=_shown(month))
     if ready:
         with ctx.db.write(step) as writer:
             for money, scope in ready:
                 store.save(writer, money, scope)
     return len(ready)
+
+
+def put_statuses(
+    ctx: Context,
+    writer: Writer,
+    month: Month,
+    statuses: Mapping[str, Status | None],
+    notes: Mapping[str, str] | None = None,
+) -> int:
+    """Do as `note_statuses` inside another room's transaction.
+
+    `notes` say what a family should put right where its sheet needs work and says nothing yet.
+    """
+    ctx.require(Permission.CHECK_HOMEWORK)
+    ready = _noted(ctx, month, statuses, notes or {})
+    for money, scope in ready:
+        store.save(writer, money, scope)
+    return len(ready)
+
+
+def _noted(
+    ctx: Context,
+    month: Month,
+    statuses: Mapping[str, Status | None],
+    notes: Mapping[str, str],
+) -> list[tuple[MoneyMonth, str]]:
+    """Return the months that really change, each with its scope."""
+    found = []
+    for family_id, status in statuses.items():
+        before = month_of(ctx, family_id, month)
+        changed = replace(before, status=status)
+        if status is Status.NEEDS_WORK and not before.checker_note:
+            changed = replace(changed, checker_note=notes.get(family_id, ""))
+        after = _dated(changed, ctx.today)
+        if after != before:
+            found.append((after, _checked(ctx, after)))
+    return found
 
 
 def assign_to_group(
@@ -118,7 +151,6 @@ def assign_to_group(
     if name is None:
         raise NotFoundError
     given = store.not_given(ctx.db, group_id, month)
-    facts = {"status": Status.ASSIGNED, "assigned_on": ctx.today, "session_id": session_id}
     step = Step(
         N_("Give the homework of {month} to {group}: {count} families"),
         month=_shown(month),
@@ -127,10 +159,48 @@ def assign_to_group(
     )
     if given:
         with ctx.db.write(step) as writer:
-            for scope in dict.fromkeys(scope for _family, scope in given):
-                ids = [family for family, family_scope in given if family_scope == scope]
-                store.assign(writer, ids, month, scope, facts)
+            _assign(ctx, writer, given, month, session_id)
     return len(given)
+
+
+def put_assignment(
+    ctx: Context,
+    writer: Writer,
+    group_id: str,
+    family_ids: Collection[str],
+    month: Month,
+    session_id: str,
+) -> int:
+    """Give the homework of a month to those of the families that have none, in an open step."""
+    ctx.require(Permission.CHECK_HOMEWORK)
+    if month > Month.of(ctx.today).next():
+        raise InvalidInputError([Problem("month", "month_in_future")])
+    given = [pair for pair in store.not_given(ctx.db, group_id, month) if pair[0] in family_ids]
+    _assign(ctx, writer, given, month, session_id)
+    return len(given)
+
+
+def _assign(
+    ctx: Context,
+    writer: Writer,
+    given: Sequence[tuple[str, str]],
+    month: Month,
+    session_id: str | None,
+) -> None:
+    facts = {"status": Status.ASSIGNED, "assigned_on": ctx.today, "session_id": session_id}
+    for scope in dict.fromkeys(scope for _family, scope in given):
+        ids = [family for family, family_scope in given if family_scope == scope]
+        store.assign(writer, ids, month, scope, facts)
+
+
+def month_to_collect(ctx: Context, group_id: str, on: date) -> Month | None:
+    """Return the month whose sheets a group brings to a meeting: the last one given before it.
+
+    Sheets given for the very month of the meeting are asked for only where there are none of
+    a month before.
+    """
+    ctx.require(Permission.SEE_HOMEWORK)
+    return store.month_to_collect(ctx.db, group_id, Month.of(on))
 
 
 def month_of(ctx: Context, family_id: str, month: Month) -> MoneyMonth:

@@ -129,6 +129,17 @@ def progress(db: Database, month: Month, group_id: str | None) -> list[Progress]
     ]
 
 
+def month_to_collect(db: Database, group_id: str, month: Month) -> Month | None:
+    """Return the newest month before one with sheets of a group, else that month itself."""
+    sql = """SELECT max(m.month) FROM money_month AS m JOIN family AS f ON f.id = m.family_id
+        WHERE f.group_id = :group AND m.status IS NOT NULL AND m.month """
+    for bound in ("< :month", "= :month"):
+        found = db.value(f"{sql}{bound}", group=group_id, month=str(month))
+        if found:
+            return Month.parse(found)
+    return None
+
+
 def unchecked(db: Database, until: Month) -> int:
     """Count the sheets handed in up to a month and not checked yet."""
     sql = "SELECT count(*) FROM money_month WHERE status = 'collected' AND month <= :month"

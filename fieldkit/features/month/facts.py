@@ -7,6 +7,8 @@ from fieldkit.core.dates import Month, parse_date
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.writer import Row
 from fieldkit.features.month.store import HELD, MARKED, SERVED
+from fieldkit.features.p2k2 import story
+from fieldkit.features.p2k2.model import codes
 from fieldkit.features.people.words import COUNT_COLUMNS, Component
 from fieldkit.features.people.words import SERVED as SERVED_STATUSES
 
@@ -105,7 +107,7 @@ def villages(db: Database) -> list[str]:
 
 def group_sessions(db: Database, month: Month) -> list[Row]:
     """Every group with each of its sessions of a month; one blank line where it has none."""
-    return db.rows(
+    found = db.rows(
         f"""
         WITH came AS (
             SELECT a.session_id, sum(a.status = 'present') AS present,
@@ -118,6 +120,7 @@ def group_sessions(db: Database, month: Month) -> list[Row]:
             GROUP BY group_id)
         SELECT g.id AS group_id, g.name, coalesce(f.families, 0) AS families, s.id, s.held_on,
             s.status, s.title, s.code, s.not_held_reason, s.obstacles, s.follow_up,
+            s.obstacle_codes, s.follow_up_codes,
             s.{HELD} AS is_held,
             c.present, c.sick, c.excused, c.absent, c.unmarked
         FROM kpm_group AS g
@@ -130,6 +133,10 @@ def group_sessions(db: Database, month: Month) -> list[Row]:
         first=month.first.isoformat(),
         last=month.last.isoformat(),
     )
+    for row in found:
+        row["obstacles"] = story.obstacles(codes(row["obstacle_codes"]), row["obstacles"] or "")
+        row["follow_up"] = story.follow_up(codes(row["follow_up_codes"]), row["follow_up"] or "")
+    return found
 
 
 def understanding(db: Database, session_ids: list[str]) -> Row:

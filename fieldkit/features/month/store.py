@@ -319,6 +319,7 @@ def session_lacks(db: Database, month: Month, today: date) -> Row:
         WITH held AS (
             SELECT id, coalesce(process, '') || coalesce(material, '')
                 || coalesce(participation, '') || coalesce(result, '') || coalesce(obstacles, '')
+                || coalesce(obstacle_codes, '')
                 AS story FROM session WHERE held_on BETWEEN :first AND :last AND {HELD}),
         late AS (
             SELECT id FROM session WHERE status = 'planned'

@@ -18,8 +18,8 @@ from fieldkit.core.render.document import (
 )
 from fieldkit.features.office import service as office
 from fieldkit.features.office.model import Profile
-from fieldkit.features.p2k2 import curriculum, paper, service
-from fieldkit.features.p2k2.model import Session, SessionStatus, bare_group, joined_narrative
+from fieldkit.features.p2k2 import curriculum, paper, service, story
+from fieldkit.features.p2k2.model import Session, SessionStatus, bare_group
 from fieldkit.features.p2k2.paper import DOTS, LONG_DOTS, Sheet
 from fieldkit.features.p2k2.photo_pages import photo_pages
 
@@ -181,7 +181,7 @@ def _session_blocks(
 def _summary(session: Session, *, is_blank: bool) -> Block:
     if is_blank:
         return _lines_to_write(6)
-    return Paragraph(joined_narrative(session) or "Belum diisi.", align="justify")
+    return Paragraph(story.joined(session) or "Belum diisi.", align="justify")
 
 
 def _lines_to_write(count: int) -> Paragraph:
@@ -205,11 +205,20 @@ def _subject(session: Session) -> tuple[tuple[str, str], ...]:
     for label, choices, codes in (
         ("Metode", curriculum.methods(), session.methods),
         ("Media", curriculum.media(), session.media),
-        ("Undangan hadir", curriculum.guests(), session.guests),
     ):
         if codes:
             rows.append((label, curriculum.titles(choices, codes)))
+    if session.guests or session.guest_names:
+        rows.append(("Undangan hadir", _guests(session)))
     return tuple(rows)
+
+
+def _guests(session: Session) -> str:
+    """Return which offices came, and who came for them."""
+    offices = curriculum.titles(curriculum.guests(), session.guests)
+    if offices and session.guest_names:
+        return f"{offices} ({session.guest_names})"
+    return offices or session.guest_names
 
 
 def _attendance(sheet: Sheet) -> tuple[tuple[str, str], ...]:
@@ -247,7 +256,7 @@ def _results(found: list[Sheet]) -> list[Block]:
         came = f"{counts.present} dari {counts.total} KPM hadir"
         share = f" ({paper.percent(counts)} dari yang ditandai)" if counts.unmarked else ""
         share = share or f" ({paper.percent(counts)})" * (counts.rate is not None)
-        result = _sentence(sheet.session.result if sheet.session else "")
+        result = story.ended(sheet.session.result) if sheet.session else ""
         told = f"{came}{share}." if counts.marked else "Kehadiran belum diisi."
         lines.append(f"Kelompok {sheet.name}: {told} {result}".strip())
     body = [Bullets(tuple(lines))] if lines else [Paragraph("Nihil.")]
@@ -271,11 +280,9 @@ def _conclusions(
     for sheet in found:
         if sheet.session is None:
             continue
-        for label, text in (
-            ("Kendala", sheet.session.obstacles), ("Tindak lanjut", sheet.session.follow_up),
-        ):  # fmt: skip
-            if text.strip():
-                lines.append(f"{label} Kelompok {sheet.name}: {_sentence(text)}")
+        for label, aspect in (("Kendala", "obstacles"), ("Tindak lanjut", "follow_up")):
+            if text := story.told(sheet.session, aspect):
+                lines.append(f"{label} Kelompok {sheet.name}: {story.ended(text)}")
     if lines:
         return [*blocks, Bullets(tuple(lines))]
     return [*blocks, Paragraph("Kendala dan tindak lanjut belum diisi.")]
@@ -284,12 +291,7 @@ def _conclusions(
 def _not_held(ctx: Context, month: Month) -> list[str]:
     return [
         f"Kelompok {bare_group(group.group_name)} tidak melaksanakan P2K2:"
-        f" {_sentence(group.latest.not_held_reason)}"
+        f" {story.ended(group.latest.not_held_reason)}"
         for group in service.group_months(ctx, month)
         if group.latest is not None and group.latest.status is SessionStatus.NOT_HELD
     ]
-
-
-def _sentence(text: str) -> str:
-    bare = " ".join(text.split())
-    return bare if not bare or bare[-1] in ".!?" else f"{bare}."

@@ -1,5 +1,6 @@
 """P2K2 sessions, who presented, who came, and the rules that make one valid."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -17,7 +18,10 @@ LONGEST_REASON = 900
 OTHER_REASON = "other"
 MOST_PRESENTERS = 4
 SMALL_GROUP, LARGE_GROUP = 10, 40
-ASPECTS = ("process", "material", "participation", "result", "obstacles", "follow_up")
+_TEXTS = (
+    "process", "material", "participation", "result", "obstacles", "follow_up", "recap",
+    "guest_names", "note",
+)  # fmt: skip
 
 
 class SessionStatus(StrEnum):
@@ -307,18 +311,14 @@ def record_problems(session: Session, today: date) -> list[Problem]:
     return found
 
 
-def portal_warnings(session: Session, presenters: int, narrative: int) -> list[Problem]:
-    """List what the ministry's portal will not take as it stands; none of it blocks."""
+def presenter_warnings(session: Session, presenters: int) -> list[Problem]:
+    """List what the ministry's portal will not take of the presenters; none of it blocks."""
     found = []
     if len(session.presenters) > presenters:
         details: dict[str, object] = {"limit": presenters, "count": len(session.presenters)}
         found.append(Problem("presenters", "too_many_for_portal", details, is_warning=True))
     if any(p.name and not p.institution for p in session.presenters):
         found.append(Problem("presenters", "presenter_without_institution", is_warning=True))
-    length = len(joined_narrative(session))
-    if length > narrative:
-        details = {"limit": narrative, "length": length}
-        found.append(Problem("process", "narrative_too_long", details, is_warning=True))
     return found
 
 
@@ -369,25 +369,6 @@ def _marked(row: AttendanceRow, exceptions: Mapping[str, Mark]) -> AttendanceRow
     return replace(row, status=Mark.PRESENT) if is_open else row
 
 
-def joined_narrative(session: Session) -> str:
-    """Return the five aspects as the one text the portal wants, each ending as a sentence."""
-    return joined({aspect: getattr(session, aspect) for aspect in ASPECTS})
-
-
-def joined(aspects: Mapping[str, str | None]) -> str:
-    """Return aspects, by name, as one text."""
-    parts = []
-    for aspect in ASPECTS:
-        text = " ".join((aspects.get(aspect) or "").split())
-        if text:
-            finished = text if text[-1] in ".!?" else f"{text}."
-            parts.append(f"{_LEADS[aspect]}{finished}" if aspect in _LEADS else finished)
-    return " ".join(parts)
-
-
-_LEADS = {"obstacles": "Kendala: ", "follow_up": "Tindak lanjut: "}
-
-
 def portal_name(group_name: str, module_title: str, limit: int = 100) -> str:
     """Return the activity's name as the portal takes it: `P2K2 MAWAR - Kesehatan dan Gizi`."""
     full = " ".join(f"P2K2 {bare_group(group_name).upper()} - {module_title}".split())
@@ -408,7 +389,10 @@ def unfilled(session: Session) -> tuple[str, ...]:
     """Return the names of the fields that the portal and the report still want."""
     wanted = ("starts", "ends", "place", "process", "material", "participation", "result")
     found = [name for name in wanted if not getattr(session, name)]
-    if not (session.obstacles.strip() or session.follow_up.strip()):
+    if not any(
+        (session.obstacles.strip(), session.follow_up.strip(), session.obstacle_codes,
+         session.follow_up_codes)
+    ):  # fmt: skip
         found.append("obstacles")
     if not session.presenters:
         found.append("presenters")
@@ -418,8 +402,7 @@ def unfilled(session: Session) -> tuple[str, ...]:
 def tidied(session: Session) -> Session:
     """Return the session without stray blanks and without presenters who have no name."""
     texts: dict[str, Any] = {
-        name: getattr(session, name).strip()
-        for name in (*ASPECTS, "recap", "note", "not_held_reason")
+        name: getattr(session, name).strip() for name in (*_TEXTS, "not_held_reason")
     }
     texts |= {name: " ".join(getattr(session, name).split()) for name in ("place", "title")}
     people = tuple(
@@ -436,7 +419,7 @@ def _required(session: Session, names: Iterable[str]) -> list[Problem]:
 
 def _length_problems(session: Session) -> list[Problem]:
     limits = {"title": LONGEST_TITLE, "place": LONGEST_PLACE}
-    limits |= dict.fromkeys((*ASPECTS, "recap", "note"), LONGEST_TEXT)
+    limits |= dict.fromkeys(_TEXTS, LONGEST_TEXT)
     return [
         problem
         for name, limit in limits.items()
@@ -466,3 +449,12 @@ def _presenter_problems(presenters: Sequence[Presenter]) -> list[Problem]:
         for text in (presenter.name, presenter.institution):
             found += _too_long("presenters", text, LONGEST_NAME)
     return found
+
+
+def codes(text: str | None) -> tuple[str, ...]:
+    """Read a column that holds a list of code words; what is no list is none."""
+    try:
+        found = json.loads(text) if text else []
+    except ValueError:
+        found = []
+    return tuple(str(entry) for entry in found) if isinstance(found, list) else ()

@@ -19,7 +19,7 @@ from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.p2k2 import curriculum, model, overview, roll, store
+from fieldkit.features.p2k2 import curriculum, model, overview, roll, store, story
 from fieldkit.features.p2k2.model import (
     Attendance,
     AttendanceRow,
@@ -239,6 +239,12 @@ def group_of(ctx: Context, session_id: str) -> dict[str, Any]:
     return _group(ctx, session(ctx, session_id).group_id)
 
 
+def group_name(ctx: Context, group_id: str) -> str:
+    """Return a group's name; raises InvalidInputError for a group that is not there."""
+    ctx.require(Permission.SEE_SESSIONS)
+    return str(_group(ctx, group_id)["name"])
+
+
 def group_choices(ctx: Context) -> list[dict[str, Any]]:
     """Return the id, name, code and meeting place of every group, in the order of its letter."""
     ctx.require(Permission.SEE_SESSIONS)
@@ -248,7 +254,12 @@ def group_choices(ctx: Context) -> list[dict[str, Any]]:
 def warnings(session: Session) -> list[Problem]:
     """Return what the ministry's portal will not take as it stands; none of it blocks."""
     limits = curriculum.portal()
-    return model.portal_warnings(session, limits.presenter_limit, limits.narrative_limit)
+    found = model.presenter_warnings(session, limits.presenter_limit)
+    length = len(story.joined(session))
+    if length > limits.narrative_limit:
+        details: dict[str, object] = {"limit": limits.narrative_limit, "length": length}
+        found.append(Problem("process", "narrative_too_long", details, is_warning=True))
+    return found
 
 
 def sessions_of_month(

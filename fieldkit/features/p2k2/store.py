@@ -19,6 +19,7 @@ from fieldkit.features.p2k2.model import (
     Session,
     SessionStatus,
     Understanding,
+    codes,
 )
 
 DRAFTS = Drafts("p2k2_session")
@@ -272,7 +273,7 @@ def _presenters(db: Database, session_ids: Sequence[str]) -> dict[str, tuple[Pre
 
 def _session(row: Row, presenters: tuple[Presenter, ...]) -> Session:
     texts: dict[str, Any] = {name: row[name] or "" for name in _TEXTS}
-    texts |= {name: _listed(row[name]) for name in _LISTS}
+    texts |= {name: codes(row[name]) for name in _LISTS}
     texts |= {name: date.fromisoformat(row[name]) if row[name] else None for name in _DATES}
     return Session(
         id=row["id"],
@@ -285,11 +286,3 @@ def _session(row: Row, presenters: tuple[Presenter, ...]) -> Session:
         presenters=presenters,
         **texts,
     )
-
-
-def _listed(text: str | None) -> tuple[str, ...]:
-    try:
-        found = json.loads(text) if text else []
-    except ValueError:
-        found = []
-    return tuple(str(entry) for entry in found) if isinstance(found, list) else ()

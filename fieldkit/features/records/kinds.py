@@ -8,6 +8,7 @@ from fieldkit.features.homework import model as homework
 from fieldkit.features.kube.group import model as kube
 from fieldkit.features.kube.meetings import model as meetings
 from fieldkit.features.p2k2 import model as p2k2
+from fieldkit.features.p2k2.catch_ups import model as catch_ups
 from fieldkit.features.people import words as people
 
 _P = Permission
@@ -21,10 +22,10 @@ _KUBE_TABLES = (
 SEE: dict[str, Permission] = {
     **dict.fromkeys(("profile", "letterhead"), _P.PRINT_REPORTS),
     **dict.fromkeys(_REGISTER, _P.SEE_FAMILIES),
-    **dict.fromkeys(("session", "presenter", "attendance"), _P.SEE_SESSIONS),
+    **dict.fromkeys(("session", "presenter", "attendance", "catch_up"), _P.SEE_SESSIONS),
     **dict.fromkeys(("topic", "teaching_habit"), _P.SEE_SESSIONS),
     **dict.fromkeys(("visit", "visit_plan", "visit_budget"), _P.SEE_VISITS),
-    "money_month": _P.SEE_HOMEWORK,
+    **dict.fromkeys(("money_month", "circle", "circle_entry"), _P.SEE_HOMEWORK),
     **dict.fromkeys(_KUBE_TABLES, _P.SEE_KUBE),
     "photo": _P.PRINT_REPORTS,
     "steward": _P.RECEIVE_FILES,
@@ -33,10 +34,10 @@ SEE: dict[str, Permission] = {
 EDIT: dict[str, Permission] = {
     **dict.fromkeys(("profile", "letterhead"), _P.EDIT_OFFICE),
     **dict.fromkeys(_REGISTER, _P.EDIT_FAMILIES),
-    **dict.fromkeys(("session", "presenter", "attendance"), _P.RECORD_SESSION),
+    **dict.fromkeys(("session", "presenter", "attendance", "catch_up"), _P.RECORD_SESSION),
     **dict.fromkeys(("topic", "teaching_habit"), _P.EDIT_CURRICULUM),
     **dict.fromkeys(("visit", "visit_plan", "visit_budget"), _P.RECORD_VISIT),
-    "money_month": _P.CHECK_HOMEWORK,
+    **dict.fromkeys(("money_month", "circle", "circle_entry"), _P.CHECK_HOMEWORK),
     **dict.fromkeys(_KUBE_TABLES, _P.RECORD_MEETING),
     **dict.fromkeys(("kube", "kube_member"), _P.EDIT_KUBE),
     "photo": _P.PRINT_REPORTS,
@@ -48,7 +49,7 @@ LEDGERS = tuple(table for table in SYNCED if TABLES[table].kind == "ledger")
 PHOTO_OWNERS = {table: SEE[table] for table in SEE if table != "photo"}
 
 # Derived from other content, or a stamp of when it was typed.
-LEFT_OUT = {"photo": {"thumbnail"}, "cash_entry": {"recorded_at"}}
+LEFT_OUT = {"photo": {"thumbnail"}, "cash_entry": {"recorded_at"}, "circle_entry": {"recorded_at"}}
 # Amounts that may lie below zero.
 SIGNED = {("business", "income"), ("business_month", "profit")}
 MASKED = {
@@ -68,9 +69,12 @@ PARENT = {
     "session": ("group_id", "kpm_group"),
     "presenter": ("session_id", "session"),
     "attendance": ("session_id", "session"),
+    "catch_up": ("session_id", "session"),
     "visit": ("family_id", "family"),
     "visit_plan": ("family_id", "family"),
     "money_month": ("family_id", "family"),
+    "circle": ("group_id", "kpm_group"),
+    "circle_entry": ("circle_id", "circle"),
     "kube_member": ("kube_id", "kube"),
     "meeting": ("kube_id", "kube"),
     "agenda_item": ("meeting_id", "meeting"),
@@ -82,7 +86,8 @@ REFERENCES = {
     "session_id": "session", "kube_id": "kube", "meeting_id": "meeting", "item_id": "agenda_item",
     "host_id": "kube_member", "chair_id": "kube_member", "secretary_id": "kube_member",
     "next_host_id": "kube_member", "member_id": "kube_member",
-    "business_id": "business",
+    "business_id": "business", "visit_id": "visit", "at_session_id": "session",
+    "circle_id": "circle",
 }  # fmt: skip
 # Kinds that belong to no group and travel to everybody.
 COMMON = ("letterhead", "topic", "teaching_habit")
@@ -93,6 +98,7 @@ DERIVED = {
     "topic": ("code",),
     "attendance": ("session_id", "family_id"),
     "family_tag": ("family_id", "name"),
+    "catch_up": ("session_id", "family_id"),
     "meeting_attendance": ("meeting_id", "member_id"),
     "money_month": ("family_id", "month"),
     "business_month": ("business_id", "month"),
@@ -117,6 +123,8 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("session", "status"): p2k2.SessionStatus,
     ("attendance", "status"): p2k2.Mark,
     ("attendance", "understanding"): p2k2.Understanding,
+    ("catch_up", "understanding"): p2k2.Understanding,
+    ("catch_up", "way"): catch_ups.Way,
     ("money_month", "status"): homework.Status,
     ("kube", "status"): kube.Status,
     ("kube_member", "position"): kube.Position,
@@ -125,7 +133,7 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
 }
 REQUIRED = {
     ("kpm_group", "name"), ("family", "name"), ("member", "name"), ("business", "kind"),
-    ("family_tag", "name"), ("family_event", "kind"),
+    ("family_tag", "name"), ("family_event", "kind"), ("circle", "name"),
     ("kube", "name"), ("kube_member", "name"), ("visit", "visited_on"), ("money_month", "month"),
     ("business_month", "month"), ("session", "title"), ("topic", "code"),
     ("visit_plan", "month"),

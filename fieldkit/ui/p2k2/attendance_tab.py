@@ -1,85 +1,37 @@
-"""The attendance grid of the meeting page: keys, a live count, and everybody except."""
+"""The attendance tab of the meeting page: keys, live counts, and two lines to type into."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from fieldkit.core.i18n import N_, _
+from fieldkit.core.dates import Month, format_month
+from fieldkit.core.i18n import _
+from fieldkit.core.money import format_rupiah
+from fieldkit.features.homework.model import Status
+from fieldkit.features.meeting.model import Page, Shown
 from fieldkit.features.p2k2 import model
-from fieldkit.features.p2k2.model import AttendanceRow, Counts, Mark, Understanding
-from fieldkit.features.p2k2.typed import read_exceptions
+from fieldkit.features.p2k2.model import AttendanceRow, Counts, Mark, Session
+from fieldkit.features.p2k2.typed import Line, read_exceptions, read_lines
+from fieldkit.ui.p2k2 import attendance_grid as cells
 from fieldkit.ui.p2k2 import words
-from fieldkit.ui.widgets import buttons, entry_grid, style
+from fieldkit.ui.p2k2.attendance_grid import AttendanceGrid
+from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
-from fieldkit.ui.widgets.entry_grid import EntryGrid, EntryRow, MarkColumn, TextColumn
+from fieldkit.ui.widgets.editors import ChoiceEdit
 
-STATUS, GRADE, NOTE = "status", "understanding", "note"
-_AWAY = (Mark.SICK, Mark.EXCUSED, Mark.ABSENT)
-_NOTE_LENGTH = 120
-_GRADES_SHOW_PRESENCE = (Understanding.POOR, Understanding.GOOD, Understanding.VERY_GOOD)
-
-
-def columns() -> tuple[entry_grid.EntryColumn, ...]:
-    """Return the grid's columns; B takes a mark back to not marked."""
-    mark = entry_grid.Mark
-    return (
-        MarkColumn(
-            STATUS,
-            N_("Attendance"),
-            marks=(
-                mark(Mark.PRESENT, "H", words.MARKS[Mark.PRESENT], "good"),
-                mark(Mark.SICK, "S", words.MARKS[Mark.SICK], "attention"),
-                mark(Mark.EXCUSED, "I", words.MARKS[Mark.EXCUSED], "accent"),
-                mark(Mark.ABSENT, "A", words.MARKS[Mark.ABSENT], "danger"),
-                mark(None, "B", words.MARKS[Mark.UNMARKED], "secondary"),
-            ),
-        ),
-        MarkColumn(
-            GRADE,
-            N_("Understanding"),
-            marks=tuple(
-                mark(grade, str(number), words.GRADES[grade], "accent")
-                for number, grade in enumerate(Understanding, start=1)
-            ),
-        ),
-        TextColumn(NOTE, N_("Note"), max_length=_NOTE_LENGTH, width=18),
-    )
-
-
-class AttendanceGrid(EntryGrid):
-    """A grid in which one mark may settle its neighbour, in the same step of its undo.
-
-    A grade shows that somebody was there; who was not there can not be assessed.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(*columns(), row_title=N_("Family"), name=N_("Attendance"))
-        self.counter_label.hide()
-        self._put_plainly = self.model.put
-        self.model.put = self._put_with_consequences  # type: ignore[method-assign]
-
-    def _put_with_consequences(self, changes: Iterable[tuple[int, str, Any]]) -> int:
-        settled = []
-        for number, key, value in changes:
-            settled.append((number, key, value))
-            cells = self.model.cells[self.model.rows[number].id]
-            settled += [(number, other, v) for other, v in _consequences(key, value, cells)]
-        return self._put_plainly(settled)
-
-
-def _consequences(key: str, value: Any, cells: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    if key == GRADE and value in _GRADES_SHOW_PRESENCE and cells[STATUS] is None:
-        return [(STATUS, Mark.PRESENT)]
-    if key != STATUS:
-        return []
-    if value in _AWAY:
-        return [(GRADE, Understanding.NOT_ASSESSABLE)]
-    was_settled = cells[STATUS] in _AWAY and cells[GRADE] is Understanding.NOT_ASSESSABLE
-    return [(GRADE, None)] if was_settled else []
+_ASSIGN = "assign"
+_THIS, _NEXT = "this", "next"
 
 
 class AttendanceTab(QWidget):
@@ -90,75 +42,138 @@ class AttendanceTab(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[str, AttendanceRow] = {}
+        self._shown: Shown | None = None
+        self._assign_month: Month | None = None
         self.grid = AttendanceGrid()
         self.count_label = QLabel()
         self.count_label.setFont(style.font(1.15, strong=True))
         self.count_label.setWordWrap(True)
+        self.more_label = QLabel()
+        self.more_label.setWordWrap(True)
+        style.set_role(self.more_label, "secondary")
+        self.lines_button = buttons.button(
+            _("Type from the sheet"), self._on_lines_clicked, icon="keyboard",
+            tip=_("Type row codes as they stand on the paper (F3)"),
+        )  # fmt: skip
         self.except_button = buttons.button(
-            _("All present except…"),
-            self._on_except_clicked,
-            icon="list-checks",
+            _("All present except…"), self._on_except_clicked, icon="list-checks",
             tip=_("All present except… (F4)"),
+        )  # fmt: skip
+        self.assign_edit = ChoiceEdit((), blank=_("No homework given"))
+        self.assign_edit.setMinimumContentsLength(20)
+        self.assign_edit.setAccessibleName(_("Homework given at this meeting"))
+        self.assign_edit.setToolTip(_("Homework given to those who are here"))
+        self.except_edit = _line(
+            _("Who was not there? For example: A3 7s Siti – then Enter. Nobody: only Enter"),
+            _("Families who were not present"),
         )
-        self.except_edit = QLineEdit()
-        self.except_edit.setPlaceholderText(
-            _("Who was not there? For example: A3 7s Siti – then Enter. Nobody: only Enter")
+        self.lines_edit = _line(
+            _("As on the paper: A7 H 3 A8 S – then Enter; the next lines follow here"),
+            _("Row codes from the sheet"),
         )
-        self.except_edit.setAccessibleName(_("Families who were not present"))
+        self.echo_label = QLabel()
+        self.echo_label.setWordWrap(True)
         self.trouble = Notice("", role="attention", icon="circle-alert")
         self.reason = Notice("", icon="lock")
-        self.key_label = QLabel(
-            _(
-                "H present · S sick · I excused · A absent · B not marked · 1 poor · 2 good"
-                " · 3 very good · 4 can not be assessed · / find a name or row code"
-            )
-        )
+        self.key_label = QLabel()
         self.key_label.setWordWrap(True)
         self.key_label.setFont(style.small_font())
         style.set_role(self.key_label, "secondary")
         self._lay_out()
-        shortcut = QShortcut(QKeySequence("F4"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._on_except_clicked)
-        self.except_edit.returnPressed.connect(self._on_except_entered)
-        escape = QShortcut(QKeySequence("Esc"), self.except_edit)
-        escape.setContext(Qt.ShortcutContext.WidgetShortcut)
-        escape.activated.connect(self._close_except)
-        self.grid.changed.connect(self._on_grid_changed)
+        self._connect()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(style.px(12))
-        head.addWidget(self.count_label, 1)
-        head.addWidget(self.except_button)
+        actions = QHBoxLayout()
+        actions.setSpacing(style.px(8))
+        actions.addStretch(1)
+        for action in (self.assign_edit, self.lines_button, self.except_button):
+            actions.addWidget(action)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(style.px(8))
+        self._head.addWidget(self.count_label, 1)
+        self._head.addLayout(actions)
+        self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, style.px(8), 0, 0)
         layout.setSpacing(style.px(8))
-        layout.addLayout(head)
-        layout.addWidget(self.reason)
-        layout.addWidget(self.except_edit)
-        layout.addWidget(self.trouble)
+        layout.addLayout(self._head)
+        for line in (
+            self.more_label, self.reason, self.except_edit, self.lines_edit, self.echo_label,
+            self.trouble,
+        ):  # fmt: skip
+            layout.addWidget(line)
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.key_label)
-        self.except_edit.hide()
+        for hidden in (self.except_edit, self.lines_edit, self.echo_label, self.more_label):
+            hidden.hide()
+
+    def _connect(self) -> None:
+        for keys, slot in (("F3", self._on_lines_clicked), ("F4", self._on_except_clicked)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+        for edit in (self.except_edit, self.lines_edit):
+            escape = QShortcut(QKeySequence("Esc"), edit)
+            escape.setContext(Qt.ShortcutContext.WidgetShortcut)
+            escape.activated.connect(self._close_lines)
+        self.except_edit.returnPressed.connect(self._on_except_entered)
+        self.lines_edit.returnPressed.connect(self._on_lines_entered)
+        self.lines_edit.textChanged.connect(self._on_lines_typed)
+        self.assign_edit.edited.connect(self.changed)
+        self.grid.changed.connect(self._on_grid_changed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room to the families where there is little of it."""
         super().resizeEvent(event)
         self.key_label.setVisible(event.size().height() > style.row_height() * 9)
+        is_narrow = event.size().width() < style.px(840)
+        side = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(side)
         self.count_label.setToolTip(self.key_label.text())
 
-    def show_rows(self, rows: Sequence[AttendanceRow]) -> None:
-        """Show a roll with what is known of it; the grid is clean afterwards."""
-        self._rows = {row.family_id: row for row in rows}
-        self.grid.set_rows([_entry(row) for row in rows])
+    # -- what the page asks --------------------------------------------------------------------
+
+    def show_page(self, shown: Shown) -> None:
+        """Show a meeting with what is known of it; the grid is clean afterwards."""
+        self._shown = shown
+        self._rows = {row.family_id: row for row in shown.rows}
+        self._offer_assignment(shown)
+        self.grid.show_page(shown)
+        self.key_label.setText(_keys(shown))
         self.show_count()
 
     def rows(self) -> list[AttendanceRow]:
         """Return the lines as marked; who is not on the roll only where somebody marked them."""
         values = self.grid.values()
-        marked = [_marked(row, values[row.family_id]) for row in self._rows.values()]
+        marked = [cells.marked(row, values[row.family_id]) for row in self._rows.values()]
         return [row for row in marked if row.is_on_roll or row.status is not Mark.UNMARKED]
+
+    def page(self, session: Session) -> Page:
+        """Return what is to be saved; what nobody touched is left to its room."""
+        marks = tuple(row.kept for row in self.rows())
+        shown = self._shown
+        if shown is None:
+            return Page(session=session, marks=marks)
+        values = self.grid.values()
+        return Page(
+            session=session,
+            marks=marks,
+            homework_month=shown.homework_month,
+            homework=self._judged(shown),
+            assign=self._assigned(),
+            paid=_paid(values) if shown.circle is not None else None,
+            caught_up={
+                family: offer.session_id
+                for family, offer in shown.offers.items()
+                if values[family][cells.CATCH_UP]
+            },
+        )
+
+    @property
+    def touches_more(self) -> bool:
+        """Whether something other than marks was typed: homework, money, catch-ups."""
+        more = {cells.HOMEWORK, cells.SAVED, cells.CATCH_UP}
+        return any(more.intersection(changed) for changed in self.grid.changes().values())
 
     def counts(self) -> Counts:
         """Return the live count."""
@@ -166,22 +181,83 @@ class AttendanceTab(QWidget):
 
     def draft(self) -> dict[str, dict[str, Any]]:
         """Return what differs from what is saved."""
-        return self.grid.changes()
+        found = self.grid.changes()
+        if self._assigned() is not None:
+            found[_ASSIGN] = {_ASSIGN: self.assign_edit.value()}
+        return found
 
     def restore(self, kept: Mapping[str, Mapping[str, Any]]) -> None:
         """Show a draft's marks."""
-        self.grid.restore({family: _as_marks(cells) for family, cells in kept.items()})
+        self.grid.restore({family: cells.as_marks(line) for family, line in kept.items()})
+        if chosen := kept.get(_ASSIGN, {}).get(_ASSIGN):
+            self.assign_edit.set_value(chosen)
         self.show_count()
 
     def set_read_only(self, reason: str) -> None:
         """Lock the grid and say why; blank opens it again."""
         self.grid.set_read_only(bool(reason))
-        self.except_button.setEnabled(not reason)
+        for widget in (self.except_button, self.lines_button):
+            widget.setEnabled(not reason)
+        self.show_count()
         self.reason.show_text(reason, icon="lock")
 
     def show_count(self) -> None:
         """Count anew."""
-        self.count_label.setText(words.counted(self.counts()))
+        counts = self.counts()
+        self.count_label.setText(words.counted(counts))
+        self.assign_edit.setEnabled(self.except_button.isEnabled() and counts.present > 0)
+        more = self._more()
+        self.more_label.setText(more)
+        self.more_label.setVisible(bool(more))
+
+    # -- homework, money and catch-up --------------------------------------------------------
+
+    def _offer_assignment(self, shown: Shown) -> None:
+        held_on = shown.session.held_on
+        self.assign_edit.setVisible(held_on is not None)
+        if held_on is not None:
+            month = Month.of(held_on)
+            self._assign_month = month
+            self.assign_edit.set_choices(((_THIS, _give(month)), (_NEXT, _give(month.next()))))
+            self.assign_edit.set_value(None)
+
+    def _assigned(self) -> Month | None:
+        chosen = self.assign_edit.value()
+        month = self._assign_month
+        if month is None or chosen not in (_THIS, _NEXT):
+            return None
+        return month if chosen == _THIS else month.next()
+
+    def _judged(self, shown: Shown) -> dict[str, Status | None]:
+        """Return the stages that were changed here; an emptied one is as it was given."""
+        found: dict[str, Status | None] = {}
+        for family, changed in self.grid.changes().items():
+            if cells.HOMEWORK in changed:
+                was_given = family in shown.homework
+                blank = Status.ASSIGNED if was_given else None
+                found[family] = changed[cells.HOMEWORK] or blank
+        return found
+
+    def _more(self) -> str:
+        shown = self._shown
+        if shown is None:
+            return ""
+        values = self.grid.values()
+        parts = []
+        if shown.homework_month is not None:
+            parts.append(_homework(shown, values))
+        caught_up = sum(bool(line[cells.CATCH_UP]) for line in values.values())
+        if shown.offers:
+            told = _("Catch-up: {count} of {offered}")
+            parts.append(told.format(count=caught_up, offered=len(shown.offers)))
+        if shown.circle is not None:
+            paid = _paid(values)
+            told = _("{circle}: {amount} from {count}")
+            amount = format_rupiah(sum(paid.values()))
+            parts.append(told.format(circle=shown.circle.name, amount=amount, count=len(paid)))
+        return " · ".join(parts)
+
+    # -- events ------------------------------------------------------------------------------
 
     @Slot(str, str, object)
     def _on_grid_changed(self, _row: str, _key: str, _value: object) -> None:
@@ -190,10 +266,18 @@ class AttendanceTab(QWidget):
 
     @Slot()
     def _on_except_clicked(self) -> None:
-        if not self.except_button.isEnabled():
+        self._open(self.except_edit, self.except_button)
+
+    @Slot()
+    def _on_lines_clicked(self) -> None:
+        self._open(self.lines_edit, self.lines_button)
+
+    def _open(self, edit: QLineEdit, button: QWidget) -> None:
+        if not button.isEnabled():
             return
-        self.except_edit.show()
-        self.except_edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        for other in (self.except_edit, self.lines_edit):
+            other.setVisible(other is edit)
+        edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def _on_except_entered(self) -> None:
@@ -203,14 +287,56 @@ class AttendanceTab(QWidget):
             self._tell(found.unknown, found.ambiguous)
             return
         marked = {row.family_id: row for row in model.all_present_except(rows, found.marks)}
-        numbers = {row.id: number for number, row in enumerate(self.grid.model.rows)}
+        numbers = self._numbers()
         self.grid.model.put(
-            (numbers[family], STATUS, None if row.status is Mark.UNMARKED else row.status)
+            (numbers[family], cells.STATUS, None if row.status is Mark.UNMARKED else row.status)
             for family, row in marked.items()
         )
-        self._close_except()
+        self._close_lines()
 
-    def _tell(self, unknown: Sequence[str], ambiguous: Sequence[str]) -> None:
+    @Slot(str)
+    def _on_lines_typed(self, text: str) -> None:
+        found = read_lines(text, list(self._rows.values()))
+        told = [self._echo(line) for line in found.lines]
+        told += [f"{word}: ?" for word in (*found.unknown, *found.ambiguous)]
+        echo = " · ".join(told)
+        self.echo_label.setText(echo)
+        self.echo_label.setVisible(bool(echo))
+
+    @Slot()
+    def _on_lines_entered(self) -> None:
+        found = read_lines(self.lines_edit.text(), list(self._rows.values()))
+        if not self.lines_edit.text().strip():
+            self._close_lines()
+            return
+        if not found.is_clear:
+            self._tell(found.unknown, found.ambiguous, found.bare)
+            return
+        numbers = self._numbers()
+        changes: list[tuple[int, str, Any]] = []
+        for line in found.lines:
+            number = numbers[line.family_id]
+            mark = None if line.mark is Mark.UNMARKED else line.mark
+            changes.append((number, cells.STATUS, mark))
+            if line.grade is not None:
+                changes.append((number, cells.GRADE, line.grade))
+        self.grid.model.put(changes)
+        self.grid.go_to(found.lines[-1].family_id)
+        self.trouble.show_text("")
+        self.lines_edit.clear()
+
+    def _echo(self, line: Line) -> str:
+        row = self._rows[line.family_id]
+        mark = _(words.MARKS[line.mark or Mark.UNMARKED]).lower()
+        grade = f", {_(words.GRADES[line.grade]).lower()}" if line.grade else ""
+        return f"{row.code} {row.name}: {mark}{grade}"
+
+    def _numbers(self) -> dict[str, int]:
+        return {row.id: number for number, row in enumerate(self.grid.model.rows)}
+
+    def _tell(
+        self, unknown: Sequence[str], ambiguous: Sequence[str], bare: Sequence[str] = ()
+    ) -> None:
         told = []
         if unknown:
             told.append(_("Nobody here is called: {words}.").format(words=", ".join(unknown)))
@@ -220,45 +346,55 @@ class AttendanceTab(QWidget):
                     words=", ".join(ambiguous)
                 )
             )
+        if bare:
+            told.append(
+                _("No mark behind: {words}. Write H, S, I or A.").format(words=", ".join(bare))
+            )
         self.trouble.show_text(" ".join(told), role="attention", icon="circle-alert")
 
     @Slot()
-    def _close_except(self) -> None:
-        self.except_edit.clear()
-        self.except_edit.hide()
+    def _close_lines(self) -> None:
+        for edit in (self.except_edit, self.lines_edit):
+            edit.clear()
+            edit.hide()
         self.trouble.show_text("")
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _entry(row: AttendanceRow) -> EntryRow:
-    details = [f"{row.rt or '-'}/{row.rw or '-'}"] if row.rt or row.rw else []
-    if row.is_chair:
-        details.append(_("group leader"))
-    if row.has_left:
-        details.append(_("has left the group"))
-    if not row.is_on_roll:
-        details.append(_("joined later"))
-    status = None if row.status is Mark.UNMARKED else row.status
-    values = {STATUS: status, GRADE: row.assessed, NOTE: row.note or None}
-    name = row.name or _("(in the bin)")
-    return EntryRow(row.family_id, f"{row.code}  {name}", " · ".join(details), values)
+def _line(placeholder: str, name: str) -> QLineEdit:
+    edit = QLineEdit()
+    edit.setPlaceholderText(placeholder)
+    edit.setAccessibleName(name)
+    return edit
 
 
-def _marked(row: AttendanceRow, cells: Mapping[str, Any]) -> AttendanceRow:
-    return replace(
-        row,
-        status=cells[STATUS] or Mark.UNMARKED,
-        understanding=cells[GRADE],
-        note=cells[NOTE] or "",
-    )
+def _give(month: Month) -> str:
+    return _("Give homework: {month}").format(month=format_month(month))
 
 
-def _as_marks(cells: Mapping[str, Any]) -> dict[str, Any]:
-    kinds: dict[str, Any] = {STATUS: Mark, GRADE: Understanding, NOTE: str}
-    found = {}
-    for key, value in cells.items():
-        try:
-            found[key] = kinds[key](value) if value is not None and key in kinds else None
-        except ValueError:
-            continue
-    return found
+def _paid(values: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    return {family: line[cells.SAVED] for family, line in values.items() if line[cells.SAVED]}
+
+
+def _homework(shown: Shown, values: Mapping[str, Mapping[str, Any]]) -> str:
+    stages = [line[cells.HOMEWORK] for line in values.values()]
+    handed_in = sum(stage is not None for stage in stages)
+    given = len(shown.homework.keys() | {f for f, v in values.items() if v[cells.HOMEWORK]})
+    told = _("Homework of {month}: {count} of {given}")
+    month = format_month(shown.homework_month) if shown.homework_month else ""
+    return told.format(month=month, count=handed_in, given=given)
+
+
+def _keys(shown: Shown) -> str:
+    parts = [
+        _("H present · S sick · I excused · A absent · B not marked"),
+        _("1 poor · 2 good · 3 very good · 4 can not be assessed"),
+    ]
+    if shown.homework_month is not None:
+        parts.append(_("Homework: T handed in · D checked · P needs work"))
+    if shown.offers:
+        parts.append(_("U made up for a missed session"))
+    if shown.circle is not None:
+        parts.append(_("an amount: type it in its column, Enter takes the usual one"))
+    parts.append(_("/ find a name or row code"))
+    return " · ".join(parts)

@@ -102,6 +102,7 @@ class FactsForm(QWidget):
                 "methods": session.methods,
                 "media": session.media,
                 "guests": session.guests,
+                "guest_names": session.guest_names or None,
                 "recap": session.recap or None,
             }
         )
@@ -161,8 +162,7 @@ def with_facts(session: Session, values: Mapping[str, Any], topics: Mapping[str,
     known = topics.get(code) or curriculum.topic(code)
     kept = session.title if session.code == code else (known.title if known else "")
     more = {name: values[name] for name in ("methods", "media", "guests") if name in values}
-    if "recap" in values:
-        more["recap"] = values["recap"] or ""
+    more |= {name: values[name] or "" for name in ("recap", "guest_names") if name in values}
     return replace(
         session,
         held_on=values["held_on"],
@@ -204,16 +204,21 @@ def _fields(*, needs_all: bool) -> tuple[Field, ...]:
 def _rest() -> tuple[Field, ...]:
     return (
         Section(N_("How it was taught")),
-        MultiChoiceField("methods", N_("Methods"), wide=True, choices=_shown(curriculum.methods())),
         MultiChoiceField(
-            "media", N_("Teaching aids"), wide=True, choices=_shown(curriculum.media())
+            "methods", N_("Methods"), wide=True, choices=words.listed(curriculum.methods())
         ),
         MultiChoiceField(
-            "guests", N_("Guests who came"), wide=True, choices=_shown(curriculum.guests())
+            "media", N_("Teaching aids"), wide=True, choices=words.listed(curriculum.media())
+        ),
+        MultiChoiceField(
+            "guests", N_("Guests who came"), wide=True, choices=words.listed(curriculum.guests())
+        ),
+        TextField(
+            "guest_names",
+            N_("Names of the guests"),
+            wide=True,
+            max_length=LONGEST_PLACE,
+            help=N_("With their office, such as: Bidan Yuli, Puskesmas"),
         ),
         NoteField("recap", N_("What they still knew of the last session"), lines=2),
     )
-
-
-def _shown(choices: tuple[curriculum.Choice, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((choice.code, choice.shown) for choice in choices)

@@ -106,13 +106,14 @@ class MeetingHead(QWidget):
         self.report_button.setVisible(session.is_given)
         self.draft_notice.show_text("")
 
-    def show_recap(self, last: Session | None) -> None:
-        """Remind of the session before; None hides it."""
+    def show_recap(self, last: Session | None, question: str = "") -> None:
+        """Remind of the session before, with a question to begin with; None hides it."""
         text = ""
         if last is not None and last.held_on is not None:
             text = _("Last time ({date}): {topic}. Ask what they still know of it.").format(
                 date=format_date(last.held_on, "long"), topic=last.title
             )
+            text = f"{text} {question}".strip()
         self.recap_notice.show_text(text, icon="history")
 
     def show_draft(self) -> None:

@@ -16,11 +16,15 @@ from fieldkit.core import sentences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
 from fieldkit.core.errors import FieldKitError, InvalidInputError
-from fieldkit.core.i18n import N_, _
+from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.money import format_rupiah
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.p2k2 import model
+from fieldkit.features.meeting import service as meeting
+from fieldkit.features.meeting.model import Done
 from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2 import story
 from fieldkit.features.p2k2.model import Session, SessionStatus
+from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.ui.p2k2 import words
 from fieldkit.ui.p2k2.attendance_tab import AttendanceTab
 from fieldkit.ui.p2k2.facts_form import FactsForm
@@ -33,6 +37,7 @@ from fieldkit.ui.widgets.dialogs import FormDialog, ask
 from fieldkit.ui.widgets.page import Page
 
 DRAFT_AFTER_MS = 700
+_IN_GRID = ("circle", "checker_note", "month", "done_on", "note")
 _TABS = (
     N_("Attendance"),
     N_("The meeting"),
@@ -167,18 +172,20 @@ class MeetingPage(QWidget):
     # -- reading -------------------------------------------------------------------------------
 
     def _load(self, session_id: str) -> None:
-        session = p2k2.session(self._ctx, session_id)
+        shown = meeting.page(self._ctx, session_id)
+        session = shown.session
         self._session = session
         self._group_name = p2k2.group_of(self._ctx, session_id)["name"]
         self.facts.prepare(session.group_id)
         self.facts.fill(session)
         self.narrative.fill(session)
-        self.attendance.show_rows(p2k2.attendance_grid(self._ctx, session_id))
+        self.attendance.show_page(shown)
         self.photos.show_session(session_id)
         month = Month.of(session.held_on or self._ctx.today)
         repeat = p2k2.repeat_number(self._ctx, session)
         self.head.show_session(session, self._group_name, month, repeat)
-        self.head.show_recap(self._last_before(session))
+        last = self._last_before(session)
+        self.head.show_recap(last, self._question(last))
         self._show_locks(session)
         self._show_tab_counts()
         if self.tabs.currentIndex() == _PORTAL:
@@ -189,6 +196,11 @@ class MeetingPage(QWidget):
         if session.is_given and session.held_on != self._ctx.today:
             return None
         return p2k2.last_session(self._ctx, session.group_id, session.held_on, session.id)
+
+    def _question(self, last: Session | None) -> str:
+        """Return a question of the last session's material, blank where none is known."""
+        topic = teaching.topic(self._ctx, last.code) if last is not None and last.code else None
+        return topic.questions[0] if topic is not None and topic.questions else ""
 
     def _show_locks(self, session: Session) -> None:
         reason = ""
@@ -247,7 +259,8 @@ class MeetingPage(QWidget):
 
     def _save(self, session: Session) -> None:
         counts = self.attendance.counts()
-        stays_plan = not session.is_given and not counts.marked
+        has_begun = counts.marked or self.attendance.touches_more
+        stays_plan = not session.is_given and not has_begun
         if stays_plan:
             p2k2.plan_session(self._ctx, session)
             p2k2.drop_draft(self._ctx, session.id)
@@ -255,11 +268,8 @@ class MeetingPage(QWidget):
                 group=self._group_name
             )
         else:
-            rows = self.attendance.rows()
-            p2k2.record_session(self._ctx, session, [row.kept for row in rows])
-            message = _("{group}: {counts} saved.").format(
-                group=self._group_name, counts=words.counted_known(counts)
-            )
+            done = meeting.record(self._ctx, self.attendance.page(session))
+            message = _saved(self._group_name, done)
         self._is_dirty = False
         self.reload()
         warned = [] if stays_plan else p2k2.warnings(self.typed())
@@ -268,11 +278,14 @@ class MeetingPage(QWidget):
 
     def _show_problems(self, error: InvalidInputError) -> None:
         problems = list(error.problems)
-        in_story = [p for p in problems if p.field in model.ASPECTS]
+        in_story = [p for p in problems if p.field in story.ASPECTS]
         self.narrative.form.show_problems(in_story)
-        in_facts = [p for p in problems if p.field not in model.ASPECTS]
-        self.facts.show_problems(in_facts)
-        self.tabs.setCurrentIndex(_MEETING if in_facts else _NARRATIVE)
+        in_grid = [p for p in problems if p.field in _IN_GRID]
+        in_facts = [p for p in problems if p not in in_story and p not in in_grid]
+        if in_facts:
+            self.tabs.setCurrentIndex(_MEETING)
+        elif not in_grid:
+            self.tabs.setCurrentIndex(_NARRATIVE)
         self.facts.show_problems(in_facts)
         told = "\n".join(dict.fromkeys(sentences.problem_sentence(p) for p in problems))
         text = _("Not saved yet. {problems}").format(problems=told)
@@ -298,7 +311,8 @@ class MeetingPage(QWidget):
         if self._session is None:
             return
         self._is_dirty = True
-        self._draft_timer.start()
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
 
     @Slot()
     def _on_draft_due(self) -> None:
@@ -419,6 +433,28 @@ class MeetingPage(QWidget):
             _("Session of {group} removed.").format(group=self._group_name), "good", True
         )
         self.left.emit()
+
+
+def _saved(group: str, done: Done) -> str:
+    parts = [words.counted_known(done.counts)]
+    if done.homework:
+        told = ngettext("{count} sheet noted", "{count} sheets noted", done.homework)
+        parts.append(told.format(count=done.homework))
+    if done.assigned:
+        told = ngettext(
+            "homework given to {count} family", "homework given to {count} families", done.assigned
+        )
+        parts.append(told.format(count=done.assigned))
+    if done.collected:
+        parts.append(_("{amount} saved up").format(amount=format_rupiah(done.collected)))
+    if done.caught_up:
+        parts.append(
+            ngettext("{count} catch-up", "{count} catch-ups", done.caught_up).format(
+                count=done.caught_up
+            )
+        )
+    counts = ", ".join(part for part in parts if part)
+    return _("{group}: {counts} saved.").format(group=group, counts=counts)
 
 
 def _scrolling(content: QWidget) -> Page:

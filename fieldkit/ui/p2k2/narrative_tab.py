@@ -1,4 +1,4 @@
-"""The five aspects of a session's story, the text they join into, and its count."""
+"""The aspects of a session's story, the text they join into, and its count."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,12 +8,16 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from fieldkit.core.i18n import N_, _
-from fieldkit.features.p2k2 import curriculum, model
-from fieldkit.features.p2k2.model import ASPECTS, Session
+from fieldkit.features.p2k2 import curriculum, story
+from fieldkit.features.p2k2.model import Session
+from fieldkit.features.p2k2.story import ASPECTS
+from fieldkit.ui.p2k2 import words
 from fieldkit.ui.widgets import style
 from fieldkit.ui.widgets.card import Card
-from fieldkit.ui.widgets.form import Form, NoteField
+from fieldkit.ui.widgets.form import Form, MultiChoiceField, NoteField
 from fieldkit.ui.widgets.page import Page
+
+_CODES = ("obstacle_codes", "follow_up_codes")
 
 
 class NarrativeTab(QWidget):
@@ -28,8 +32,22 @@ class NarrativeTab(QWidget):
             _aspect("material", N_("Material"), N_("What the session was about")),
             _aspect("participation", N_("Participation"), N_("How the families took part")),
             _aspect("result", N_("Result"), N_("What they now know or can do")),
-            _aspect("obstacles", N_("Obstacles"), N_("What stood in the way")),
-            _aspect("follow_up", N_("Follow-up"), N_("What comes next, and who does it")),
+            MultiChoiceField(
+                "obstacle_codes",
+                N_("Obstacles"),
+                wide=True,
+                choices=words.listed(curriculum.obstacles()),
+            ),
+            _aspect("obstacles", N_("Obstacles in your words"), N_("What stood in the way")),
+            MultiChoiceField(
+                "follow_up_codes",
+                N_("Follow-up"),
+                wide=True,
+                choices=words.listed(curriculum.follow_ups()),
+            ),
+            _aspect(
+                "follow_up", N_("Follow-up in your words"), N_("What comes next, and who does it")
+            ),
         )
         self.joined_edit = QPlainTextEdit()
         self.joined_edit.setReadOnly(True)
@@ -54,14 +72,16 @@ class NarrativeTab(QWidget):
 
     def fill(self, session: Session) -> None:
         """Show a session's aspects."""
-        self.form.fill({aspect: getattr(session, aspect) or None for aspect in ASPECTS})
+        texts = {aspect: getattr(session, aspect) or None for aspect in ASPECTS}
+        self.form.fill(texts | {name: getattr(session, name) for name in _CODES})
         self._show_joined()
 
     def read(self, session: Session) -> Session:
         """Return the session with what stands here."""
-        values = self.form.values()
-        texts: dict[str, Any] = {aspect: values[aspect] or "" for aspect in ASPECTS}
-        return replace(session, **texts)
+        values = {name: self.form.value(name) for name in (*ASPECTS, *_CODES)}
+        typed: dict[str, Any] = {aspect: values[aspect] or "" for aspect in ASPECTS}
+        typed |= {name: tuple(values[name]) for name in _CODES}
+        return replace(session, **typed)
 
     def restore(self, kept: Mapping[str, Any]) -> None:
         """Show a draft."""
@@ -70,7 +90,7 @@ class NarrativeTab(QWidget):
 
     def joined(self) -> str:
         """Return the joined text."""
-        return model.joined({aspect: self.form.value(aspect) for aspect in ASPECTS})
+        return story.joined(self.read(Session(group_id="")))
 
     def _show_joined(self) -> None:
         text = self.joined()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.i18n import _
-from fieldkit.features.p2k2 import curriculum, model
+from fieldkit.features.p2k2 import curriculum, model, story
 from fieldkit.features.p2k2.model import Counts, Session
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Card, Notice
@@ -35,7 +35,7 @@ def portal_fields(session: Session, group_name: str) -> list[PortalField]:
         PortalField(
             "narrative",
             _("Narrative"),
-            model.joined_narrative(session),
+            story.joined(session),
             limits.narrative_limit,
         ),
         PortalField("date", _("Date"), session.held_on.isoformat() if session.held_on else ""),

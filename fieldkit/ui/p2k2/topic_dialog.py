@@ -12,6 +12,7 @@ from fieldkit.features.p2k2 import curriculum
 from fieldkit.features.p2k2.curriculum import Topic
 from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.features.p2k2.teaching.model import LONGEST_TITLE
+from fieldkit.ui.p2k2 import words
 from fieldkit.ui.widgets.dialogs import FormDialog
 from fieldkit.ui.widgets.form import (
     ChoiceField,
@@ -88,14 +89,12 @@ def _fields(*, is_local: bool) -> tuple[Field, ...]:
         NoteField("messages", N_("Key messages"), lines=4, help=per_line),
         NoteField("questions", N_("Questions"), lines=3, help=per_line),
         NoteField("steps", N_("Steps"), lines=3, help=per_line),
-        MultiChoiceField("methods", N_("Methods"), wide=True, choices=_shown(curriculum.methods())),
         MultiChoiceField(
-            "media", N_("Teaching aids"), wide=True, choices=_shown(curriculum.media())
+            "methods", N_("Methods"), wide=True, choices=words.listed(curriculum.methods())
+        ),
+        MultiChoiceField(
+            "media", N_("Teaching aids"), wide=True, choices=words.listed(curriculum.media())
         ),
         TextField("homework", N_("Homework"), wide=True, max_length=160),
         NumberField("minutes", N_("Minutes")),
     )  # fmt: skip
-
-
-def _shown(choices: tuple[curriculum.Choice, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((choice.code, choice.shown) for choice in choices)

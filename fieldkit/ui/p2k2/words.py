@@ -131,6 +131,11 @@ def when(session: Session) -> str:
     return ", ".join(parts)
 
 
+def listed(choices: Iterable[curriculum.Choice]) -> tuple[tuple[str, str], ...]:
+    """Return a list of the curriculum as fields offer it."""
+    return tuple((choice.code, choice.shown) for choice in choices)
+
+
 def topic_choices(
     topics: Iterable[curriculum.Topic], times: dict[str, int]
 ) -> list[tuple[str, str]]:

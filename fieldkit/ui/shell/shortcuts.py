@@ -42,6 +42,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Enter", N_("Take the usual amount and go down")),
             ("/", N_("Look for a name")),
             ("Del", N_("Empty the cell")),
+            ("F3", N_("Type row codes as they stand on the sheet: A7 H 3")),
             ("F4", N_("Everybody is present except those you name")),
         ),
     ),

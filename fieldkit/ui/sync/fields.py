@@ -6,6 +6,7 @@ from fieldkit.core.i18n import N_
 from fieldkit.features.homework import service as homework
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.meetings import service as meetings
+from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.people import fields as people_fields
 from fieldkit.features.people import sentences as people
 from fieldkit.features.visits import service as visits
@@ -26,10 +27,13 @@ TABLES: dict[str, str] = {
     "session": N_("P2K2 sessions"),
     "presenter": N_("Presenters"),
     "attendance": N_("P2K2 attendance"),
+    "catch_up": N_("P2K2 catch-ups"),
     "visit": N_("Home visits"),
     "visit_plan": N_("Planned visits"),
     "visit_budget": N_("Time for visits"),
     "money_month": N_("Homework and savings"),
+    "circle": N_("Saving circles"),
+    "circle_entry": N_("Entries of saving circles"),
     "kube": N_("KUBE"),
     "kube_member": N_("KUBE members"),
     "meeting": N_("KUBE meetings"),
@@ -45,6 +49,9 @@ COLUMNS: dict[str, str] = {
     **people_fields.FIELD_NAMES,
     "_del": N_("In the bin or not"),
     "_scope": N_("Which group it belongs to"),
+    "amount": N_("Usual amount"),
+    "circle_id": N_("Saving circle"),
+    "keeper": N_("Who keeps the money"),
     "absent_agree": N_("Those absent agree"),
     "after": N_("After"),
     "before": N_("Before"),
@@ -54,6 +61,7 @@ COLUMNS: dict[str, str] = {
     "agreement": N_("Agreement"),
     "asked_on": N_("Asked on"),
     "assigned_on": N_("Given on"),
+    "at_session_id": N_("At which meeting"),
     "birth_year": N_("Year of birth"),
     "business_id": N_("Business"),
     "book_id": N_("Book"),
@@ -202,8 +210,10 @@ COLUMNS: dict[str, str] = {
     "understanding": N_("Understanding"),
     "value": N_("Choice"),
     "verified_on": N_("Verified on"),
+    "visit_id": N_("Home visit"),
     "visited_on": N_("Date of the visit"),
     "visitor": N_("Visitor"),
+    "way": N_("How"),
     "weekdays": N_("Weekdays"),
     "what": N_("What is to be done"),
     "who": N_("Who"),
@@ -213,10 +223,10 @@ COLUMNS: dict[str, str] = {
 
 MONEY = frozenset(
     {
-        "debt", "dues_amount", "iks_amount", "in_business", "in_other", "in_pkh", "in_wage",
-        "income", "out_cigarettes", "out_education", "out_food", "out_health", "out_instalment",
-        "out_other", "out_transport", "saving_balance", "saving_paid", "saving_target", "turnover",
-        "cost", "profit",
+        "amount", "cost", "debt", "dues_amount", "iks_amount", "in_business", "in_other", "in_pkh",
+        "in_wage", "income", "out_cigarettes", "out_education", "out_food", "out_health",
+        "out_instalment", "out_other", "out_transport", "profit", "saving_balance", "saving_paid",
+        "saving_target", "turnover",
     }
 )  # fmt: skip
 FLAGS = frozenset({"absent_agree", "bpnt", "is_default"})
@@ -227,6 +237,12 @@ _MARKS = {
     "sick": N_("Sick"),
     "excused": N_("Excused"),
     "absent": N_("Absent"),
+}
+_GRADES = {
+    "poor": N_("Poor"),
+    "good": N_("Good"),
+    "very_good": N_("Very good"),
+    "not_assessable": N_("Can not be assessed"),
 }
 _WEEKDAYS = {
     "1": N_("Monday"),
@@ -245,12 +261,9 @@ def _codes(words: Iterable[tuple[object, str]]) -> dict[str, str]:
 
 CODES: dict[str, dict[str, str]] = {
     "attendance.status": _MARKS,
-    "attendance.understanding": {
-        "poor": N_("Poor"),
-        "good": N_("Good"),
-        "very_good": N_("Very good"),
-        "not_assessable": N_("Can not be assessed"),
-    },
+    "attendance.understanding": _GRADES,
+    "catch_up.understanding": _GRADES,
+    "catch_up.way": _codes(catch_ups.WAYS.items()),
     "business.cluster": _codes(people.CLUSTER_NAMES.items()),
     "business.needs": _codes(people.NEED_NAMES.items()),
     "family.position": _codes(people.POSITION_NAMES.items()),

@@ -97,7 +97,7 @@ class GridModel(QAbstractTableModel):
         for number, key, value in changes:
             row = self.rows[number]
             before = self.cells[row.id][key]
-            if not row.locked and before != value:
+            if not row.locked and key not in row.without and before != value:
                 done.append((row.id, key, before, value))
         self._apply(done, forwards=True)
         if done:
@@ -246,8 +246,11 @@ class GridDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(option.rect).adjusted(style.px(10), 0, -style.px(10), 0)
+        row = self._model.rows[index.row()]
         if column is None:
-            self._draw_name(painter, box, self._model.rows[index.row()])
+            self._draw_name(painter, box, row)
+        elif column.key in row.without:
+            pass
         elif isinstance(column, MarkColumn):
             self._draw_marks(painter, QRectF(option.rect), index, column)
         else:

@@ -59,10 +59,14 @@ class TextColumn(EntryColumn):
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One line: who it is about, a small detail behind the name, and what is known already."""
+    """One line: who it is about, a small detail behind the name, and what is known already.
+
+    `without` names the columns that ask nothing of this row.
+    """
 
     id: str
     name: str
     detail: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     locked: bool = False
+    without: frozenset[str] = frozenset()

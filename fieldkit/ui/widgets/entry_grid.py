@@ -18,7 +18,7 @@ name. Ctrl+Z takes back inside the grid. Blank cells stay None.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import (
@@ -139,6 +139,7 @@ class EntryGrid(QWidget):
         self.model.value_changed.connect(self._on_value_changed)
         self._click_place = QPointF()
         self._column_before: int | None = None
+        self._hidden: frozenset[str] = frozenset()
 
     def set_rows(self, rows: Iterable[EntryRow]) -> None:
         """Show these rows with what is known of them; the grid is clean afterwards."""
@@ -217,6 +218,14 @@ class EntryGrid(QWidget):
             if row.id == row_id:
                 self.view.setCurrentIndex(self.model.index(number, column))
 
+    def show_only(self, keys: Collection[str]) -> None:
+        """Show these columns and put the others away: their keys do nothing meanwhile."""
+        self._hidden = frozenset(self._columns) - frozenset(keys)
+        for number, column in enumerate(self.model.columns, start=1):
+            self.view.setColumnHidden(number, column.key in self._hidden)
+        self._set_widths()
+        self._count()
+
     def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 -- as in Qt
         """Lock the grid, or open it again."""
         self.model.is_read_only = read_only
@@ -274,6 +283,8 @@ class EntryGrid(QWidget):
     def _set_widths(self) -> None:
         taken = 0
         for number, column in enumerate(self.model.columns, start=1):
+            if column.key in self._hidden:
+                continue
             width = self._width_of(column)
             self.view.setColumnWidth(number, width)
             taken += width
@@ -292,7 +303,7 @@ class EntryGrid(QWidget):
 
     def _count(self) -> None:
         parts = [_("{count} rows").format(count=len(self.model.rows))]
-        for column in self.model.columns:
+        for column in self._shown_columns():
             if isinstance(column, MarkColumn):
                 parts.append(self._counted_marks(column))
             elif isinstance(column, MoneyColumn):
@@ -300,6 +311,9 @@ class EntryGrid(QWidget):
                 parts.append(_("{title}: {amount}").format(title=_(column.title), amount=total))
         self.counter_label.setText("   ·   ".join(part for part in parts if part))
         self.counted.emit()
+
+    def _shown_columns(self) -> list[EntryColumn]:
+        return [column for column in self.model.columns if column.key not in self._hidden]
 
     def _counted_marks(self, column: MarkColumn) -> str:
         counts = self.counts(column.key)
@@ -360,18 +374,20 @@ class EntryGrid(QWidget):
             self.model.put([(index.row(), column.key, mark.value)])
             self._go_down()
             return
-        for other in self.model.columns:
+        for other in self._shown_columns():
             found = other.mark_for_key(typed) if isinstance(other, MarkColumn) else None
             if found is not None:
                 self.model.put([(index.row(), other.key, found.value)])
                 return
         if typed.isdecimal():
             self._type_amount(index, typed)
+        elif typed.isalpha():
+            self._open_find(typed)
 
     def _type_amount(self, index: Index, typed: str) -> None:
         """Take figures typed beside the amount as the amount; Enter then comes back here."""
         for number, column in enumerate(self.model.columns, start=1):
-            if isinstance(column, MoneyColumn):
+            if isinstance(column, MoneyColumn) and column.key not in self._hidden:
                 self._column_before = index.column()
                 there = self.model.index(index.row(), number)
                 self.view.setCurrentIndex(there)

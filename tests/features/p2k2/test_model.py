@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from fieldkit.features.p2k2 import model
+from fieldkit.features.p2k2 import model, story
 from fieldkit.features.p2k2.model import (
     AttendanceRow,
     Counts,
@@ -63,11 +63,11 @@ def test_the_five_aspects_join_into_one_text_of_sentences():
         obstacles="Hujan",
         follow_up="Kunjungan rumah",
     )
-    assert model.joined_narrative(session) == (
+    assert story.joined(session) == (
         "Dibuka dengan doa. Menyusun anggaran. Aktif bertanya! KPM dapat mencatat pengeluaran."
         " Kendala: Hujan. Tindak lanjut: Kunjungan rumah."
     )
-    assert model.joined_narrative(Session(group_id="g")) == ""
+    assert story.joined(Session(group_id="g")) == ""
 
 
 def test_the_portal_name_fits_and_ends_with_a_whole_word():

@@ -4,14 +4,26 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from fieldkit.core.dates import Month
 from fieldkit.core.security.roles import Role
+from fieldkit.features.homework import service as homework
+from fieldkit.features.homework.circle import service as circles
+from fieldkit.features.homework.circle.model import Circle
+from fieldkit.features.homework.model import Status
 from fieldkit.features.p2k2 import service as p2k2
-from fieldkit.features.p2k2.model import Mark, Presenter, Session, SessionStatus, Understanding
+from fieldkit.features.p2k2.catch_ups import service as catch_ups
+from fieldkit.features.p2k2.model import (
+    Attendance,
+    Mark,
+    Presenter,
+    Session,
+    SessionStatus,
+    Understanding,
+)
 from fieldkit.ui.p2k2.screen import P2k2Screen
 from fieldkit.ui.shell.navigation import OpenSession
 
@@ -27,19 +39,21 @@ def group(make) -> str:
 
 
 @pytest.fixture
-def planned(ctx, group) -> str:
-    return p2k2.plan_session(
-        ctx,
-        Session(
-            group_id=group,
-            held_on=date(2026, 11, 20),
-            starts=time(9),
-            ends=time(11),
-            place="Balai",
-            code="M2S1",
-            presenters=(Presenter(name="Sri", institution="Pendamping PKH"),),
-        ),
+def ready_session() -> Session:
+    return Session(
+        group_id="",
+        held_on=date(2026, 11, 20),
+        starts=time(9),
+        ends=time(11),
+        place="Balai",
+        code="M2S1",
+        presenters=(Presenter(name="Sri", institution="Pendamping PKH"),),
     )
+
+
+@pytest.fixture
+def planned(ctx, group, ready_session) -> str:
+    return p2k2.plan_session(ctx, replace(ready_session, group_id=group))
 
 
 @pytest.fixture
@@ -341,3 +355,193 @@ def test_saving_without_typing_changes_nothing(ctx, screen, planned):
     screen.meeting_page.head.save_button.click()
     assert p2k2.session(ctx, planned).status is SessionStatus.NOT_HELD
     assert "Nothing has changed" in screen.heard[-1].text
+
+
+def test_the_lines_of_the_paper_are_typed_as_they_stand(ctx, screen, planned):
+    attendance = screen.meeting_page.attendance
+    QTest.keyClick(attendance.grid.view, Qt.Key.Key_F3)
+    QTest.keyClicks(attendance.lines_edit, "A1 H 3 A2 S 3h2")
+    assert attendance.echo_label.text() == (
+        "A1 Aminah: present, very good · A2 Badriah: sick · A3 Chasanah: present, good"
+    )
+    QTest.keyClick(attendance.lines_edit, Qt.Key.Key_Return)
+    assert attendance.lines_edit.text() == ""
+    assert not attendance.lines_edit.isHidden()  # the next lines follow here
+    QTest.keyClicks(attendance.lines_edit, "a6 a")
+    QTest.keyClick(attendance.lines_edit, Qt.Key.Key_Return)
+    QTest.keyClick(attendance.lines_edit, Qt.Key.Key_Return)
+    assert attendance.lines_edit.isHidden()
+    screen.meeting_page.head.save_button.click()
+    rows = p2k2.attendance_grid(ctx, planned)
+    assert [(row.status, row.understanding) for row in rows] == [
+        (Mark.PRESENT, Understanding.VERY_GOOD), (Mark.SICK, None),
+        (Mark.PRESENT, Understanding.GOOD), (Mark.UNMARKED, None), (Mark.UNMARKED, None),
+        (Mark.ABSENT, None),
+    ]  # fmt: skip
+
+
+def test_a_line_without_a_mark_marks_nobody_and_stays_to_be_mended(screen):
+    attendance = screen.meeting_page.attendance
+    attendance.lines_button.click()
+    QTest.keyClicks(attendance.lines_edit, "A1 H A2")
+    QTest.keyClick(attendance.lines_edit, Qt.Key.Key_Return)
+    assert attendance.trouble.text_label.text() == "No mark behind: a2. Write H, S, I or A."
+    assert attendance.lines_edit.text() == "A1 H A2"
+    assert attendance.counts().marked == 0
+
+
+def test_typing_without_a_pause_is_kept_all_the_same(ctx, qtbot, screen, planned):
+    timer = screen.meeting_page._draft_timer
+    timer.setInterval(60_000)
+    press(screen, "h")
+    left = timer.remainingTime()
+    qtbot.waitUntil(lambda: timer.remainingTime() < left, timeout=1000)
+    press(screen, "h")
+    assert 0 < timer.remainingTime() < left
+
+
+def test_who_needs_the_chips_finds_them_in_the_joined_text(ctx, screen, planned):
+    page = screen.meeting_page
+    press(screen, "hhhhhh")
+    page.narrative.form.editor("obstacle_codes").set_value(("working_hours",))
+    page.narrative.form.editor("obstacles").text_edit.setPlainText("Panen raya")
+    joined = page.narrative.joined()
+    assert joined == "Kendala: Waktu pertemuan bertepatan dengan jam kerja KPM. Panen raya."
+    page.head.save_button.click()
+    kept = p2k2.session(ctx, planned)
+    assert (kept.obstacle_codes, kept.obstacles) == (("working_hours",), "Panen raya")
+
+
+def test_a_group_without_homework_or_circle_is_asked_for_neither(screen):
+    grid = screen.meeting_page.attendance.grid
+    assert _columns(grid) == ["Attendance", "Understanding", "Note"]
+
+
+class TestEverythingInOnePass:
+    """Homework, a missed session and the saving circle stand beside the attendance."""
+
+    @pytest.fixture
+    def families(self, ctx, group) -> list[str]:
+        return [row.family_id for row in p2k2.blank_grid(ctx, group)]
+
+    @pytest.fixture
+    def full(self, ctx, group, families, planned, open_screen):
+        homework.assign_to_group(ctx, group, Month(2026, 10))
+        circles.save_circle(ctx, Circle(group_id=group, name="Tabungan Mawar", amount=5000))
+        former = replace(
+            p2k2.session(ctx, planned), id="", held_on=date(2026, 10, 7), code="M1S2", title="",
+            presenters=(Presenter(name="Sri"),),
+        )  # fmt: skip
+        p2k2.record_session(ctx, former, [Attendance(family_id=families[1], status=Mark.SICK)])
+        screen = open_screen(P2k2Screen)
+        screen.heard = []
+        screen.told.connect(screen.heard.append)
+        screen.open(OpenSession(planned))
+        return screen
+
+    def test_what_the_group_has_is_asked_beside_the_attendance(self, full):
+        assert _columns(full.meeting_page.attendance.grid) == [
+            "Attendance", "Understanding", "Homework", "Catch-up", "Saved", "Note",
+        ]  # fmt: skip
+
+    def test_it_is_typed_in_the_row_and_counted_live(self, ctx, full, families, planned):
+        attendance = full.meeting_page.attendance
+        press(full, "t2dhuh")
+        told = attendance.more_label.text()
+        assert "Homework of October 2026: 1 of 6" in told
+        assert "Catch-up: 1 of 1" in told
+        attendance.grid.set_value(families[0], "saved", 5000)
+        attendance.assign_edit.set_value("next")
+        attendance.assign_edit.edited.emit()
+        full.meeting_page.head.save_button.click()
+        assert full.heard[-1].text.startswith(
+            "Mawar: 2 present, 4 not marked, 1 sheet noted, homework given to 2 families,"
+            " Rp5.000 saved up, 1 catch-up saved."
+        )
+        assert homework.month_of(ctx, families[0], Month(2026, 10)).status is Status.CHECKED
+        assert homework.month_of(ctx, families[0], Month(2026, 12)).status is Status.ASSIGNED
+        assert circles.paid_at(ctx, planned) == {families[0]: 5000}
+        assert catch_ups.of_family(ctx, families[1])[0].at_session_id == planned
+
+    def test_nobody_can_make_up_for_what_they_did_not_miss(self, full):
+        press(full, "u")
+        attendance = full.meeting_page.attendance
+        assert attendance.counts().present == 0
+        assert "Catch-up: 0 of 1" in attendance.more_label.text()
+
+    def test_all_of_it_survives_a_kill(self, ctx, full, families, planned, open_screen):
+        attendance = full.meeting_page.attendance
+        press(full, "d2h")
+        attendance.grid.set_value(families[0], "saved", 7500)
+        attendance.assign_edit.set_value("this")
+        attendance.assign_edit.edited.emit()
+        full.meeting_page.keep_draft()
+        again = open_screen(P2k2Screen)
+        again.open(OpenSession(planned))
+        page = again.meeting_page.attendance.page(p2k2.session(ctx, planned))
+        assert page.homework == {families[0]: Status.CHECKED}
+        assert page.paid == {families[0]: 7500}
+        assert page.assign == Month(2026, 11)
+        assert page.marks[0].understanding is Understanding.GOOD
+
+    def test_a_stage_emptied_goes_back_to_given(self, ctx, full, families, planned):
+        homework.set_status(ctx, families[0], Month(2026, 10), Status.COLLECTED)
+        page = full.meeting_page
+        page.open(planned)
+        page.attendance.grid.set_value(families[0], "homework", None)
+        wanted = page.attendance.page(p2k2.session(ctx, planned))
+        assert wanted.homework == {families[0]: Status.ASSIGNED}
+
+
+def _columns(grid) -> list[str]:
+    hidden = grid.view.isColumnHidden
+    titles = [column.title for column in grid.model.columns]
+    return [title for number, title in enumerate(titles, 1) if not hidden(number)]
+
+
+def test_a_group_of_27_takes_two_keys_a_family_and_nothing_else(
+    ctx, make, open_screen, ready_session
+):
+    group = make.group("Dahlia")
+    for number in range(1, 28):
+        make.family(group, f"Ibu {number:02}", row_code=f"A{number}")
+    session_id = p2k2.plan_session(ctx, replace(ready_session, group_id=group))
+    screen = open_screen(P2k2Screen)
+    screen.open(OpenSession(session_id))
+    counted = KeyCounter()
+    view = screen.meeting_page.attendance.grid.view
+    view.installEventFilter(counted)
+    for number in range(27):
+        press(screen, "a" if number % 9 == 8 else "3h" if number % 2 else "2h")
+    QTest.keyClick(view, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    screen.meeting_page.save()
+    rows = p2k2.attendance_grid(ctx, session_id)
+    assert [row.status for row in rows].count(Mark.PRESENT) == 24
+    assert [row.status for row in rows].count(Mark.ABSENT) == 3
+    assert all(row.understanding for row in rows if row.status is Mark.PRESENT)
+    assert counted.keys - 1 <= 2 * 27
+
+
+class KeyCounter(QObject):
+    """Counts the keys that really reach the grid."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys = 0
+
+    def eventFilter(self, _watched, event) -> bool:
+        self.keys += event.type() == QEvent.Type.KeyPress
+        return False
+
+
+def test_one_key_a_family_is_enough_in_the_column_of_grades(ctx, make, open_screen, ready_session):
+    group = make.group("Dahlia")
+    for number in range(1, 28):
+        make.family(group, f"Ibu {number:02}", row_code=f"A{number}")
+    session_id = p2k2.plan_session(ctx, replace(ready_session, group_id=group))
+    screen = open_screen(P2k2Screen)
+    screen.open(OpenSession(session_id))
+    grid = screen.meeting_page.attendance.grid
+    grid.go_to(grid.model.rows[0].id, "understanding")
+    press(screen, "223" * 9)
+    assert screen.meeting_page.attendance.counts().present == 27

@@ -24,6 +24,8 @@ STEPS = (
     "m0050_business_months",
     "m0030_teaching",
     "m0031_session_facts",
+    "m0032_catch_ups",
+    "m0033_circle",
     "m0015_exchange_facts",
     "m0016_stewards",
     "m0065_served",

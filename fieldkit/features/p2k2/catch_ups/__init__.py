@@ -1,0 +1,1 @@
+"""Catch-up: who missed which session, and who has made up for it since, counted apart."""
