@@ -286,6 +286,47 @@ def _name(call: ast.Call) -> str:
     return ast.unparse(call.func)
 
 
+def _registered() -> dict[str, set[str]]:
+    """Every code that has a sentence, with the parts of the house that know it."""
+    known: dict[str, set[str]] = {}
+    for file in FILES:
+        for node in ast.walk(tree(file)):
+            table = None
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                is_table = isinstance(target, ast.Name) and target.id.endswith("SENTENCES")
+                table = node.value if is_table else None
+            elif isinstance(node, ast.Call) and _name(node).endswith("register") and node.args:
+                table = node.args[0]
+            if isinstance(table, ast.Dict):
+                for key in table.keys:
+                    if isinstance(key, ast.Constant):
+                        known.setdefault(key.value, set()).add(_quarter(file))
+    return known
+
+
+def _quarter(file: Path) -> str:
+    """The part of the house that is there whenever a file is: a room, or a floor."""
+    floor, *rest = file.relative_to(PACKAGE).parts
+    return rest[0] if floor in ("features", "ui") and len(rest) > 1 else floor
+
+
+def test_every_code_has_a_sentence_that_is_there_when_it_is_said():
+    known, mute = _registered(), []
+    for file in FILES:
+        for call in (node for node in ast.walk(tree(file)) if isinstance(node, ast.Call)):
+            codes = [word.value for word in call.keywords if word.arg == "reason"]
+            codes = codes if _name(call).endswith("Error") else []
+            codes += call.args[1:2] if _name(call).endswith("Problem") else []
+            mute += [
+                f"{place(file)}: {code.value}"
+                for code in codes
+                if isinstance(code, ast.Constant)
+                and not known.get(code.value, set()) & {"core", _quarter(file)}
+            ]
+    assert mute == []
+
+
 def test_every_permission_is_given_to_somebody_and_asked_for_somewhere():
     given = set().union(*ALLOWED.values())
     assert given == set(Permission)

@@ -10,6 +10,7 @@ WORDS = (
     N_("Error: {message}"),
     N_("Try '{command} {option}' for help."),
     N_("Show this message and exit."),
+    N_("required"),
     N_("Missing command."),
     N_("Missing argument"),
     N_("Missing option"),

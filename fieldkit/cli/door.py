@@ -24,6 +24,12 @@ _YEARS = range(2000, 2100)
 PASSPHRASE_VARIABLE = "FIELDKIT_PASSPHRASE"  # noqa: S105 - the name, not the words
 
 
+_USAGE = {
+    "[OPTIONS]": N_("[OPTIONS]"),
+    "[COMMAND] [ARGS]...": N_("[COMMAND] [ARGUMENTS]…"),
+}
+
+
 @dataclass(slots=True)
 class Options:
     """What may stand before or after any command."""
@@ -44,6 +50,11 @@ class Command(click.Command):
             super().format_help_text(ctx, formatter)
         finally:
             self.help = untranslated
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """What stands after the command's name, click's own words translated."""
+        pieces = super().collect_usage_pieces(ctx)
+        return [_(_USAGE[piece]) if piece in _USAGE else piece for piece in pieces]
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - never cut
         """The one line of the list of commands."""

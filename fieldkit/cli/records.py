@@ -22,11 +22,11 @@ def undo(undo_id: str | None) -> int:
 
     with opened() as ctx:
         done = undoing.undo(ctx, undo_id)
-        said = undoing.undone_sentence(done)
+        said, name = undoing.undone_sentence(done), undoing.step_name(done.step)
     facts = {
         "undone": done.records,
         "step": done.step.id,
-        "name": done.step.name,
+        "name": name,
         "undo_id": done.undo_id,
         "standing": [{"table": t, "record": r, "field": f} for t, r, f in done.standing],
     }

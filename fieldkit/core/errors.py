@@ -177,6 +177,12 @@ class NotWritableError(EnvironmentFailedError):
     code = "not_writable"
 
 
+class NotReadBackError(NotWritableError):
+    """What was written can not be read again."""
+
+    code = "not_read_back"
+
+
 class MediumGoneError(NotWritableError):
     """The stick or disk does not answer any more; what was acknowledged is on it."""
 

@@ -57,6 +57,9 @@ _SENTENCES: dict[str, str] = {
         "FieldKit may not write here. Choose another folder, or copy the book from a read-only"
         " medium to this laptop first."
     ),
+    "not_read_back": N_(
+        "The file was written but can not be read again. Use another disk, stick or folder."
+    ),
     "medium_gone": N_(
         "The disk or stick does not answer. Plug it in again, then open the book anew. What was"
         " said to be saved is saved."
@@ -87,6 +90,8 @@ _SENTENCES: dict[str, str] = {
     "not_a_number": N_("Write a whole number."),
     "ends_before_start": N_("The end lies before the start."),
     "unknown_choice": N_("Choose one of the listed values."),
+    "nobody_so_called": N_("Nothing here is called “{name}”. Check the spelling or give the id."),
+    "several_so_called": N_("{count} records are called “{name}”. Give the id of the one meant."),
 }
 
 

@@ -42,6 +42,7 @@ def test_an_import_is_tried_done_told_and_undone(run, practice_book, listed, tmp
     assert dumped(run, practice_book, tmp_path / "after") != before
     undone = run("undo", facts["undo_id"], "--json", book=practice_book)
     assert (undone.code, undone.json["step"]) == (0, facts["undo_id"])
+    assert "{" not in undone.json["name"]
     assert dumped(run, practice_book, tmp_path / "undone") == before
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fieldkit.core import files
-from fieldkit.core.errors import NotWritableError
+from fieldkit.core.errors import NotReadBackError
 from fieldkit.core.render import raster
 from fieldkit.core.render.document import Document
 
@@ -39,5 +39,5 @@ def write_pdf(document: Document, target: Target) -> PdfResult:
         files.write_bytes(path, data)
         opened = raster.page_count(path)
     if opened != pages:
-        raise NotWritableError(reason="unreadable_after_writing")
+        raise NotReadBackError
     return PdfResult(pages, len(data), missing)

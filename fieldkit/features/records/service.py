@@ -10,8 +10,6 @@ from fieldkit.features.records.plain import dump
 __all__ = ["bin_of", "dump", "find", "history", "load", "reason", "restore"]
 
 SENTENCES: dict[str, str] = {
-    "nobody_so_called": N_("Nothing here is called “{name}”. Check the spelling or give the id."),
-    "several_so_called": N_("{count} records are called “{name}”. Give the id of the one meant."),
     "unknown_table": N_("No kind of record has this name."),
     "unknown_column": N_("This kind of record has no such column."),
     "no_id_column": N_("The first line must name the columns, id among them."),

@@ -7,7 +7,7 @@ from fieldkit.core.db.undo import StepInfo, Undone
 from fieldkit.core.i18n import _
 from fieldkit.core.security.roles import Permission
 
-__all__ = ["Undone", "next_redo", "next_undo", "redo", "undo", "undone_sentence"]
+__all__ = ["Undone", "next_redo", "next_undo", "redo", "step_name", "undo", "undone_sentence"]
 
 
 def next_undo(ctx: Context) -> str | None:
@@ -42,5 +42,10 @@ def undone_sentence(result: Undone) -> str:
     return _("Undone: {step}.").format(step=name)
 
 
+def step_name(step: StepInfo) -> str:
+    """Return a step's name as people read it."""
+    return step_sentence(step.name, step.args)
+
+
 def _name(step: StepInfo | None) -> str | None:
-    return step_sentence(step.name, step.args) if step else None
+    return step_name(step) if step else None
