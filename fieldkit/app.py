@@ -18,11 +18,15 @@ from fieldkit.core.settings import Settings
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from fieldkit.core.security.keyslots import Ring
     from fieldkit.ui.shell.changes import Changes
+    from fieldkit.ui.shell.clipboard import ClipboardWatch
     from fieldkit.ui.shell.doors import Doors, Found, Safety
     from fieldkit.ui.shell.gate import Gate, Made
     from fieldkit.ui.shell.jobs import Job
+    from fieldkit.ui.shell.lock import Ways
     from fieldkit.ui.shell.navigation import Target
+    from fieldkit.ui.shell.sleep import SleepWatch
     from fieldkit.ui.shell.watch import Watch
     from fieldkit.ui.shell.window import Window
 
@@ -73,6 +77,9 @@ class Program:
         self._changes: Changes | None = None
         self._translator: Any = None
         self._watch: Watch | None = None
+        self._sleep: SleepWatch | None = None
+        self._clipboard: ClipboardWatch | None = None
+        self._is_held = False
 
     def run(self, book: Path | None = None) -> int:
         """Open a book and stay until the window closes."""
@@ -160,17 +167,21 @@ class Program:
 
     def _unlock(self, folder: Path) -> bool | None:
         """Return True when open, False when given up, None when another book is wanted."""
-        from fieldkit.core.vault import open_book
+        from fieldkit.core import vault
         from fieldkit.ui.shell.unlock import UnlockDialog
 
-        dialog = UnlockDialog(folder.stem, lambda secret: open_book(folder, secret))
-        wants_other: list[bool] = []
-        dialog.other_book_wanted.connect(lambda: wants_other.append(True))
+        ring = vault.pin_ring(folder)
+        dialog = UnlockDialog(
+            folder.stem,
+            lambda secret: vault.open_book(folder, secret),
+            open_with_pin=None if ring is None else _pin_opener(folder, ring),
+            seconds_left=lambda: vault.seconds_to_wait(folder),
+        )
         dialog.exec()
         if isinstance(dialog.opened, Context):
             self.take_book(dialog.opened, folder)
             return True
-        return None if wants_other else False
+        return None if dialog.wants_other else False
 
     def _welcome(self) -> Path | None:
         from fieldkit.ui.shell.welcome import WelcomeDialog
@@ -186,9 +197,11 @@ class Program:
 
     def take_book(self, ctx: Context, folder: Path) -> None:
         """Work with an open book from now on, and begin with it the next time."""
+        from fieldkit.core import vault
         from fieldkit.features.backup import making
 
         making.guard(ctx)
+        vault.note_opened(ctx, folder)
         self.ctx, self.folder = ctx, folder
         self.settings = settings.load().changed(last_book=str(folder.resolve()))
         settings.save(self.settings)
@@ -241,32 +254,81 @@ class Program:
         if self.window is not None:
             self._watch = Watch(self.window)
             self._watch.idled.connect(self._on_idled)
+            self._watch.slept.connect(self._on_slept)
             self._watch.calmed.connect(self._on_calmed)
+            self._listen()
+            self._look_at_health()
+
+    def _listen(self) -> None:
+        """Hear of sleep and of what is copied, once for the whole program."""
+        from fieldkit.ui.shell.clipboard import ClipboardWatch
+        from fieldkit.ui.shell.sleep import SleepWatch
+
+        if self._sleep is None:
+            self._sleep = SleepWatch(self.app)
+            self._sleep.sleeping.connect(self._on_slept)
+            self._clipboard = ClipboardWatch(self.app)
+            self._clipboard.copied.connect(self._on_copied)
+            self._clipboard.cleared.connect(self._on_clipboard_cleared)
+
+    def _on_copied(self) -> None:
+        """Note that a number left the program, and say how long it stays."""
+        from fieldkit.core import access
+
+        if self.ctx is None or self.window is None or self.ctx.db.is_locked:
+            return
+        access.note(self.ctx, access.Act.COPY)
+        self.window.say(_("Copied. It leaves the clipboard again after a minute."))
+
+    def _on_clipboard_cleared(self) -> None:
+        if self.window is not None:
+            self.window.say(_("What was copied of a person has left the clipboard."))
+
+    def _look_at_health(self) -> None:
+        """Check each page of the book once it can be seen; a damaged one is said at once."""
+        if self.ctx is None or self.window is None or not self.ctx.db.is_on_disk:
+            return
+
+        def work(ctx: Context, _job: "Job") -> object:
+            from fieldkit.features.backup import service as backup
+
+            return backup.at_open(ctx)
+
+        self.window.run_quietly(_("Checking the book"), work, self._on_health_known)
+
+    def _on_health_known(self, found: Any) -> None:
+        if self.window is None:
+            return
+        for one in found:
+            self.window.say(f"{one.sentence} {one.repair_sentence}", role="danger")
 
     # -- while nobody works ------------------------------------------------------------------
 
-    def _on_idled(self) -> None:
-        """Hide the book until its passphrase is given; what was typed stays as typed."""
-        from fieldkit.core import vault
-        from fieldkit.ui.shell.unlock import UnlockDialog
+    def _on_slept(self) -> None:
+        """Lock when the laptop goes to sleep or wakes, where the user wants it."""
+        if settings.load().lock_on_sleep:
+            self._on_idled()
 
-        window, folder = self.window, self.folder
-        if window is None or folder is None:
+    def _on_idled(self) -> None:
+        """Hide the book and forget its key until it is opened again."""
+        from fieldkit.ui.shell import lock
+        from fieldkit.ui.shell.jobs import wait_for_all
+
+        window, folder, ctx = self.window, self.folder, self.ctx
+        if window is None or folder is None or ctx is None or self._is_held:
             return
-        window.hide()
-        wants_other: list[bool] = []
-        while True:
-            dialog = UnlockDialog(folder.stem, lambda secret: vault.unlock(folder, secret))
-            dialog.other_book_wanted.connect(lambda: wants_other.append(True))
-            dialog.exec()
-            if dialog.opened is not None or wants_other:
-                break
-            if not window.has_unsaved():
-                self.app.quit()
-                return
-        window.show()
-        if wants_other:
-            self._on_book_left()
+        self._is_held = True
+        if self._clipboard is not None:
+            self._clipboard.clear()
+        wait_for_all()
+        outcome = lock.hold(window, folder.stem, _ways(ctx, folder))
+        self._is_held = False
+        if self._watch is not None:
+            self._watch.note_work()
+        if outcome is lock.Outcome.QUIT:
+            self.app.quit()
+        elif outcome is lock.Outcome.OTHER_BOOK:
+            self._leave()
 
     def _on_calmed(self) -> None:
         """Back up once a day, quietly, and let changes count that no longer have to wait.
@@ -275,7 +337,7 @@ class Program:
         """
         if self.window is None or self.ctx is None or not self.ctx.db.is_on_disk:
             return
-        if not self.ctx.may(Permission.BACK_UP):
+        if self._is_held or not self.ctx.may(Permission.BACK_UP):
             return
         place = Path(self.settings.backup_place) if self.settings.backup_place else None
 
@@ -291,11 +353,13 @@ class Program:
 
     def _on_book_left(self) -> None:
         """Lock the book and ask for another."""
-        former = self.window
-        if former is None or not former.may_leave():
-            return
-        former.stop_jobs()
-        former.remember_place()
+        if self.window is not None and self.window.may_leave():
+            self._leave()
+
+    def _leave(self) -> None:
+        if self.window is not None:
+            self.window.stop_jobs()
+            self.window.remember_place()
         self._forget_window()
         self.settings = settings.load()
         folder = self.folder
@@ -327,7 +391,42 @@ class Program:
 
 def is_book(folder: Path) -> bool:
     """Whether a folder looks like a book."""
-    return (folder / "keys.json").is_file() and (folder / "book.db").is_file()
+    from fieldkit.core import vault
+
+    return vault.is_book(folder)
+
+
+def _pin_opener(folder: Path, ring: "Ring") -> Callable[[str], Context]:
+    """Return what opens a book with a PIN."""
+    from fieldkit.core import vault
+
+    return lambda pin: vault.open_with_key(folder, vault.unlock_pin(folder, pin, ring))
+
+
+def _ways(ctx: Context, folder: Path) -> "Ways":
+    """Return how an open book is locked and opened again."""
+    from fieldkit.core import access, vault
+    from fieldkit.ui.shell.lock import Ways
+
+    ring = vault.pin_ring(folder)
+
+    def again(key: bytes) -> bool:
+        vault.reopen(ctx, key)
+        vault.note_opened(ctx, folder)
+        return True
+
+    def close() -> None:
+        access.note(ctx, access.Act.LOCK)
+        vault.lock(ctx)
+
+    return Ways(
+        close=close,
+        open_book=lambda secret: again(vault.unlock(folder, secret)),
+        open_with_pin=None
+        if ring is None
+        else lambda pin: again(vault.unlock_pin(folder, pin, ring)),
+        seconds_left=lambda: vault.seconds_to_wait(folder),
+    )
 
 
 def suggested_name() -> str:

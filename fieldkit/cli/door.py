@@ -141,6 +141,7 @@ def opened() -> Iterator[Context]:
 
     try:
         remember(folder)
+        vault.note_opened(ctx, folder)
         backup.guard(ctx)
         yield ctx
     finally:

@@ -19,6 +19,7 @@ class Settings:
     window: str = ""
     sidebar_open: bool = True
     lock_minutes: int = 15
+    lock_on_sleep: bool = True
     backup_place: str = ""
 
     def changed(self, **values: object) -> "Settings":

@@ -37,6 +37,7 @@ from fieldkit.core.security.keyslots import (
     Ring,
     copy_of,
     new_recovery_code,
+    system_ring,
 )
 from fieldkit.core.security.roles import Role
 from fieldkit.core.text import printable
@@ -324,6 +325,34 @@ def unlock_pin(folder: Path, pin: str, ring: Ring) -> bytes:
 def has_pin(folder: Path, ring: Ring | None) -> bool:
     """Whether a PIN opens this book on this laptop."""
     return is_book(folder) and KeySlots.read(folder / KEYS).has_pin_here(ring)
+
+
+def pin_ring(folder: Path) -> Ring | None:
+    """Return the key ring that holds the other half of this book's PIN; None without a PIN.
+
+    The ring is only asked where the book has a PIN: waking it up takes its time.
+    """
+    try:
+        if not is_book(folder) or "pin" not in slot_kinds(folder):
+            return None
+    except FieldKitError:
+        return None
+    ring = system_ring()
+    return ring if has_pin(folder, ring) else None
+
+
+def seconds_to_wait(folder: Path, *, clock: Clock | None = None) -> int:
+    """How long the next try has to wait after too many wrong ones."""
+    return brake.seconds_left(folder, clock or SystemClock())
+
+
+def note_opened(ctx: Context, folder: Path) -> None:
+    """Note in the access log that the book was opened, and how often it was tried in vain."""
+    from fieldkit.core import access
+
+    if failures := brake.forgiven(folder):
+        access.note(ctx, access.Act.WRONG_WORDS, str(failures))
+    access.note(ctx, access.Act.UNLOCK)
 
 
 def rescue(folder: Path, box_secret: str, new_passphrase: str) -> str:

@@ -13,6 +13,7 @@ from fieldkit.core.errors import (
     WrongPassphraseError,
 )
 from fieldkit.core.ids import derived_id, new_id, use_source
+from fieldkit.core.security import brake
 from fieldkit.core.security.attachments import FolderAttachments
 from fieldkit.core.security.identity import Identity, is_signed_by
 from fieldkit.core.security.keyslots import KeySlots
@@ -281,6 +282,8 @@ def test_right_words_forgive_and_a_clock_set_back_locks_nobody_out(folder, clock
     assert caught.value.details["seconds"] == 2
     clock.advance(days=401)
     vault.unlock(folder, WORDS, clock=clock)
+    assert brake.forgiven(folder) == 3
+    assert brake.forgiven(folder) == 0
     assert not (folder / "tries.json").exists()
     with pytest.raises(WrongPassphraseError):
         vault.unlock(folder, "kata sandi salah", clock=clock)

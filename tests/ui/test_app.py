@@ -118,7 +118,7 @@ def test_another_book_leads_to_the_welcome_page(program, ctx, tmp_path, monkeypa
     folder.mkdir()
     for name in ("keys.json", "book.db"):
         (folder / name).touch()
-    monkeypatch.setattr(UnlockDialog, "exec", lambda dialog: dialog.other_book_wanted.emit())
+    monkeypatch.setattr(UnlockDialog, "exec", lambda dialog: dialog.other_button.click())
     seen = []
 
     def choose(dialog):

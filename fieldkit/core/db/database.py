@@ -214,6 +214,8 @@ class Database:
         """Open a second connection for a job on another thread; it reports the same way."""
         if self._path is None:
             return self
+        if self._open is None:
+            raise LockedBookError
         other = Database(self._clock, path=self._path, key=self._key)
         other._listeners, other._guards = self._listeners, self._guards
         return other

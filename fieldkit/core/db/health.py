@@ -41,18 +41,30 @@ def findings(db: Database, *, is_full: bool = False) -> list[Finding]:
     return found
 
 
+def pages(db: Database) -> list[Finding]:
+    """Check the pages alone: what is done at every opening."""
+    try:
+        with our_errors():
+            return list(_quick(db))
+    except DamagedBookError:
+        return [Finding("damaged_structure")]
+
+
+def _quick(db: Database) -> Iterator[Finding]:
+    if not db.has_own_salt:
+        yield Finding("salt_changed")
+    if db.raw.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+        yield Finding("damaged_structure")
+
+
 def _pages(db: Database) -> Iterator[Finding]:
     if db.is_encrypted:
         damaged = db.raw.execute("PRAGMA cipher_integrity_check").fetchall()
         if damaged:
             yield Finding("damaged_pages", {"count": len(damaged)})
-        if not db.has_own_salt:
-            yield Finding("salt_changed")
     elif db.is_on_disk:
         yield Finding("not_encrypted")
-    result = db.raw.execute("PRAGMA quick_check").fetchone()[0]
-    if result != "ok":
-        yield Finding("damaged_structure")
+    yield from _quick(db)
 
 
 def _foreign_keys(db: Database) -> Iterator[Finding]:

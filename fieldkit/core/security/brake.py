@@ -31,7 +31,10 @@ def applied(folder: Path, clock: Clock) -> Iterator[None]:
         failures, _since = _read(folder)
         _write(folder, failures + 1, clock.now())
         raise
+    failures, _since = _read(folder)
     release(folder)
+    if failures:
+        _write(folder, 0, clock.now(), forgiven=failures)
 
 
 def seconds_left(folder: Path, clock: Clock) -> int:
@@ -43,6 +46,17 @@ def seconds_left(folder: Path, clock: Clock) -> int:
     left = since + wait - clock.now()
     # A clock set back must not lock the owner out for longer than the wait itself.
     return max(0, math.ceil(min(left, wait).total_seconds()))
+
+
+def forgiven(folder: Path) -> int:
+    """How many tries failed before the right one, told once."""
+    try:
+        count = int(json.loads((folder / _FILE).read_bytes()).get("forgiven", 0))
+    except (OSError, ValueError, TypeError, AttributeError):
+        return 0
+    if count:
+        release(folder)
+    return count
 
 
 def release(folder: Path) -> None:
@@ -59,7 +73,7 @@ def _read(folder: Path) -> tuple[int, datetime | None]:
         return 0, None
 
 
-def _write(folder: Path, failures: int, now: datetime) -> None:
-    text = json.dumps({"failures": failures, "since": now.isoformat()})
+def _write(folder: Path, failures: int, now: datetime, forgiven: int = 0) -> None:
+    text = json.dumps({"failures": failures, "since": now.isoformat(), "forgiven": forgiven})
     with suppress(FieldKitError):  # on a read-only medium there is nowhere to count
         files.write_bytes(folder / _FILE, text.encode())

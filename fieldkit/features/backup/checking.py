@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,7 @@ SENTENCES = {
     "photos_missing": N_("{count} photos are not on this laptop."),
     "table_differs": N_("{count} records in “{table}” differ from their history."),
     "keys_damaged": N_("The key file or its copy is damaged or missing."),
+    "keys_mended": N_("The key file was damaged."),
     "no_recovery": N_("No recovery code opens this book: a forgotten passphrase would lose it."),
     "no_backup": N_("There is no proved backup of this book yet."),
     "backup_old": N_("The last proved backup is {days} days old."),
@@ -63,6 +65,7 @@ REPAIRS = {
     ),
     "table_differs": N_("FieldKit can make the records anew from their history."),
     "keys_damaged": N_("FieldKit can write both anew from the one that is whole."),
+    "keys_mended": N_("FieldKit has mended it from its copy; nothing is lost."),
     "no_recovery": N_("Make a recovery code under Settings → Keys, print it and keep it apart."),
     "no_backup": N_("Make one now; it takes a few seconds."),
     "backup_old": N_("Make one now; it takes a few seconds."),
@@ -152,6 +155,21 @@ def findings(
         Finding(id=f"{number}-{code}", code=code, details=details)
         for number, (code, details) in enumerate(found)
     ]
+
+
+def at_open(ctx: Context) -> list[Finding]:
+    """What is so wrong with the pages or the keys that it must be said at once.
+
+    A key file that is damaged is written anew from its copy; that is said too.
+    """
+    ctx.require(Permission.CHECK_BOOK)
+    found = [(f.code, f.details) for f in health.pages(ctx.db)]
+    if not vault.are_keys_whole(ctx.db.folder):
+        found.append(("keys_damaged", {}))
+        with suppress(FieldKitError):
+            vault.rewrite_keys(ctx.db.folder)
+            found[-1] = ("keys_mended", {})
+    return [Finding(id=code, code=code, details=details) for code, details in found]
 
 
 def repair(ctx: Context, finding: Finding, second_place: Path | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from fieldkit.core import sentences
 from fieldkit.core.i18n import N_
-from fieldkit.features.backup.checking import Finding, check, findings, repair
+from fieldkit.features.backup.checking import Finding, at_open, check, findings, repair
 from fieldkit.features.backup.making import (
     BackedUp,
     back_up,
@@ -21,6 +21,7 @@ __all__ = [
     "Finding",
     "Kept",
     "TableDifference",
+    "at_open",
     "back_up",
     "before_risk",
     "check",

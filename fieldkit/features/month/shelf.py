@@ -9,7 +9,8 @@ from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
-from fieldkit.core import sentences
+from fieldkit.core import access, sentences
+from fieldkit.core.access import Act
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, month_name
 from fieldkit.core.errors import InvalidInputError, NotWritableError, Problem, UsageError
@@ -256,6 +257,7 @@ def note(
     }
     with ctx.db.local() as writer:
         store.note_print(writer, row)
+    access.note(ctx, Act.PRINT, kind)
 
 
 def targets(ctx: Context, kind: str) -> list[tuple[str, str]]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fieldkit.core import access
+from fieldkit.core.access import Act
 from fieldkit.core.context import Context
 from fieldkit.core.errors import NotFoundError, Problem
-from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import register, store
 from fieldkit.features.people.businesses import (
@@ -337,11 +338,7 @@ def problems_of(ctx: Context, family: Family) -> list[Problem]:
 def note_ids_seen(ctx: Context, family_id: str) -> None:
     """Note in this laptop's access log that somebody looked at a family's full numbers."""
     ctx.require(Permission.SEE_FULL_IDS)
-    at = ctx.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
-    with ctx.db.local() as writer:
-        writer.local_put(
-            "access", {"id": new_id(), "at": at, "what": "full_ids", "detail": family_id}
-        )
+    access.note(ctx, Act.FULL_IDS, family_id)
 
 
 def _shown(ctx: Context, rows: list[FamilyRow]) -> list[FamilyRow]:

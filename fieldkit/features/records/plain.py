@@ -5,10 +5,11 @@ import io
 from pathlib import Path
 from typing import Any
 
+from fieldkit.core import access
+from fieldkit.core.access import Act
 from fieldkit.core.context import Context
 from fieldkit.core.errors import NotWritableError
 from fieldkit.core.files import write_bytes
-from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people.service import mask_id
 from fieldkit.features.records import kinds, store
@@ -28,7 +29,7 @@ def dump(ctx: Context, folder: Path) -> dict[str, int]:
             text, rows = as_csv(ctx, table)
             write_bytes(folder / f"{table}.csv", text.encode())
             written[table] = rows
-    _note(ctx)
+    access.note(ctx, Act.DUMP)
     return written
 
 
@@ -52,10 +53,3 @@ def as_csv(ctx: Context, table: str) -> tuple[str, int]:
 def _may_see_photo(ctx: Context, owner_table: Any) -> bool:
     needed = kinds.PHOTO_OWNERS.get(owner_table)
     return needed is not None and ctx.may(needed)
-
-
-def _note(ctx: Context) -> None:
-    """Note in this laptop's access log that records left the book."""
-    at = ctx.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
-    with ctx.db.local() as writer:
-        writer.local_put("access", {"id": new_id(), "at": at, "what": "dump", "detail": ""})

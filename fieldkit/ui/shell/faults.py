@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import fieldkit
 from fieldkit.core import paths
+from fieldkit.core.errors import LockedBookError
 from fieldkit.core.i18n import _
 
 _QUIET_SECONDS = 10
@@ -38,6 +39,8 @@ class _Handler:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
+        if issubclass(kind, LockedBookError):
+            return  # something still wanted to read while the book was being locked
         text = report(kind, trace)
         sys.stderr.write(text)
         file = write(text)

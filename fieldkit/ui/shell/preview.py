@@ -7,7 +7,8 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QVBoxLayout, QWidget
 
-from fieldkit.core import sentences
+from fieldkit.core import access, sentences
+from fieldkit.core.access import Act
 from fieldkit.core.context import Context
 from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import _
@@ -35,7 +36,7 @@ class PreviewDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Print preview"))
-        self._documents = tuple(documents)
+        self._ctx, self._documents = ctx, tuple(documents)
         self._jobs = JobRunner(ctx, self)
         self.document_combo = QComboBox()
         self.document_combo.setAccessibleName(_("Document"))
@@ -51,6 +52,8 @@ class PreviewDialog(QDialog):
         room = self.screen().availableSize()
         self.resize(min(style.px(820), room.width() - 40), min(style.px(700), room.height() - 60))
         self.document_combo.activated.connect(self._on_document_chosen)
+        self.preview.saved.connect(self._on_saved)
+        self.preview.printed.connect(self._on_printed)
         self._on_document_chosen(0)
 
     def exec(self) -> int:
@@ -66,6 +69,18 @@ class PreviewDialog(QDialog):
             return pdf_bytes(document)
 
         self._jobs.run(_("Preparing the pages…"), work, self._show, self._refuse)
+
+    @property
+    def _kind(self) -> str:
+        return self._documents[max(0, self.document_combo.currentIndex())].kind
+
+    @Slot(str)
+    def _on_saved(self, _path: str) -> None:
+        access.note(self._ctx, Act.EXPORT, self._kind)
+
+    @Slot(int)
+    def _on_printed(self, _pages: int) -> None:
+        access.note(self._ctx, Act.PRINT, self._kind)
 
     def _show(self, pdf: Any) -> None:
         self.preview.show_pdf(pdf, self._file_name)

@@ -2,9 +2,9 @@
 
 import base64
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
@@ -206,10 +206,13 @@ class Window(QMainWindow):
 
         return JobRunner(self._ctx, self, is_quiet=True)
 
-    def run_quietly(self, title: str, work: "Work") -> None:
+    def run_quietly(
+        self, title: str, work: "Work", on_done: Callable[[Any], None] | None = None
+    ) -> None:
         """Run work nobody asked for, without a box; only a failure is said."""
         if not self._quiet_jobs.is_busy:
-            self._quiet_jobs.run(title, work, self._on_quiet_done, self._on_quiet_failed)
+            done = on_done or self._on_quiet_done
+            self._quiet_jobs.run(title, work, done, self._on_quiet_failed)
 
     def _on_quiet_done(self, _result: object) -> None:
         self._refresh_frame()

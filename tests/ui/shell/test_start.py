@@ -4,7 +4,16 @@ import pytest
 from PySide6.QtCore import Qt
 
 from fieldkit.core import i18n
-from fieldkit.core.errors import DiskFullError, InvalidInputError, Problem, WrongPassphraseError
+from fieldkit.core.errors import (
+    DamagedBookError,
+    DiskFullError,
+    InvalidInputError,
+    LockedBookError,
+    Problem,
+    TooSoonError,
+    WrongPassphraseError,
+    WrongPinError,
+)
 from fieldkit.core.security.roles import Role
 from fieldkit.ui.shell import faults
 from fieldkit.ui.shell.gate import Gate, Made
@@ -190,23 +199,49 @@ def test_two_fields_must_agree(qtbot):
 
 
 class Book:
+    """A book that opens with "right" or the PIN 482913, and says how long to wait."""
+
     def __init__(self) -> None:
         self.tries = []
+        self.wait = 0
+        self.pins_left = 5
 
     def open(self, secret):
         self.tries.append(secret)
+        if self.wait:
+            raise TooSoonError(seconds=self.wait)
         if secret == "disk":
             raise DiskFullError
+        if secret == "damaged":
+            raise DamagedBookError
         if secret != "right":
             raise WrongPassphraseError
         return "ctx"
 
+    def open_with_pin(self, pin):
+        self.tries.append(pin)
+        if pin != "482913":
+            self.pins_left -= 1
+            raise WrongPinError(left=self.pins_left)
+        return "ctx"
+
 
 @pytest.fixture
-def unlock(qtbot):
-    book = Book()
-    dialog = UnlockDialog("My book", book.open)
-    dialog.book = book
+def lock():
+    return Book()
+
+
+@pytest.fixture
+def unlock(qtbot, lock):
+    dialog = UnlockDialog("My book", lock.open, seconds_left=lambda: lock.wait, may_rescue=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+@pytest.fixture
+def unlock_with_pin(qtbot, lock):
+    dialog = UnlockDialog("My book", lock.open, open_with_pin=lock.open_with_pin)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -217,34 +252,72 @@ def attempt(dialog, secret):
     dialog._on_open_clicked()
 
 
-def test_the_right_passphrase_opens(unlock, qtbot):
+def test_the_right_passphrase_opens_and_stays_nowhere(unlock, qtbot):
     unlock.secret_edit.setText("right")
     qtbot.keyClick(unlock, Qt.Key.Key_Return)
     assert unlock.opened == "ctx"
     assert not unlock.isVisible()
+    assert unlock.secret_edit.text() == ""
 
 
-def test_a_wrong_one_is_explained_and_the_wait_grows(unlock, monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr("fieldkit.ui.shell.unlock.time.monotonic", lambda: now[0])
-    for _try in range(2):
-        attempt(unlock, "wrong")
-        assert "does not fit" in unlock._trouble_label.text()
+def test_a_wrong_one_is_explained_and_too_many_wait(unlock, lock):
     attempt(unlock, "wrong")
-    assert "2 seconds" in unlock._trouble_label.text()
+    assert "does not fit" in unlock._trouble_label.text()
+    lock.wait = 4
+    attempt(unlock, "wrong again")
+    assert "4 seconds" in unlock._trouble_label.text()
+    assert not unlock.open_button.isEnabled()
     attempt(unlock, "right")
-    assert len(unlock.book.tries) == 3
-    now[0] += 3
+    assert len(lock.tries) == 2
+    lock.wait = 0
     unlock._on_tick()
     assert unlock.open_button.isEnabled()
-    attempt(unlock, "wrong")
-    assert "4 seconds" in unlock._trouble_label.text()
-    now[0] += 5
-    unlock._on_tick()
     attempt(unlock, "disk")
     assert "disk is full" in unlock._trouble_label.text()
     attempt(unlock, "")
-    assert unlock.book.tries[-1] == "disk"
+    assert lock.tries[-1] == "disk"
+
+
+def test_a_wait_from_before_the_restart_is_still_a_wait(qtbot, lock):
+    lock.wait = 60
+    dialog = UnlockDialog("My book", lock.open, seconds_left=lambda: lock.wait)
+    qtbot.addWidget(dialog)
+    assert "60 seconds" in dialog._trouble_label.text()
+    assert not dialog.open_button.isEnabled()
+
+
+def test_a_damaged_book_offers_to_be_rescued(unlock, qtbot):
+    assert not unlock.rescue_button.isVisible()
+    attempt(unlock, "damaged")
+    assert unlock.rescue_button.isVisible()
+    with qtbot.waitSignal(unlock.rescue_wanted):
+        unlock.rescue_button.click()
+    assert unlock.wants_rescue
+
+
+def test_a_pin_is_asked_first_and_takes_digits_only(unlock_with_pin, qtbot, lock):
+    qtbot.keyClicks(unlock_with_pin.secret_edit, "48a29b13")
+    assert unlock_with_pin.secret_edit.text() == "482913"
+    qtbot.keyClick(unlock_with_pin, Qt.Key.Key_Return)
+    assert unlock_with_pin.opened == "ctx"
+    assert lock.tries == ["482913"]
+
+
+def test_the_passphrase_opens_where_there_is_a_pin_too(unlock_with_pin):
+    unlock_with_pin.way_button.click()
+    attempt(unlock_with_pin, "right")
+    assert unlock_with_pin.opened == "ctx"
+
+
+def test_the_fifth_wrong_pin_asks_for_the_passphrase(unlock_with_pin, lock):
+    for left in (4, 3, 2, 1):
+        attempt(unlock_with_pin, "000000")
+        assert f"{left} tries" in unlock_with_pin._trouble_label.text()
+    attempt(unlock_with_pin, "000000")
+    assert "opens nothing any more" in unlock_with_pin._trouble_label.text()
+    assert not unlock_with_pin.way_button.isVisible()
+    attempt(unlock_with_pin, "right")
+    assert unlock_with_pin.opened == "ctx"
 
 
 def test_another_book_may_be_wanted(unlock, qtbot):
@@ -290,6 +363,13 @@ def test_a_bug_is_reported_without_a_word_of_data(qtbot, capsys, monkeypatch, tm
     report = next((tmp_path / "settings" / "reports").iterdir())
     assert "Siti" not in report.read_text(encoding="utf-8")
     assert str(report) in shown[0][2]
+
+
+def test_what_still_reads_while_the_book_is_locked_is_no_bug(monkeypatch, tmp_path):
+    monkeypatch.setattr("fieldkit.ui.widgets.dialogs.tell", pytest.fail)
+    error = LockedBookError()
+    faults._Handler(lambda: None).handle(type(error), error, None)
+    assert not (tmp_path / "settings" / "reports").exists()
 
 
 def test_an_unwritable_report_is_no_second_disaster(monkeypatch, tmp_path, caplog):

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
 from fieldkit.core import settings
 from fieldkit.ui.shell.watch import Watch
@@ -23,6 +23,7 @@ def watched(qtbot, tmp_path, monkeypatch):
     heard = []
     watch.calmed.connect(lambda: heard.append("calm"))
     watch.idled.connect(lambda: heard.append("idle"))
+    watch.slept.connect(lambda: heard.append("slept"))
     return window, watch, heard
 
 
@@ -53,3 +54,30 @@ def test_never_means_never_and_a_hidden_window_is_not_locked_again(watched):
     window.hide()
     watch.look(600 * MINUTE)
     assert heard == ["calm"]
+
+
+def test_a_laptop_that_slept_is_noticed_by_the_clock_on_the_wall(watched):
+    _window, watch, heard = watched
+    began = watch._looked_at
+    watch.look(1000, now=began + 15)
+    watch.look(1000, now=began + 30)
+    assert heard == []
+    watch.look(1000, now=began + 30 + 3600)
+    assert heard == ["slept"]
+    watch.look(1000, now=began + 30 + 3615)
+    assert heard == ["slept"]
+
+
+def test_an_open_box_neither_hides_from_the_lock_nor_counts_as_a_pause(watched, qtbot):
+    _window, watch, heard = watched
+    box = QDialog()
+    qtbot.addWidget(box)
+    box.setModal(True)
+    box.show()
+    watch.look(50_000)
+    assert heard == []
+    QTest.keyClick(box.windowHandle(), Qt.Key.Key_A)
+    watch.look()
+    assert heard == []
+    watch.look(15 * MINUTE)
+    assert heard == ["idle"]
