@@ -42,7 +42,8 @@ class UnlockDialog(Box):
 
     `open_book(secret)` opens the book or raises; its result is in `opened` afterwards.
     `open_with_pin` is offered first where it is given, `seconds_left` says how long the next
-    try has to wait. Without `may_leave` no other book is offered; `may_rescue` offers to carry a damaged one over.
+    try has to wait. Without `may_leave` no other book is offered; `may_rescue` offers to carry
+    a damaged one over.
     """
 
     other_book_wanted = Signal()
