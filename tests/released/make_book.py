@@ -103,9 +103,9 @@ def balances(ctx: Context) -> dict[str, int]:
     """Return the sum of every account of every ledger."""
     sums: dict[str, int] = {}
     for table in (t for t in SYNCED if TABLES[t].kind == "ledger"):
-        for row in ctx.db.rows(f"SELECT kube_id, lines FROM {table}"):
+        for row in ctx.db.rows(f"SELECT _scope, lines FROM {table}"):
             for line in json.loads(row["lines"]):
-                account = f"{row['kube_id']} {line['account']}"
+                account = f"{row['_scope']} {line['account']}"
                 sums[account] = sums.get(account, 0) + line["amount"]
     return sums
 
