@@ -152,6 +152,7 @@ class FirstSteps(NamedTuple):
     """What a new book has already; the rest is offered as the first actions."""
 
     has_profile: bool = False
+    has_letterhead: bool = False
     has_families: bool = False
     has_groups: bool = False
     has_sessions: bool = False

@@ -308,6 +308,7 @@ def _concern_rows(ctx: Context, concern: Concern, month: Month, day: date, limit
 def _first_steps(found: Row) -> FirstSteps:
     return FirstSteps(
         has_profile=bool(found["profile"]),
+        has_letterhead=bool(found["letterhead"]),
         has_families=bool(found["families"]),
         has_groups=bool(found["groups"]),
         has_sessions=bool(found["sessions"]),

@@ -16,13 +16,21 @@ def _between(month: Month) -> dict[str, str]:
     return {"first": month.first.isoformat(), "last": month.last.isoformat()}
 
 
+_ON_EVERY_REPORT = ("position", "office", "district", "regency")
+_PROFILE = (
+    "EXISTS (SELECT 1 FROM profile WHERE id = :book AND "
+    + " AND ".join(f"trim(coalesce({name}, '')) <> ''" for name in _ON_EVERY_REPORT)
+    + ")"
+)
+
+
 def first_steps(db: Database, book_id: str) -> Row:
     """What the book has already, and how many families are served."""
     found = db.row(
         "SELECT EXISTS (SELECT 1 FROM family) AS families, EXISTS (SELECT 1 FROM kpm_group)"
         " AS groups, EXISTS (SELECT 1 FROM session) AS sessions,"
         " EXISTS (SELECT 1 FROM kube) AS kubes,"
-        " EXISTS (SELECT 1 FROM profile WHERE id = :book) AS profile,"
+        f" {_PROFILE} AS profile, EXISTS (SELECT 1 FROM letterhead) AS letterhead,"
         f" (SELECT count(*) FROM family AS f WHERE {SERVED}) AS served",
         book=book_id,
     )
@@ -30,8 +38,8 @@ def first_steps(db: Database, book_id: str) -> Row:
 
 
 def has_profile(db: Database, book_id: str) -> bool:
-    """Whether the keeper of a book has filled in the profile."""
-    return db.value("SELECT 1 FROM profile WHERE id = :book", book=book_id) is not None
+    """Whether the keeper of a book has filled in what stands on every report."""
+    return bool(db.value(f"SELECT {_PROFILE}", book=book_id))
 
 
 def group_tiles(db: Database, month: Month) -> list[Row]:

@@ -297,7 +297,7 @@ class WelcomeCard(Card):
 
     def __init__(self) -> None:
         super().__init__(_("Your first steps"), icon="flag")
-        self.set_hint(_("Four steps, and the day's work can begin. Each can be undone."))
+        self.set_hint(_("Five steps, and the day's work can begin. Each can be undone."))
         self.step_buttons: list[QWidget] = []
 
     def show_home(self, home: Home) -> None:
@@ -307,9 +307,10 @@ class WelcomeCard(Card):
         steps = home.steps
         wanted = (
             (steps.has_profile, *_STEPS[0]),
-            (steps.has_families, *_STEPS[1]),
-            (steps.has_groups, *_STEPS[2]),
-            (steps.has_sessions, *_STEPS[3]),
+            (steps.has_letterhead, *_STEPS[1]),
+            (steps.has_families, *_STEPS[2]),
+            (steps.has_groups, *_STEPS[3]),
+            (steps.has_sessions, *_STEPS[4]),
         )
         is_first_open = True
         for is_done, title, hint, action, target in wanted:
@@ -359,9 +360,15 @@ class WelcomeCard(Card):
 _STEPS = (
     (
         N_("Fill in your profile"),
-        N_("Name, NIP, region and letterhead stand on every report."),
+        N_("Position, NIP, office, region and superior stand on every report."),
         N_("Open profile"),
-        OpenScreen("settings"),
+        OpenScreen("settings", "profile"),
+    ),
+    (
+        N_("Make the letterhead"),
+        N_("The lines and logos at the head of every report; one for Kemensos or Dinas is ready."),
+        N_("Make a letterhead"),
+        OpenScreen("settings", "letterheads"),
     ),
     (
         N_("Bring in the families"),

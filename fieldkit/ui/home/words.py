@@ -249,7 +249,7 @@ def _lack_text(lack: Lack) -> str:
             "{count} meetings without a decision in their minutes",
             lack.count,
         ),
-        Shortfall.NO_PROFILE: _("Your profile and signature are not filled in"),
+        Shortfall.NO_PROFILE: _("Your profile is not complete: position, office and region"),
         Shortfall.REPORT_NOT_PRINTED: _("The monthly report is not printed"),
     }
     return texts[lack.kind].format(count=lack.count)

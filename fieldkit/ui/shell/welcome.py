@@ -25,7 +25,7 @@ from fieldkit.core.security.roles import Role
 from fieldkit.ui.shell.gate import Gate, Made
 from fieldkit.ui.shell.passphrase import NewPassphrase
 from fieldkit.ui.shell.unlock import waiting
-from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.card import Notice, Tile, TileGrid
 from fieldkit.ui.widgets.dialogs import Box
 from fieldkit.ui.widgets.file_picker import FilePicker
@@ -388,6 +388,9 @@ class WelcomeDialog(Box):
     @Slot()
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.code_label.text())
+        self.copy_button.setText(_("Copied"))
+        self.copy_button.setAccessibleName(_("Copied"))
+        self.copy_button.setIcon(icons.icon("check", "good"))
 
     @Slot(bool)
     def _on_kept_toggled(self, kept: bool) -> None:  # noqa: FBT001 -- Qt's signal

@@ -88,6 +88,7 @@ class SyncScreen(Screen):
             self.tabs.addTab(self.oddities_page, _("To look at"))
         self.tabs.addTab(self.history_page, _("Files exchanged"))
         self.tabs.setDocumentMode(True)
+        self.tabs.setProperty("inset", True)
         self.tabs.tabBar().setAccessibleName(_("Exchange"))
         self.stack.addWidget(self.tabs)
         self.stack.addWidget(self.receive_page)

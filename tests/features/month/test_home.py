@@ -14,6 +14,10 @@ from fieldkit.features.office.model import Profile
 
 NOVEMBER = Month(2026, 11)
 OCTOBER = Month(2026, 10)
+WHOLE = Profile(
+    name="Sri", position="Pendamping", office="Dinas Sosial", district="Kiaracondong",
+    regency="Kota Bandung",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -51,6 +55,15 @@ def test_a_new_book_says_what_to_do_first(ctx):
     assert not any((home.steps.has_families, home.steps.has_groups, home.steps.has_sessions))
     assert lacking(home) == {Shortfall.NO_PROFILE: 1}
     assert [point.part for point in home.attendance] == [None] * 12
+
+
+def test_a_profile_counts_when_it_holds_what_stands_on_every_report(ctx):
+    office.save_profile(ctx, Profile(name="Sri", office="Dinas Sosial", regency="Kota Bandung"))
+    assert not month.home(ctx).steps.has_profile
+    office.save_profile(ctx, WHOLE)
+    home = month.home(ctx)
+    assert (home.steps.has_profile, home.steps.has_letterhead) == (True, False)
+    assert lacking(home) == {}
 
 
 def test_each_group_shows_its_most_telling_session_of_the_month(ctx, make, session):
@@ -182,7 +195,7 @@ def test_a_list_shows_its_first_rows_and_counts_all(ctx, make):
 
 
 def test_the_coach_names_what_the_month_still_lacks(ctx, make, session):
-    office.save_profile(ctx, Profile(name="Sri"))
+    office.save_profile(ctx, WHOLE)
     first, second = make.group("Anggrek"), make.group("Mawar")
     family = make.family(first)
     bare = session(first, "2026-11-03", marks=[(family, "unmarked")])

@@ -133,7 +133,7 @@ def test_the_coach_leads_to_what_is_missing(open_home, navigate, month_of_work):
     lines["1 group has no session yet"].click()
     lines["1 session without a photo"].click()
     lines["1 visit follow-up is overdue"].click()
-    lines["Your profile and signature are not filled in"].click()
+    lines["Your profile is not complete: position, office and region"].click()
     assert navigate == [
         OpenScreen("p2k2", OpenGroup(month_of_work["seruni"])),
         OpenSession(month_of_work["session"]),
@@ -216,11 +216,12 @@ def test_a_new_book_offers_the_first_steps(open_home, navigate, make):
     screen = open_home()
     assert screen.welcome_card.isVisible()
     assert not screen.month_card.isVisible()
-    assert len(screen.welcome_card.step_buttons) == 4
-    screen.welcome_card.step_buttons[1].click()
-    assert navigate == [OpenScreen("people", "import")]
+    assert len(screen.welcome_card.step_buttons) == 5
+    for number in (1, 2):
+        screen.welcome_card.step_buttons[number].click()
+    assert navigate == [OpenScreen("settings", "letterheads"), OpenScreen("people", "import")]
     make.family()
-    assert len(screen.welcome_card.step_buttons) == 3
+    assert len(screen.welcome_card.step_buttons) == 4
 
 
 def test_the_first_steps_go_when_the_first_session_is_planned(open_home, make):
