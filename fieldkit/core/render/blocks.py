@@ -92,6 +92,17 @@ class Holding(Piece):
         super().__init__(height, glued=True)
 
 
+class Foot(Holding):
+    """Changes what the foot of the page says; it takes no room and holds what follows it."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__(0)
+        self.glued = False
+        self.text = text
+
+
 def headed(block: Heading, frame: Frame, *, gap: float | None = None) -> list[Piece]:
     """Return a heading's lines; what follows is glued to it by the caller."""
     size = HEADING_SIZES[block.level]

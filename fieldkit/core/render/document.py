@@ -189,6 +189,13 @@ class NewForm:
     """What follows is a form of its own: a new page, the letterhead again, page 1 of its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class FootNote:
+    """What the foot of this page and of those after it says, until another one follows."""
+
+    text: str
+
+
 Block = (
     Heading
     | Paragraph
@@ -202,6 +209,7 @@ Block = (
     | Spacer
     | PageBreak
     | NewForm
+    | FootNote
 )
 
 
@@ -246,7 +254,7 @@ class Document:
     @property
     def prints_title(self) -> bool:
         """Whether the title itself goes on the paper."""
-        first = self.blocks[0] if self.blocks else None
+        first = next((block for block in self.blocks if not isinstance(block, FootNote)), None)
         stands_already = isinstance(first, Heading) and first.level == 1
         return self.show_title and bool(self.title) and not stands_already
 

@@ -4,6 +4,7 @@ Imported only when something is printed: the drawing library must not cost the s
 """
 
 import io
+from collections.abc import Sequence
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -23,6 +24,7 @@ from fieldkit.core.render.document import (
     Chart,
     Document,
     Facts,
+    FootNote,
     Heading,
     NewForm,
     PageBreak,
@@ -62,17 +64,25 @@ def rendered(document: Document) -> tuple[bytes, int, frozenset[str]]:
     canvas.setAuthor(document.author)
     canvas.setCreator("FieldKit")
     note = glyphs.clean(document.footer)
+    section = ""
     watermark = glyphs.clean(document.watermark or "")
     numbers = flow.page_numbers(pieces, runs)
     for (start, stop), (number, count) in zip(runs, numbers, strict=True):
         if watermark:
             page.draw_watermark(canvas, sheet, watermark)
         flow.draw_page(canvas, pieces[start:stop], sheet.left, sheet.height - sheet.top)
+        section = _section(pieces[start:stop], section)
         words = page.page_words(document.language, number, count)
-        page.draw_foot(canvas, sheet, document, note, words)
+        foot = "   ·   ".join(part for part in (note, section) if part)
+        page.draw_foot(canvas, sheet, document, foot, words)
         canvas.showPage()
     canvas.save()
     return target.getvalue(), len(runs), frozenset(glyphs.missing)
+
+
+def _section(pieces: Sequence[Piece], former: str) -> str:
+    feet = [piece.text for piece in pieces if isinstance(piece, blocks.Foot)]
+    return feet[-1] if feet else former
 
 
 def lay_out(document: Document, frame: blocks.Frame) -> list[Piece]:
@@ -128,6 +138,8 @@ def _pieces(block: Block, frame: blocks.Frame) -> list[Piece]:  # noqa: C901, PL
             return charts.chart(block, frame)
         case Spacer():
             return [Piece(0, gap=block.mm * blocks.MM)]
+        case FootNote():
+            return [blocks.Foot(frame.clean(block.text))]
         case PageBreak() | NewForm():
             return []
 

@@ -16,6 +16,7 @@ from fieldkit.core.render.document import (
     Column,
     Document,
     Facts,
+    FootNote,
     Heading,
     NewForm,
     PageBreak,
@@ -144,6 +145,8 @@ class Page:
                 self._across(block.heading, bold=True)
                 for line in block.lines:
                     self._across(line)
+            case FootNote():
+                self._across(block.text, italic=True, font_size=8)
             case PageBreak() | NewForm():
                 self.row += 1
                 self.breaks.append(self.row)
