@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from fieldkit.core.db import search
+from fieldkit.core.db import ledger, legs, search
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.driver import our_errors
-from fieldkit.core.db.oplog import COUNTS, Operation, fold
+from fieldkit.core.db.oplog import COUNTS, CREATION, Operation, fold
 from fieldkit.core.db.segments import digest
 from fieldkit.core.db.tables import SYNCED, TABLES
 from fieldkit.core.errors import DamagedBookError
@@ -80,6 +80,24 @@ def _ledgers(db: Database) -> Iterator[Finding]:
         for row in db.rows(f'SELECT id, lines FROM "{table}"'):
             if sum(line["amount"] for line in json.loads(row["lines"] or "[]")) != 0:
                 yield Finding("entry_unbalanced", {"id": row["id"]})
+        yield from _links(db, table)
+    if not legs.is_whole(db.raw):
+        yield Finding("sums_stale")
+
+
+def _links(db: Database, table: str) -> Iterator[Finding]:
+    """Walk the chain of every page in what was written, and hold each entry against its link."""
+    written = db.raw.execute(
+        "SELECT scope, row, val FROM op WHERE tbl = ? AND col = ? ORDER BY hlc, dev",
+        (table, CREATION),
+    )
+    fields = ((scope, row, json.loads(val)) for scope, row, val in written)
+    broken = dict(ledger.broken_links(fields))
+    for row in db.rows(f'SELECT * FROM "{table}"'):
+        if row["chain_hash"] is not None and row["chain_hash"] != ledger.link_digest(row):
+            broken.setdefault(row["id"], str(row["chain_page"]))
+    for entry, page in broken.items():
+        yield Finding("entry_link_broken", {"id": entry, "month": page})
 
 
 def _chains(db: Database) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
-"""What can be made anew from the log: tables, disagreements, the search index."""
+"""What can be made anew from the log: tables, disagreements, sums, the search index."""
 
-from fieldkit.core.db import search
+from fieldkit.core.db import legs, search
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.oplog import COUNTS
 from fieldkit.core.db.tables import SYNCED
@@ -18,6 +18,7 @@ def rebuild_tables(db: Database) -> None:
             if rows:
                 writer.project(table, rows)
         search.rebuild(db.raw)
+        legs.rebuild(db.raw)
 
 
 def rebuild_conflicts(db: Database) -> None:
@@ -29,6 +30,12 @@ def rebuild_search(db: Database) -> None:
     """Make the search index anew."""
     with db.local():
         search.rebuild(db.raw)
+
+
+def rebuild_sums(db: Database) -> None:
+    """Make the legs and sums of the ledgers anew."""
+    with db.local():
+        legs.rebuild(db.raw)
 
 
 def rewrite_salt(db: Database) -> None:

@@ -6,6 +6,7 @@ import math
 import re
 import zlib
 from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate
 from typing import Any
 
@@ -227,6 +228,7 @@ def _expect_balance(row: str, fields: dict[str, Any]) -> None:
         total += amount
     if total:
         raise SegmentError("unbalanced")
+    date.fromisoformat(fields.get("booked_on") or "1900-01-01")
     if fields.get("reverses") and row != reversal_id(fields["reverses"]):
         raise SegmentError("ledger_edited")
 

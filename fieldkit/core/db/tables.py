@@ -14,7 +14,8 @@ class Table(NamedTuple):
     `subject` names the column that says whose data a row is: its `personal` columns are
     sealed with that person's own key when they leave the book, so that destroying the key
     makes every copy unreadable (decision 8). `search` columns feed the search index;
-    `search_numbers` are found by their digits.
+    `search_numbers` are found by their digits. A ledger's `book` column says whose book an
+    entry stands in; a table that `closes` a ledger holds its closed months.
     """
 
     owner: str
@@ -24,6 +25,8 @@ class Table(NamedTuple):
     search: tuple[str, ...] = ()
     search_numbers: tuple[str, ...] = ()
     in_dump: bool = True
+    book: str | None = None
+    closes: str | None = None
 
 
 _FAMILY_WORDS = (
@@ -89,7 +92,10 @@ TABLES: dict[str, Table] = {
     "agenda_item": Table(owner="meetings"),
     "follow_up": Table(owner="meetings"),
     "meeting_attendance": Table(owner="meetings"),
-    "cash_entry": Table(owner="cashbook", kind="ledger"),
+    "agenda_template": Table(owner="meetings"),
+    "meeting_seal": Table(owner="meetings"),
+    "cash_entry": Table(owner="cashbook", kind="ledger", book="kube_id"),
+    "book_page": Table(owner="cashbook", closes="cash_entry"),
     "steward": Table(owner="sync", in_dump=False),
     "quoted_history": Table(
         owner="records", subject="family_id", personal=("lines",), in_dump=False

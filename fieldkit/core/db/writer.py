@@ -6,9 +6,9 @@ from itertools import repeat
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-from fieldkit.core.db import search
+from fieldkit.core.db import legs, search
 from fieldkit.core.db.chunks import chunked_json
-from fieldkit.core.db.ledger import reversal_id, reversal_of
+from fieldkit.core.db.ledger import linked, reversal_id, reversal_of
 from fieldkit.core.db.oplog import (
     COUNTS,
     CREATION,
@@ -131,7 +131,7 @@ class Writer:
         ready = _ready(row)
         ready["id"] = ready.get("id") or new_id()
         if not self._current(table, [ready["id"]]):
-            self._create(table, [ready], scope)
+            self._create(table, [linked(self._raw, table, self._db.device, scope, ready)], scope)
         return str(ready["id"])
 
     def reverse(self, table: str, row_id: str, *, booked_on: str, reason: str) -> str:
@@ -284,6 +284,7 @@ class Writer:
         """Show records that nothing but their creation speaks of."""
         self._write_rows(table, self._db.columns(table), rows)
         search.index_rows(self._raw, table, rows)
+        legs.refresh(self._raw, table, [row["id"] for row in rows])
         self.touched.add(table)
 
     def project(self, table: str, row_ids: Sequence[str]) -> None:
@@ -307,6 +308,7 @@ class Writer:
         self._note_conflicts(table, records, {*columns, *_STAMPS})
         search.index_rows(self._raw, table, shown)
         search.forget_rows(self._raw, table, gone)
+        legs.refresh(self._raw, table, [*records])
         self.touched.add(table)
 
     # -- inside --------------------------------------------------------------------------
@@ -359,6 +361,7 @@ class Writer:
         self._append(operations)
         self._write_rows(table, columns, shown)
         search.index_rows(self._raw, table, shown)
+        legs.refresh(self._raw, table, [row["id"] for row in shown])
         self.touched.add(table)
 
     def _change(self, table: str, rows: list[Row], current: dict[str, Row]) -> None:
@@ -384,6 +387,7 @@ class Writer:
         self._clear_conflicts(table, wanted)
         shown = [{**current[row_id], **fields} for row_id, fields in wanted.items()]
         search.index_rows(self._raw, table, shown)
+        legs.refresh(self._raw, table, [row["id"] for row in shown])
         self.touched.add(table)
 
     def _append(self, operations: Sequence[Operation]) -> None:

@@ -29,6 +29,10 @@ SENTENCES = {
     "entry_unbalanced": N_("A cash entry does not add up to zero ({id})."),
     "chain_broken": N_("Page {number} of a signed chain was changed outside the program."),
     "search_stale": N_("The search index is out of date."),
+    "sums_stale": N_("The sums of the cash books differ from their entries."),
+    "entry_link_broken": N_(
+        "A cash entry of {month} was changed, lost or swapped outside the program ({id})."
+    ),
     "conflicts_stale": N_("The list of disagreements does not fit the history."),
     "clock_behind": N_("This laptop's clock is {minutes} minutes behind the newest entry."),
     "operations_waiting": N_("{count} changes wait for a newer FieldKit or a right clock."),
@@ -54,6 +58,8 @@ REPAIRS = {
     "entry_unbalanced": N_("Open the KUBE's cash book and correct the entry with a reversal."),
     "chain_broken": N_("Ask whoever wrote it to send everything once more under Exchange."),
     "search_stale": N_("FieldKit can make the index anew from the records."),
+    "sums_stale": N_("FieldKit can make the sums anew from the entries."),
+    "entry_link_broken": N_("Compare the printed page with a backup or the other laptop's book."),
     "conflicts_stale": N_("FieldKit can make the list anew from the history."),
     "clock_behind": N_("Set the clock of this laptop, then check again."),
     "operations_waiting": N_("Install the newest FieldKit or set the clock; nothing is lost."),
@@ -79,7 +85,7 @@ REPAIRS = {
 # What the program mends by itself, without asking for anything.
 MENDED = frozenset(
     {
-        "salt_changed", "search_stale", "conflicts_stale", "table_differs", "photos_damaged",
+        "salt_changed", "search_stale", "sums_stale", "conflicts_stale", "table_differs", "photos_damaged",
         "photos_missing", "keys_damaged", "no_backup", "backup_old", "backup_damaged",
     }
 )  # fmt: skip
@@ -89,6 +95,7 @@ ADVICE = frozenset(
 )
 _MEND_FROM_LOG = {
     "search_stale": mending.rebuild_search,
+    "sums_stale": mending.rebuild_sums,
     "conflicts_stale": mending.rebuild_conflicts,
     "table_differs": mending.rebuild_tables,
     "salt_changed": mending.rewrite_salt,

@@ -32,6 +32,8 @@ STEPS = (
     "m0051_rounds",
     "m0020_search",
     "m0021_register",
+    "m0040_ledger",
+    "m0041_kube_rules",
 )
 
 

@@ -57,7 +57,7 @@ def document(
     landscape: bool = False,
     margins_mm: tuple[float, float, float, float] | None = None,
 ) -> Document:
-    """Return a paper of one part or several, each on a page of its own, without letterhead."""
+    """Return a paper of one part or several, each a form of its own, without letterhead."""
     frame = office.document_frame(ctx)
     blocks: list[Block] = []
     for page in pages:
