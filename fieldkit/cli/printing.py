@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from fieldkit.cli.door import Command, answer, common, month_of, opened, option, say
+from fieldkit.core.errors import UsageError
 from fieldkit.core.i18n import N_, _
 
 
@@ -64,3 +65,23 @@ def reports(month: str | None) -> int:
         lines.append(f"{one.kind:<{width}}  {one.title} ({one.audience})")
         lines += [f"{'':<{width}}  - {gap}" for gap in one.missing]
     return answer({"kinds": kinds}, lines)
+
+
+@click.command("ledger", cls=Command, help=N_("Write a KUBE's books for Beancount or hledger."))
+@option("--kube", required=True, metavar="NAME", help=N_("The KUBE, by its name or id."))
+@option("--out", required=True, metavar="FILE", help=N_("The file: .beancount or .journal."))
+@common
+def ledger(kube: str, out: str) -> int:
+    """Write every entry as plain text that an outsider can check with other programs."""
+    from fieldkit.features.kube.cashbook import plaintext
+    from fieldkit.features.month import shelf
+
+    path = Path(out)
+    if path.suffix.casefold() not in plaintext.SUFFIXES:
+        raise UsageError(reason="not_a_ledger_file")
+    with opened() as ctx:
+        kube_id = shelf.target_id(ctx, kube, "kube")
+        done = plaintext.write(ctx, kube_id, path)
+    facts = {"kube": done.kube, "entries": done.entries, "file": out}
+    line = _("{file}: {entries} entries of KUBE {kube}.")
+    return answer(facts, [line.format(file=out, entries=done.entries, kube=done.kube)])

@@ -47,6 +47,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     records.undo,
     printing.report,
     printing.reports,
+    printing.ledger,
     exchange.hand_out,
     exchange.card,
     exchange.trust,

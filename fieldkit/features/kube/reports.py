@@ -1,8 +1,14 @@
 """Every paper of the KUBE rooms."""
 
 from fieldkit.core.render.document import ReportKind
-from fieldkit.features.kube.cashbook import report as cashbook
+from fieldkit.features.kube.cashbook import report as receipts
+from fieldkit.features.kube.closing import report as cashbook
 from fieldkit.features.kube.dues import report as dues
 from fieldkit.features.kube.meetings import report as meetings
 
-REPORTS: tuple[ReportKind, ...] = (*meetings.REPORTS, *cashbook.REPORTS, *dues.REPORTS)
+REPORTS: tuple[ReportKind, ...] = (
+    *meetings.REPORTS,
+    *cashbook.REPORTS,
+    *dues.REPORTS,
+    *receipts.REPORTS,
+)

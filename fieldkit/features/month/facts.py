@@ -174,16 +174,11 @@ def kubes(db: Database, month: Month) -> list[Row]:
     """Every KUBE at the end of a month: members, meetings, attendance, dues and pots."""
     return db.rows(
         f"""
-        WITH leg AS (
-            SELECT e.kube_id, e.booked_on, l.value ->> 'account' AS account,
-                l.value ->> 'amount' AS amount
-            FROM cash_entry AS e, json_each(e.lines) AS l WHERE e.booked_on <= :last),
-        pot AS (
-            SELECT kube_id, sum(CASE WHEN account = 'pot:kas' THEN amount END) AS kas,
+        WITH pot AS (
+            SELECT book AS kube_id, sum(CASE WHEN account = 'pot:kas' THEN amount END) AS kas,
                 sum(CASE WHEN account = 'pot:iks' THEN amount END) AS iks,
-                -sum(CASE WHEN account = 'income:dues' AND booked_on >= :first THEN amount END)
-                    AS dues
-            FROM leg GROUP BY kube_id),
+                -sum(CASE WHEN account = 'income:dues' AND month = :month THEN amount END) AS dues
+            FROM ledger_sum WHERE month <= :month GROUP BY book),
         met AS (
             SELECT kube_id, count(*) AS meetings FROM meeting
             WHERE held_on BETWEEN :first AND :last AND status <> 'planned' GROUP BY kube_id),
@@ -205,6 +200,7 @@ def kubes(db: Database, month: Month) -> list[Row]:
         """,
         first=month.first.isoformat(),
         last=month.last.isoformat(),
+        month=str(month),
     )
 
 

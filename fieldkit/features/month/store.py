@@ -136,12 +136,9 @@ def kube_tiles(db: Database, month: Month, today: date) -> list[Row]:
     return db.rows(
         """
         WITH pot AS (
-            SELECT e.kube_id,
-                sum(CASE WHEN l.value ->> 'account' = 'pot:kas' THEN l.value ->> 'amount' END)
-                    AS kas,
-                sum(CASE WHEN l.value ->> 'account' = 'pot:iks' THEN l.value ->> 'amount' END)
-                    AS iks
-            FROM cash_entry AS e, json_each(e.lines) AS l GROUP BY e.kube_id),
+            SELECT book AS kube_id, sum(CASE WHEN account = 'pot:kas' THEN amount END) AS kas,
+                sum(CASE WHEN account = 'pot:iks' THEN amount END) AS iks
+            FROM ledger_sum WHERE account IN ('pot:kas', 'pot:iks') GROUP BY book),
         met AS (
             SELECT kube_id, sum(held_on BETWEEN :first AND :last AND status <> 'planned')
                 AS meetings, max(CASE WHEN status <> 'planned' THEN held_on END) AS last_on
@@ -238,17 +235,15 @@ def dues_in_arrears(db: Database, today: date, limit: int) -> list[Row]:
         WITH asked AS (
             SELECT n.id, sum(m.dues_amount) AS amount
             FROM kube_member AS n JOIN meeting AS m ON m.kube_id = n.kube_id
-            WHERE m.status = 'held' AND m.held_on <= :today
+            WHERE m.status = 'held' AND m.held_on <= :today AND NOT EXISTS (
+                    SELECT 1 FROM meeting_attendance AS x WHERE x.meeting_id = m.id
+                    AND x.member_id = n.id AND x.is_excused = 1)
                 AND (n.joined_on IS NULL OR n.joined_on <= m.held_on)
                 AND (n.left_on IS NULL OR n.left_on > m.held_on)
             GROUP BY n.id),
         paid AS (
-            SELECT l.value ->> 'member' AS id, -sum(l.value ->> 'amount') AS amount
-            FROM cash_entry AS e, json_each(e.lines) AS l
-            WHERE l.value ->> 'account' = 'income:dues'
-                AND coalesce((SELECT m.held_on FROM meeting AS m
-                    WHERE m.id = l.value ->> 'meeting'), e.booked_on) <= :today
-            GROUP BY 1)
+            SELECT member AS id, -sum(amount) AS amount FROM ledger_sum
+            WHERE account = 'income:dues' GROUP BY member)
         SELECT k.id, n.name, k.name AS place, a.amount - coalesce(p.amount, 0) AS value,
             count(*) OVER () AS count
         FROM asked AS a JOIN kube_member AS n ON n.id = a.id JOIN kube AS k ON k.id = n.kube_id
@@ -307,15 +302,11 @@ def kube_money_by_month(db: Database, last: Month) -> list[Row]:
     """What came into the cash pots and what was paid as dues, by month, from the beginning."""
     return db.rows(
         """
-        SELECT substr(e.booked_on, 1, 7) AS month,
-            sum(CASE WHEN l.value ->> 'account' = 'pot:kas' THEN l.value ->> 'amount' ELSE 0 END)
-                AS kas,
-            -sum(CASE WHEN l.value ->> 'account' = 'income:dues' THEN l.value ->> 'amount'
-                ELSE 0 END) AS dues
-        FROM cash_entry AS e, json_each(e.lines) AS l WHERE e.booked_on <= :last
-        GROUP BY 1 ORDER BY 1
+        SELECT month, sum(CASE WHEN account = 'pot:kas' THEN amount ELSE 0 END) AS kas,
+            -sum(CASE WHEN account = 'income:dues' THEN amount ELSE 0 END) AS dues
+        FROM ledger_sum WHERE month <= :last GROUP BY month ORDER BY month
         """,
-        last=last.last.isoformat(),
+        last=str(last),
     )
 
 
@@ -395,7 +386,7 @@ def rooms_with_data(db: Database, month: Month) -> set[str]:
             EXISTS (SELECT 1 FROM business_month WHERE month = :month) AS people,
             EXISTS (SELECT 1 FROM money_month WHERE month = :month) AS homework,
             EXISTS (SELECT 1 FROM meeting WHERE held_on BETWEEN :first AND :last)
-                OR EXISTS (SELECT 1 FROM cash_entry WHERE booked_on BETWEEN :first AND :last)
+                OR EXISTS (SELECT 1 FROM ledger_sum WHERE month = :month)
                 AS kube
         """,
         **_between(month),

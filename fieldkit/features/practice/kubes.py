@@ -1,11 +1,11 @@
 """Invented KUBE on the figures of KUBE Melati 3: weekly meetings, dues of 5,000, help, prizes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month, format_date
+from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.i18n import N_
@@ -20,6 +20,7 @@ from fieldkit.features.kube.cashbook.model import (
     money_out,
     opening,
 )
+from fieldkit.features.kube.closing import service as closing
 from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.dues.model import Sheet
 from fieldkit.features.kube.group.model import Position
@@ -82,6 +83,7 @@ class Kubes:
             self._note_money(diary, group, day, serial)
             day += timedelta(days=7)
         self._note_plan(diary, group, day)
+        self._note_closings(diary, group, months)
         if number == 0:
             self._note_prize(diary, group, months[len(months) // 2].first + timedelta(days=16))
 
@@ -224,7 +226,10 @@ class Kubes:
         dice = self.dice
         if serial % 2 == 0:
             boxes = 200
-            self._book(diary, group, day, _income, Account.SALES, boxes * 1500, talk.SALE_PMT)
+            self._book(
+                diary, group, day, _income, Account.ORDERS, boxes * 1500, talk.SALE_PMT,
+                party=talk.PMT_CUSTOMER,
+            )  # fmt: skip
             self._book(diary, group, day, _spending, Account.SUPPLIES, 190_000, talk.BUY_PMT)
         if serial % 5 == 3:
             amount = rupiah(dice, 150_000, 450_000)
@@ -241,7 +246,10 @@ class Kubes:
 
     def _note_prize(self, diary: Diary, group: Group, day: date) -> None:
         if day <= self.today:
-            self._book(diary, group, day, _income, Account.GRANT, PRIZE, talk.PRIZE)
+            self._book(
+                diary, group, day, _income, Account.GRANT, PRIZE, talk.PRIZE,
+                party=talk.PRIZE_FROM,
+            )  # fmt: skip
             self._book(diary, group, day, _spending, Account.SUPPLIES, 3_250_000, talk.TOOLS)
 
     def _book(
@@ -253,9 +261,24 @@ class Kubes:
         account: Account,
         amount: int,
         description: str,
+        *,
+        party: str | None = None,
     ) -> None:
         entry = made(group.id, day, account, amount, description)
-        self._note_entry(diary, group, entry)
+        self._note_entry(diary, group, replace(entry, party=party))
+
+    def _note_closings(self, diary: Diary, group: Group, months: list[Month]) -> None:
+        """Close each month a few days after it ended; the newest ones are still open."""
+        for month in months[:-2]:
+
+            def close(writer: Writer, month: Month = month) -> None:
+                closing.close(self.ctx, writer, group.id, month)
+
+            step = Step(
+                N_("Close {month}, books of {kube}"),
+                month=format_month(month), kube=group.name,
+            )  # fmt: skip
+            diary.note(month.last + timedelta(days=9), step, close)
 
 
 def _income(kube_id: str, day: date, account: Account, amount: int, description: str) -> CashEntry:

@@ -90,6 +90,7 @@ OPENINGS = (
 )
 OPENING = "Saldo awal buku"
 SALE_PMT = "Pembayaran PMT 200 kotak"
+PMT_CUSTOMER = "Kelurahan Cempaka Asri"
 BUY_PMT = "Belanja bahan PMT 200 kotak"
 SALES = (
     "Penjualan bazar kelurahan", "Pesanan kue kering lewat WhatsApp", "Titip jual peyek di warung",
@@ -103,4 +104,5 @@ HELP = "Bantuan anggota sakit"
 SNACKS = "Minuman dan kudapan rapat"
 RIDE = "Ongkos angkut barang"
 PRIZE = "Hadiah juara 2 lomba KUBE"
+PRIZE_FROM = "Dinas Sosial Kota Nusa Asri"
 TOOLS = "Kompor, oven, dan etalase dari hadiah lomba"

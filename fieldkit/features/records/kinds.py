@@ -5,8 +5,7 @@ from enum import StrEnum
 from fieldkit.core.db.tables import SYNCED, TABLES
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.homework import model as homework
-from fieldkit.features.kube.group import model as kube
-from fieldkit.features.kube.meetings import model as meetings
+from fieldkit.features.kube import tables as kube
 from fieldkit.features.p2k2 import model as p2k2
 from fieldkit.features.p2k2.catch_ups import model as catch_ups
 from fieldkit.features.people import words as people
@@ -15,10 +14,6 @@ _P = Permission
 _REGISTER = (
     "kpm_group", "family", "member", "business", "business_month", "family_tag", "family_event",
 )  # fmt: skip
-_KUBE_TABLES = (
-    "kube", "kube_member", "meeting", "agenda_item", "follow_up", "meeting_attendance",
-    "cash_entry",
-)  # fmt: skip
 SEE: dict[str, Permission] = {
     **dict.fromkeys(("profile", "letterhead"), _P.PRINT_REPORTS),
     **dict.fromkeys(_REGISTER, _P.SEE_FAMILIES),
@@ -26,7 +21,7 @@ SEE: dict[str, Permission] = {
     **dict.fromkeys(("topic", "teaching_habit"), _P.SEE_SESSIONS),
     **dict.fromkeys(("visit", "visit_plan", "visit_budget"), _P.SEE_VISITS),
     **dict.fromkeys(("money_month", "circle", "circle_entry"), _P.SEE_HOMEWORK),
-    **dict.fromkeys(_KUBE_TABLES, _P.SEE_KUBE),
+    **kube.SEE,
     "photo": _P.PRINT_REPORTS,
     "steward": _P.RECEIVE_FILES,
     "quoted_history": _P.SEE_FAMILIES,
@@ -38,8 +33,7 @@ EDIT: dict[str, Permission] = {
     **dict.fromkeys(("topic", "teaching_habit"), _P.EDIT_CURRICULUM),
     **dict.fromkeys(("visit", "visit_plan", "visit_budget"), _P.RECORD_VISIT),
     **dict.fromkeys(("money_month", "circle", "circle_entry"), _P.CHECK_HOMEWORK),
-    **dict.fromkeys(_KUBE_TABLES, _P.RECORD_MEETING),
-    **dict.fromkeys(("kube", "kube_member"), _P.EDIT_KUBE),
+    **kube.EDIT,
     "photo": _P.PRINT_REPORTS,
     "steward": _P.HAND_OUT,
     "quoted_history": _P.EDIT_FAMILIES,
@@ -49,7 +43,9 @@ LEDGERS = tuple(table for table in SYNCED if TABLES[table].kind == "ledger")
 PHOTO_OWNERS = {table: SEE[table] for table in SEE if table != "photo"}
 
 # Derived from other content, or a stamp of when it was typed.
-LEFT_OUT = {"photo": {"thumbnail"}, "cash_entry": {"recorded_at"}, "circle_entry": {"recorded_at"}}
+LEFT_OUT = {"photo": {"thumbnail"}, "circle_entry": {"recorded_at"}, **kube.LEFT_OUT}
+# Made by a deed, never changed by hand.
+UNCHANGED = kube.UNLOADED
 # Amounts that may lie below zero.
 SIGNED = {("business", "income"), ("business_month", "profit")}
 MASKED = {
@@ -75,34 +71,28 @@ PARENT = {
     "money_month": ("family_id", "family"),
     "circle": ("group_id", "kpm_group"),
     "circle_entry": ("circle_id", "circle"),
-    "kube_member": ("kube_id", "kube"),
-    "meeting": ("kube_id", "kube"),
-    "agenda_item": ("meeting_id", "meeting"),
-    "follow_up": ("kube_id", "kube"),
-    "meeting_attendance": ("meeting_id", "meeting"),
+    **kube.PARENT,
 }
 REFERENCES = {
     "group_id": "kpm_group", "leader_id": "family", "family_id": "family",
-    "session_id": "session", "kube_id": "kube", "meeting_id": "meeting", "item_id": "agenda_item",
-    "host_id": "kube_member", "chair_id": "kube_member", "secretary_id": "kube_member",
-    "next_host_id": "kube_member", "member_id": "kube_member",
+    "session_id": "session", **kube.REFERENCES,
     "business_id": "business", "visit_id": "visit", "at_session_id": "session",
     "circle_id": "circle",
 }  # fmt: skip
 # Kinds that belong to no group and travel to everybody.
 COMMON = ("letterhead", "topic", "teaching_habit")
 # What only the window makes: its id is more than its columns say.
-MADE_ELSEWHERE = ("photo", "profile", "teaching_habit")
+MADE_ELSEWHERE = ("photo", "profile", "teaching_habit", *UNCHANGED)
 # Ids that two laptops must reach alone, and from which columns.
 DERIVED = {
     "topic": ("code",),
     "attendance": ("session_id", "family_id"),
     "family_tag": ("family_id", "name"),
     "catch_up": ("session_id", "family_id"),
-    "meeting_attendance": ("meeting_id", "member_id"),
     "money_month": ("family_id", "month"),
     "business_month": ("business_id", "month"),
     "visit_plan": ("family_id", "month"),
+    **kube.DERIVED,
 }
 FIXED = {
     **{table: {column} for table, (column, _parent) in PARENT.items() if table != "family"},
@@ -126,22 +116,19 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("catch_up", "understanding"): p2k2.Understanding,
     ("catch_up", "way"): catch_ups.Way,
     ("money_month", "status"): homework.Status,
-    ("kube", "status"): kube.Status,
-    ("kube_member", "position"): kube.Position,
-    ("meeting", "status"): meetings.Status,
-    ("meeting_attendance", "status"): meetings.Attendance,
+    **kube.WORDS,
 }
 REQUIRED = {
     ("kpm_group", "name"), ("family", "name"), ("member", "name"), ("business", "kind"),
     ("family_tag", "name"), ("family_event", "kind"), ("circle", "name"),
-    ("kube", "name"), ("kube_member", "name"), ("visit", "visited_on"), ("money_month", "month"),
+    ("visit", "visited_on"), ("money_month", "month"), *kube.REQUIRED,
     ("business_month", "month"), ("session", "title"), ("topic", "code"),
     ("visit_plan", "month"),
 }  # fmt: skip
 LISTS = {
     ("visit", "purposes"), ("session", "methods"), ("session", "media"), ("session", "guests"),
     ("session", "obstacle_codes"), ("session", "follow_up_codes"), ("business", "needs"),
-    ("letterhead", "lines"), ("meeting", "cash_counted"), ("topic", "steps"), ("topic", "aims"),
+    ("letterhead", "lines"), *kube.LISTS, ("topic", "steps"), ("topic", "aims"),
     ("topic", "messages"), ("topic", "questions"), ("topic", "methods"), ("topic", "media"),
     ("visit", "risks"), ("visit_plan", "reasons"), ("visit_budget", "weekdays"),
 }  # fmt: skip

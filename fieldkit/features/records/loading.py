@@ -173,6 +173,8 @@ class _Reader:
     def _may_edit(self, table: str, number: int) -> bool:
         if table in kinds.LEDGERS:
             self._work.refuse(table, number, "", "ledger_only_grows")
+        elif table in kinds.UNCHANGED:
+            self._work.refuse(table, number, "", "made_elsewhere")
         elif not self._ctx.may(kinds.EDIT[table]):
             self._work.refuse(table, number, "", "not_permitted")
         else:

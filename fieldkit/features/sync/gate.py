@@ -1,7 +1,6 @@
 """Which pages may go in: whole, in their place, by somebody who serves their scope."""
 
 import json
-import pkgutil
 
 from fieldkit.core.context import Context
 from fieldkit.core.db import segments as spine
@@ -13,17 +12,14 @@ from fieldkit.core.db.writer import Writer
 from fieldkit.core.errors import UnusableFileError
 from fieldkit.core.security.identity import is_signed_by
 from fieldkit.core.security.roles import Role
-from fieldkit.features import kube
+from fieldkit.features.kube import tables as kube
 from fieldkit.features.sync import card, store, succession
 from fieldkit.features.sync.manifest import Bundle
 from fieldkit.features.sync.model import FileState, Peer, Refusal, founder_of
 
 # What a leader writes: the KUBE's rooms, the profile and photos. No family record ever
 # travels with a leader's pages (decision 10).
-_KUBE_ROOMS = {room.name for room in pkgutil.iter_modules(kube.__path__)}
-OF_LEADERS = {
-    table for table in SYNCED if TABLES[table].owner in _KUBE_ROOMS or table in ("profile", "photo")
-}
+OF_LEADERS = {"profile", "photo", *kube.OF_GROUP}
 _OF_COORDINATORS = {"steward"}
 _SERVING = (Role.FACILITATOR, Role.KUBE_FACILITATOR)
 _DEEPEST = 4

@@ -8,6 +8,7 @@ from typing import Any
 from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.tables import SYNCED
+from fieldkit.features.kube import tables as kube
 
 _NAMES = ("name", "title", "what", "caption")
 _OWN_NAMES = {"business": ("kind",)}
@@ -25,10 +26,8 @@ _PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "visit": (("family_id", "family"),),
     "visit_plan": (("family_id", "family"),),
     "money_month": (("family_id", "family"),),
-    "kube_member": (("kube_id", "kube"),),
-    "meeting": (("kube_id", "kube"),),
+    **{table: (parent,) for table, parent in kube.PARENT.items()},
     "agenda_item": (("meeting_id", "meeting"),),
-    "follow_up": (("kube_id", "kube"),),
     "meeting_attendance": (("member_id", "kube_member"), ("meeting_id", "meeting")),
 }
 _REFERENCES = {
@@ -36,14 +35,7 @@ _REFERENCES = {
     "family_id": "family",
     "group_id": "kpm_group",
     "session_id": "session",
-    "kube_id": "kube",
-    "meeting_id": "meeting",
-    "member_id": "kube_member",
-    "item_id": "agenda_item",
-    "host_id": "kube_member",
-    "next_host_id": "kube_member",
-    "chair_id": "kube_member",
-    "secretary_id": "kube_member",
+    **kube.REFERENCES,
 }
 
 

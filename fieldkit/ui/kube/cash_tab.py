@@ -1,21 +1,25 @@
 """The cash book of a group, pot by pot, with entries and corrections by keyboard."""
 
 from operator import attrgetter
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
-from fieldkit.core import sentences
+from fieldkit.core import paths, sentences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_month
-from fieldkit.core.errors import Problem
-from fieldkit.core.i18n import N_, _
+from fieldkit.core.errors import FieldKitError, Problem
+from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_number, format_rupiah
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.kube.cashbook import plaintext
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import Ledger, LedgerRow, Pot
+from fieldkit.features.kube.cashbook.model import Kind, Ledger, LedgerRow, Pot
 from fieldkit.features.kube.group.model import Kube
 from fieldkit.ui.kube import words
+from fieldkit.ui.kube.closing_dialog import ClosingDialog
 from fieldkit.ui.kube.entry_dialogs import (
     CorrectDialog,
     EntryDialog,
@@ -23,7 +27,7 @@ from fieldkit.ui.kube.entry_dialogs import (
     TransferDialog,
     may_correct_here,
 )
-from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.record_table import Column, RecordTable
@@ -69,6 +73,7 @@ class CashTab(QWidget):
 
     said = Signal(str, str, bool)
     print_wanted = Signal()
+    receipt_wanted = Signal(str)
     meeting_wanted = Signal(str)
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
@@ -100,6 +105,9 @@ class CashTab(QWidget):
     def show_kube(self, kube: Kube, month: Month) -> None:
         """Show a group's book."""
         self._kube, self._month = kube, month
+        self.pot_edit.set_choices(words.pots_of(self._ctx, kube.id))
+        if self.pot_edit.value() is None:
+            self.pot_edit.set_value(Pot.KAS)
         self._show()
 
     def show_pot(self, pot: Pot) -> None:
@@ -121,6 +129,8 @@ class CashTab(QWidget):
             _("Correct…"), self._on_correct_clicked, icon="pencil", tip=_("Correct… (F2)")
         )
         self.print_button = make(_("Print"), self._on_print_clicked, icon="printer")
+        self.closing_button = make(_("Close the books…"), self._on_closing_clicked, icon="lock")
+        self.more_button = buttons.icon_button("ellipsis", _("More"), self._on_more_clicked)
         self._writing = (
             self.in_button, self.out_button, self.move_button, self.correct_button,
         )  # fmt: skip
@@ -129,6 +139,8 @@ class CashTab(QWidget):
         if self._may_post:
             action = self.table.add_action(_("Correct…"), icon="pencil", key="F2")
             action.triggered.connect(self._on_correct_clicked)
+        receipt = self.table.add_action(_("Receipt…"), icon="receipt", key="Ctrl+R")
+        receipt.triggered.connect(self._on_receipt_clicked)
 
     def _lay_out(self) -> None:
         holder = QWidget()
@@ -136,7 +148,8 @@ class CashTab(QWidget):
         self.pot_edit.setMinimumWidth(style.text_width(16))
         for widget in (
             self.pot_edit, self.whole_button, self.in_button, self.out_button, self.move_button,
-            self.opening_button, self.correct_button, self.print_button,
+            self.opening_button, self.correct_button, self.print_button, self.closing_button,
+            self.more_button,
         ):  # fmt: skip
             head.addWidget(widget)
         layout = QVBoxLayout(self)
@@ -156,7 +169,7 @@ class CashTab(QWidget):
         ledger = cashbook.ledger_of(self._ctx, self._kube.id, self.pot, first, last)
         self.table.show_rows(ledger.rows)
         self._show_sums(ledger, is_whole=is_whole)
-        is_begun = bool(cashbook.ledger_of(self._ctx, self._kube.id, self.pot).rows)
+        is_begun = cashbook.is_begun(self._ctx, self._kube.id, self.pot)
         self.opening_button.setVisible(self._may_post and not is_begun)
         if is_begun:
             month = format_month(self._month)
@@ -178,6 +191,9 @@ class CashTab(QWidget):
             month = format_month(self._month)
             brought = format_rupiah(ledger.brought)
             parts.insert(0, _("{month}: carried over {amount}").format(month=month, amount=brought))
+        closed = self._kube and cashbook.closed_until(self._ctx, self._kube.id)
+        if closed:
+            parts.append(_("closed to the end of {month}").format(month=format_month(closed)))
         self.sum_label.setText("   ·   ".join(parts))
 
     @Slot()
@@ -258,6 +274,70 @@ class CashTab(QWidget):
     @Slot()
     def _on_print_clicked(self) -> None:
         self.print_wanted.emit()
+
+    @Slot()
+    def _on_receipt_clicked(self) -> None:
+        row = self.table.current()
+        if row is None:
+            self.said.emit(_("Choose the line the receipt is for first."), "attention", False)
+        elif row.is_correction or row.kind is Kind.TRANSFER:
+            self.said.emit(_("There is no receipt for this line."), "attention", False)
+        else:
+            self.receipt_wanted.emit(row.id)
+
+    @Slot()
+    def _on_closing_clicked(self) -> None:
+        if self._kube is None:
+            return
+        dialog = ClosingDialog(self._ctx, self._kube, self)
+        dialog.exec()
+        if dialog.closed:
+            text = ngettext("{count} month closed.", "{count} months closed.", dialog.closed)
+            self.said.emit(text.format(count=dialog.closed), "good", True)
+
+    @Slot()
+    def _on_more_clicked(self) -> None:
+        self.more_menu().popup(
+            self.more_button.mapToGlobal(self.more_button.rect().bottomLeft())
+        )
+
+    def more_menu(self) -> QMenu:
+        """Return the rarer things that can be done with the books."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        receipt = QAction(icons.icon("receipt"), _("Receipt of the chosen line…"), menu)
+        receipt.triggered.connect(self._on_receipt_clicked)
+        export = QAction(icons.icon("file-text"), _("Books for another program…"), menu)
+        export.triggered.connect(self._on_export_clicked)
+        menu.addAction(receipt)
+        menu.addAction(export)
+        return menu
+
+    @Slot()
+    def _on_export_clicked(self) -> None:
+        if self._kube is None:
+            return
+        start = str(paths.documents_folder() / f"KUBE {self._kube.name}{plaintext.SUFFIXES[0]}")
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self, _("Books for Beancount or hledger"), start,
+            "Beancount (*.beancount);;hledger (*.journal)",
+        )  # fmt: skip
+        if chosen:
+            self.export(Path(chosen))
+
+    def export(self, path: Path) -> None:
+        """Write the books as text for another program and say how many entries it holds."""
+        if self._kube is None:
+            return
+        known = path.suffix.casefold() in plaintext.SUFFIXES
+        target = path if known else path.with_name(f"{path.name}{plaintext.SUFFIXES[0]}")
+        try:
+            done = plaintext.write(self._ctx, self._kube.id, target)
+        except FieldKitError as error:
+            self.said.emit(sentences.sentence(error), "danger", False)
+            return
+        text = ngettext("{count} entry written.", "{count} entries written.", done.entries)
+        self.said.emit(text.format(count=done.entries), "good", False)
 
     def focus_table(self) -> None:
         """Put the cursor on the rows."""

@@ -15,13 +15,21 @@ from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_rupiah
 from fieldkit.features.kube.cashbook import model
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import LONGEST_TEXT, Account, CashEntry, Kind, Pot
+from fieldkit.features.kube.cashbook.model import (
+    HELP,
+    LONGEST_TEXT,
+    Account,
+    CashEntry,
+    Kind,
+    Pot,
+)
 from fieldkit.features.kube.group import service as group
 from fieldkit.ui.kube import words
 from fieldkit.ui.widgets.dialogs import FormDialog
 from fieldkit.ui.widgets.form import CheckField, ChoiceField, DateField, Form, MoneyField, TextField
 
-_OF_MEMBERS = (Account.DUES, Account.IKS, Account.HELP_ILLNESS, Account.HELP_BEREAVEMENT)
+_OF_MEMBERS = (Account.DUES, Account.IKS, *HELP)
+_PLAIN = (Kind.ENTRY, Kind.OPENING, Kind.DUES)
 _REASON = N_("How can the pot fall below zero?")
 
 
@@ -44,21 +52,30 @@ class EntryDialog(FormDialog):
             DateField("booked_on", N_("Date"), required=True, default=ctx.today),
             ChoiceField("account", N_("What for?"), required=True, choices=self._accounts()),
             MoneyField("amount", N_("Amount"), required=True),
-            ChoiceField("pot", N_("Pot"), blank=None, choices=words.pot_choices(), default=pot),
+            ChoiceField(
+                "pot", N_("Pot"), blank=None, choices=words.pots_of(ctx, kube_id), default=pot
+            ),
             TextField(
                 "description", N_("Description"), required=True, max_length=LONGEST_TEXT, wide=True
+            ),
+            TextField(
+                "party", N_("From whom") if is_income else N_("To whom"),
+                max_length=LONGEST_TEXT, help=N_("Stands on the receipt."), wide=True,
             ),
             ChoiceField(
                 "member", N_("Member"), choices=words.member_choices(self._members),
                 searchable=True, wide=True,
+            ),
+            TextField(
+                "basis", N_("Decision or rule it rests on"), max_length=LONGEST_TEXT, wide=True
             ),
             TextField("reason", _REASON, max_length=LONGEST_TEXT, wide=True),
             today=self._today,
         )  # fmt: skip
         heading = _("Money in") if is_income else _("Money out")
         super().__init__(heading, form, self._store, parent=parent)
-        form.show_field("reason", False)
-        form.show_field("member", False)
+        for name in ("reason", "member", "basis"):
+            form.show_field(name, False)
         form.focus("account")
         form.changed.connect(self._on_form_changed)
 
@@ -70,7 +87,10 @@ class EntryDialog(FormDialog):
 
     @Slot()
     def _on_form_changed(self) -> None:
-        self.form.show_field("member", self.form.value("account") in _OF_MEMBERS)
+        account = self.form.value("account")
+        self.form.show_field("member", account in _OF_MEMBERS)
+        self.form.show_field("party", account not in _OF_MEMBERS)
+        self.form.show_field("basis", account in HELP)
 
     def _store(self, values: dict[str, Any]) -> None:
         if missing := self.form.missing():
@@ -81,6 +101,8 @@ class EntryDialog(FormDialog):
             self._kube_id, values["booked_on"], values["account"], values["amount"],
             values["description"], pot=values["pot"], reason=values["reason"],
             member=values["member"] if is_of_member else None,
+            party=None if is_of_member else values["party"],
+            basis=values["basis"] if values["account"] in HELP else None,
         )  # fmt: skip
         _book(self, lambda: cashbook.record_entry(self._ctx, entry))
         self.amount = values["amount"]
@@ -102,11 +124,13 @@ class TransferDialog(FormDialog):
     def __init__(self, ctx: Context, kube_id: str, parent: QWidget | None = None) -> None:
         self._ctx, self._kube_id = ctx, kube_id
         self.amount = 0
+        kept = [pot for pot, _name in words.pots_of(ctx, kube_id)]
+        pots = kept if len(kept) > 1 else list(Pot)
         ways = [
             ((source, target), _("From {source} to {target}").format(
                 source=_(cashbook.POTS[source]), target=_(cashbook.POTS[target])
             ))
-            for source, target in ((Pot.KAS, Pot.IKS), (Pot.IKS, Pot.KAS))
+            for source in pots for target in pots if source is not target
         ]  # fmt: skip
         form = Form(
             DateField("booked_on", N_("Date"), required=True, default=ctx.today),
@@ -146,7 +170,9 @@ class OpeningDialog(FormDialog):
         form = Form(
             DateField("booked_on", N_("Date"), required=True),
             MoneyField("amount", N_("Amount"), required=True),
-            ChoiceField("pot", N_("Pot"), blank=None, choices=words.pot_choices(), default=pot),
+            ChoiceField(
+                "pot", N_("Pot"), blank=None, choices=words.pots_of(ctx, kube_id), default=pot
+            ),
             today=self._today,
         )
         super().__init__(
@@ -176,7 +202,7 @@ class CorrectDialog(FormDialog):
 
     def __init__(self, ctx: Context, former: CashEntry, parent: QWidget | None = None) -> None:
         self._ctx, self._former = ctx, former
-        self._may_replace = former.account is not None
+        self._may_replace = former.account is not None and former.kind in _PLAIN
         pot = former.pots[0] if former.pots else Pot.KAS
         amount = abs(former.into(pot))
         form = Form(
@@ -187,7 +213,8 @@ class CorrectDialog(FormDialog):
             DateField("booked_on", N_("Date")),
             ChoiceField("account", N_("What for?"), choices=self._accounts()),
             MoneyField("amount", N_("Amount")),
-            ChoiceField("pot", N_("Pot"), blank=None, choices=words.pot_choices()),
+            ChoiceField("pot", N_("Pot"), blank=None, choices=words.pots_of(ctx, former.kube_id)),
+            TextField("party", N_("From or to whom"), max_length=LONGEST_TEXT, wide=True),
             TextField("description", N_("Description"), max_length=LONGEST_TEXT, wide=True),
             TextField("reason", _REASON, max_length=LONGEST_TEXT, wide=True),
             today=self._today,
@@ -203,9 +230,12 @@ class CorrectDialog(FormDialog):
             _("Correct an entry"), form, self._store, save_label=_("Correct"),
             sentence=f"{said}\n{note}", parent=parent,
         )  # fmt: skip
+        closed = cashbook.closed_until(ctx, former.kube_id)
+        is_closed = closed is not None and former.booked_on <= closed.last
         form.fill({
-            "booked_on": former.booked_on, "account": former.account, "amount": amount,
-            "pot": pot, "description": former.description, "replaces": self._may_replace,
+            "booked_on": ctx.today if is_closed else former.booked_on,
+            "party": former.party, "account": former.account, "amount": amount, "pot": pot,
+            "description": former.description, "replaces": self._may_replace,
         })  # fmt: skip
         form.show_field("replaces", self._may_replace)
         form.changed.connect(self._on_form_changed)
@@ -226,7 +256,7 @@ class CorrectDialog(FormDialog):
     @Slot()
     def _on_form_changed(self) -> None:
         replaces = bool(self.form.value("replaces")) and self._may_replace
-        for name in ("booked_on", "account", "amount", "pot", "description"):
+        for name in ("booked_on", "account", "amount", "pot", "party", "description"):
             self.form.show_field(name, replaces)
 
     def _store(self, values: dict[str, Any]) -> None:
@@ -255,7 +285,8 @@ class CorrectDialog(FormDialog):
         return made(
             self._former.kube_id, values["booked_on"] or self._former.booked_on, account,
             values["amount"] or 0, values["description"] or "", pot=values["pot"],
-            reason=values["reason"], member=next(iter(members), None),
+            reason=values["reason"], member=next(iter(members), None), party=values["party"],
+            basis=self._former.basis, ref=next((x.ref for x in self._former.lines if x.ref), None),
         )  # fmt: skip
 
 

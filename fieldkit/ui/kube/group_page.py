@@ -37,6 +37,7 @@ class GroupPage(QWidget):
     minutes_wanted = Signal()
     blank_wanted = Signal()
     cash_book_wanted = Signal()
+    receipt_wanted = Signal(str)
     dues_book_wanted = Signal()
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
@@ -146,6 +147,7 @@ class GroupPage(QWidget):
         self.meetings.blank_wanted.connect(self.blank_wanted)
         self.cash.said.connect(self.said)
         self.cash.print_wanted.connect(self.cash_book_wanted)
+        self.cash.receipt_wanted.connect(self.receipt_wanted)
         self.cash.meeting_wanted.connect(self.meeting_opened)
         self.dues.print_wanted.connect(self.dues_book_wanted)
         self.dues.meeting_wanted.connect(self.meeting_opened)

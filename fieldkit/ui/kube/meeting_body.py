@@ -20,6 +20,7 @@ from fieldkit.features.kube.group.model import Kube, KubeMember
 from fieldkit.features.kube.meetings import service as meetings
 from fieldkit.features.kube.meetings.model import Meeting, MeetingPage
 from fieldkit.ui.kube import meeting_parts as parts
+from fieldkit.ui.kube import words
 from fieldkit.ui.kube.agenda_edit import AgendaEdit
 from fieldkit.ui.kube.cash_count import CashCount
 from fieldkit.ui.kube.money_lines import MoneyLines
@@ -149,6 +150,7 @@ class MeetingBody(Page):
         self.earlier_card.setVisible(bool(earlier))
         self.promises.prepare(members, self._ctx.today)
         self.promises.show_promises(page.follow_ups or ())
+        self.money.offer_pots(words.pots_of(self._ctx, kube.id))
         self.money.show_booked(meetings.entries_at(self._ctx, meeting.id) if meeting.id else [])
         self.count.show_count(meeting.cash_counted, meeting.cash_difference_reason)
         self._is_filling = False
@@ -205,7 +207,7 @@ class MeetingBody(Page):
     def show_book(self) -> None:
         """Tell the cash count what the book will hold once the page is saved."""
         day = self.facts.value("held_on") or self._ctx.today
-        held = sum(cashbook.balances(self._ctx, self._meeting.kube_id, day).values())
+        held = cashbook.cash_in_hand(self._ctx, self._meeting.kube_id, day)
         self.count.set_book(held + self.collected() - self._booked_dues + self.money.net())
 
     # -- giving back ---------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class MoneyLines(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: list[MoneyLine] = []
+        self._pots = words.pot_choices()
         self._booked = QGridLayout()
         self._booked.setHorizontalSpacing(style.px(16))
         self._booked.setVerticalSpacing(style.px(4))
@@ -58,6 +59,10 @@ class MoneyLines(QWidget):
     def lines(self) -> Sequence["MoneyLine"]:
         """The lines to be booked."""
         return tuple(self._lines)
+
+    def offer_pots(self, pots: Sequence[tuple[Pot, str]]) -> None:
+        """Let new lines choose among these pots."""
+        self._pots = list(pots)
 
     def show_booked(self, entries: Sequence[CashEntry]) -> None:
         """Show what is in the book already, and no new lines."""
@@ -103,7 +108,7 @@ class MoneyLines(QWidget):
             button.setVisible(not read_only)
 
     def _add(self, *, is_income: bool) -> "MoneyLine":
-        line = MoneyLine(is_income=is_income)
+        line = MoneyLine(self._pots, is_income=is_income)
         line.edited.connect(self.edited)
         line.removed.connect(self._on_line_removed)
         self._lines.append(line)
@@ -138,7 +143,7 @@ class MoneyLine(QWidget):
     edited = Signal()
     removed = Signal()
 
-    def __init__(self, *, is_income: bool) -> None:
+    def __init__(self, pots: Sequence[tuple[Pot, str]], *, is_income: bool) -> None:
         super().__init__()
         self._is_income = is_income
         direction = _("In") if is_income else _("Out")
@@ -147,7 +152,7 @@ class MoneyLine(QWidget):
         style.set_role(label, "good" if is_income else "attention")
         choices = words.income_choices() if is_income else words.expense_choices()
         self.account_edit = ChoiceEdit(choices, blank=_("What for?"))
-        self.pot_edit = ChoiceEdit(words.pot_choices(), blank=None)
+        self.pot_edit = ChoiceEdit(pots, blank=None)
         self.pot_edit.set_value(Pot.KAS)
         self.amount_edit = MoneyEdit()
         self.words_edit = TextEdit(max_length=200)
@@ -171,7 +176,9 @@ class MoneyLine(QWidget):
         return not (self.account_edit.value() or self.amount_edit.text() or self.words_edit.value())
 
     def net(self) -> int:
-        """Return what the line brings in, 0 where it can not be read."""
+        """Return what the line brings into the cash box, 0 where it can not be read."""
+        if not Pot(self.pot_edit.value()).is_counted:
+            return 0
         try:
             amount = self.amount_edit.value() or 0
         except ValueError:

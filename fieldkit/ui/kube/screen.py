@@ -13,12 +13,14 @@ from fieldkit.core.errors import NotFoundError
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission, Role
-from fieldkit.features.kube.cashbook import report as cash_report
+from fieldkit.features.kube.cashbook import report as receipt_report
+from fieldkit.features.kube.closing import report as cash_report
 from fieldkit.features.kube.dues import report as dues_report
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube
 from fieldkit.features.kube.meetings import report as minutes_report
 from fieldkit.features.kube.meetings.empty_form import blank_minutes
+from fieldkit.features.kube.tables import ALL
 from fieldkit.ui.kube import group_page as tabs
 from fieldkit.ui.kube.group_forms import KubeDialog
 from fieldkit.ui.kube.group_page import GroupPage
@@ -36,10 +38,7 @@ from fieldkit.ui.shell.screen import Screen, ScreenSpec
 class KubeScreen(Screen):
     """Moves between its pages; only the page in front is read again."""
 
-    tables = frozenset({
-        "kube", "kube_member", "meeting", "agenda_item", "follow_up", "meeting_attendance",
-        "cash_entry",
-    })  # fmt: skip
+    tables = frozenset(ALL)
     wants_month = True
 
     def __init__(self, ctx: Context, changes: Changes, navigate: Navigate) -> None:
@@ -158,6 +157,7 @@ class KubeScreen(Screen):
         page.new_meeting_wanted.connect(self._on_new_meeting_wanted)
         page.blank_wanted.connect(self._on_blank_minutes_wanted)
         page.cash_book_wanted.connect(self._on_cash_book_wanted)
+        page.receipt_wanted.connect(self._on_receipt_wanted)
         page.dues_book_wanted.connect(self._on_dues_book_wanted)
 
     def _make_leader_pages(self) -> None:
@@ -281,6 +281,10 @@ class KubeScreen(Screen):
             cash_report.cash_book(self.ctx, self.month, kubes),
             cash_report.blank_cash_book(self.ctx, kubes),
         ])  # fmt: skip
+
+    @Slot(str)
+    def _on_receipt_wanted(self, entry_id: str) -> None:
+        self._preview([receipt_report.receipt(self.ctx, entry_id)])
 
     @Slot()
     def _on_dues_book_wanted(self) -> None:

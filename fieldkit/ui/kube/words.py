@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_rupiah
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import EXPENSE, INCOME, Account, LedgerRow, Pot
+from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import KubeMember
 from fieldkit.features.kube.meetings.model import Attendance, Recorded, Status
 
@@ -35,8 +37,14 @@ def expense_choices() -> list[tuple[Account, str]]:
 
 
 def pot_choices() -> list[tuple[Pot, str]]:
-    """Return the pots."""
+    """Return every pot to choose from."""
     return [(pot, cashbook.POTS[pot]) for pot in Pot]
+
+
+def pots_of(ctx: Context, kube_id: str) -> list[tuple[Pot, str]]:
+    """Return the pots a group keeps, to choose from."""
+    kept = cashbook.pots_in_use(ctx, group.kube(ctx, kube_id))
+    return [(pot, cashbook.POTS[pot]) for pot in kept]
 
 
 def member_choices(members: Sequence[KubeMember]) -> list[tuple[str, str]]:
@@ -94,8 +102,10 @@ def ledger_words(row: LedgerRow) -> str:
 
 def ledger_state(row: LedgerRow) -> str:
     """Return what became of a line, with the reason written for it."""
+    if row.is_late:
+        return _("Came late: dated {date}").format(date=format_date(row.booked_on, "medium"))
     if row.is_correction:
         return row.reason or _("Correction")
     if not row.counts:
         return _("Taken back")
-    return row.reason or ""
+    return row.reason or row.party or ""

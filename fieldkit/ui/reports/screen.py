@@ -24,6 +24,7 @@ from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.kube import tables as kube
 from fieldkit.features.month import shelf
 from fieldkit.features.month.shelf import Printed, Shelved, State
 from fieldkit.ui.reports.shelf_list import STATES, ShelfList
@@ -72,9 +73,8 @@ class ReportsScreen(Screen):
     tables = frozenset(
         {
             "profile", "letterhead", "photo", "kpm_group", "family", "member", "business",
-            "session", "presenter", "attendance", "visit", "money_month", "kube", "kube_member",
-            "meeting", "agenda_item", "follow_up", "meeting_attendance", "cash_entry",
-            "report_print",
+            "session", "presenter", "attendance", "visit", "money_month", "report_print",
+            *kube.ALL,
         }
     )  # fmt: skip
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from fieldkit.core.i18n import N_
 from fieldkit.features.homework import service as homework
-from fieldkit.features.kube.group import service as group
-from fieldkit.features.kube.meetings import service as meetings
+from fieldkit.features.kube import naming as kube
 from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.people import fields as people_fields
 from fieldkit.features.people import sentences as people
@@ -34,13 +33,7 @@ TABLES: dict[str, str] = {
     "money_month": N_("Homework and savings"),
     "circle": N_("Saving circles"),
     "circle_entry": N_("Entries of saving circles"),
-    "kube": N_("KUBE"),
-    "kube_member": N_("KUBE members"),
-    "meeting": N_("KUBE meetings"),
-    "agenda_item": N_("Agenda items"),
-    "follow_up": N_("Follow-ups"),
-    "meeting_attendance": N_("Attendance at meetings"),
-    "cash_entry": N_("Cash book entries"),
+    **kube.TABLES,
     "steward": N_("Hand-overs"),
     "quoted_history": N_("Quoted histories"),
 }
@@ -219,6 +212,7 @@ COLUMNS: dict[str, str] = {
     "who": N_("Who"),
     "why": N_("Why it was planned"),
     "zone": N_("Time zone"),
+    **kube.COLUMNS,
 }
 
 MONEY = frozenset(
@@ -227,9 +221,10 @@ MONEY = frozenset(
         "in_wage", "income", "out_cigarettes", "out_education", "out_food", "out_health",
         "out_instalment", "out_other", "out_transport", "profit", "saving_balance", "saving_paid",
         "saving_target", "turnover",
+        *kube.MONEY,
     }
 )  # fmt: skip
-FLAGS = frozenset({"absent_agree", "bpnt", "is_default"})
+FLAGS = frozenset({"absent_agree", "bpnt", "is_default", *kube.FLAGS})
 
 _MARKS = {
     "unmarked": N_("Not marked"),
@@ -270,10 +265,6 @@ CODES: dict[str, dict[str, str]] = {
     "family.sex": _codes(people.SEX_NAMES.items()),
     "family.status": _codes(people.STATUS_NAMES.items()),
     "kube.meeting_day": _WEEKDAYS,
-    "kube.status": _codes(group.STATUSES.items()),
-    "kube_member.position": _codes(group.POSITIONS.items()),
-    "meeting.status": _codes(meetings.STATUSES.items()),
-    "meeting_attendance.status": _MARKS,
     "member.component": _codes(people.COMPONENT_NAMES.items()),
     "member.relation": _codes(people.RELATION_NAMES.items()),
     "member.sex": _codes(people.SEX_NAMES.items()),
@@ -294,4 +285,5 @@ CODES: dict[str, dict[str, str]] = {
     "visit_budget.weekdays": _WEEKDAYS,
     "visit_plan.source": {"proposed": N_("The program"), "own": N_("Oneself")},
     "visit_plan.status": {"planned": N_("Planned"), "dropped": N_("Taken off the plan")},
+    **kube.CODES,
 }

@@ -10,6 +10,7 @@ from fieldkit.core.dates import Month
 from fieldkit.core.security.roles import Role
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import Account, Pot, money_in, opening
+from fieldkit.features.kube.closing import service as closing
 from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube, KubeMember
@@ -23,6 +24,7 @@ from fieldkit.features.kube.meetings.model import (
     Status,
 )
 from fieldkit.ui.kube import group_page as tabs
+from fieldkit.ui.kube.closing_dialog import ClosingDialog
 from fieldkit.ui.kube.entry_dialogs import (
     CorrectDialog,
     EntryDialog,
@@ -202,7 +204,8 @@ def test_a_whole_meeting_is_recorded_without_the_mouse(qtbot, ctx, melati, meeti
     assert told[-1].undo
     (summary,) = meetings.meetings_of(ctx, kube_id)
     assert (summary.present, summary.dues) == (10, 50_000)
-    assert cashbook.balances(ctx, kube_id) == {Pot.KAS: 50_000, Pot.IKS: 10_000}
+    held = cashbook.balances(ctx, kube_id)
+    assert (held[Pot.KAS], held[Pot.IKS]) == (50_000, 10_000)
     assert meeting.state_badge.text() == "Held"
     assert not meeting.is_dirty
 
@@ -441,7 +444,7 @@ def test_the_cash_book_runs_a_balance_and_prints(ctx, screen, melati):
     assert not cash.opening_button.isVisible()
     assert screen.print_documents()[0].kind == "cash_book"
     screen.set_month(Month(2026, 10))
-    assert screen.print_documents()[0].blocks[3].text == "Bulan Oktober 2026"
+    assert screen.print_documents()[0].blocks[4].text == "Bulan Oktober 2026"
 
 
 def test_money_is_entered_in_a_box_and_a_debt_asks_how(qtbot, ctx, melati):
@@ -476,7 +479,8 @@ def test_money_moves_from_pot_to_pot_and_a_pot_is_opened(qtbot, ctx, melati):
     move.save_button.click()
     move.form.fill({"way": (Pot.KAS, Pot.IKS), "amount": 30_000, "description": "Ke IKS"})
     move.save_button.click()
-    assert cashbook.balances(ctx, kube_id) == {Pot.KAS: 50_000, Pot.IKS: 30_000}
+    held = cashbook.balances(ctx, kube_id)
+    assert (held[Pot.KAS], held[Pot.IKS]) == (50_000, 30_000)
 
 
 def test_a_correction_asks_why_and_shows_both(qtbot, ctx, screen, melati, told):
@@ -670,3 +674,97 @@ def test_a_coordinator_reads_and_finds_no_way_to_change(book, qtbot, navigate):
     assert not screen.list_page.new_button.isVisible()
     assert not screen.group_page.new_button.isVisible()
     assert not screen.group_page.cash.in_button.isVisible()
+
+
+# -- closing, receipts, other programs ---------------------------------------------------------
+
+
+@pytest.fixture
+def booked(ctx, melati):
+    kube_id, _people = melati
+    for day in (date(2026, 9, 5), date(2026, 10, 5), TODAY):
+        entry = money_in(kube_id, day, Account.SALES, 50_000, "Kue", party="Kelurahan Galur")
+        cashbook.record_entry(ctx, entry)
+    return kube_id
+
+
+def test_the_books_are_closed_from_a_list_of_months(qtbot, ctx, booked, monkeypatch):
+    monkeypatch.setattr("fieldkit.ui.kube.closing_dialog.ask", lambda *_given, **_more: True)
+    dialog = ClosingDialog(ctx, group.kube(ctx, booked))
+    qtbot.addWidget(dialog)
+    assert [str(row.month) for row in dialog.table.rows()] == ["2026-11", "2026-10", "2026-09"]
+    assert dialog.month_button.text() == "Close October 2026"
+    assert not dialog.year_button.isEnabled()
+    dialog.month_button.click()
+    assert dialog.closed == 2
+    assert cashbook.closed_until(ctx, booked) == Month(2026, 10)
+    assert "2 months closed" in dialog.trouble.text_label.text()
+    assert not dialog.month_button.isEnabled()
+    dialog.table.select("2026-11")
+    assert not dialog.month_button.isEnabled()
+
+
+def test_the_code_of_a_printed_page_is_looked_up(qtbot, ctx, booked):
+    dialog = ClosingDialog(ctx, group.kube(ctx, booked))
+    qtbot.addWidget(dialog)
+    code = closing.mark(ctx, booked, Pot.KAS, Month(2026, 10)).code
+    for typed, told in (
+        (code, "This is Cash of October 2026"), ("1234", "twelve signs"),
+        ("0000-1111-2222", "No page says this now"),
+    ):  # fmt: skip
+        dialog.code_edit.setText(typed)
+        dialog.code_button.click()
+        assert told in dialog.trouble.text_label.text()
+
+
+def test_the_cash_tab_says_how_far_the_books_are_closed(ctx, screen, booked):
+    screen.group_page.go_to(tabs.CASH)
+    assert "closed to" not in screen.group_page.cash.sum_label.text()
+    closing.close_month(ctx, booked, Month(2026, 10))
+    assert "closed to the end of October 2026" in screen.group_page.cash.sum_label.text()
+
+
+def test_a_receipt_is_asked_for_the_chosen_line(ctx, screen, booked, told):
+    cash = screen.group_page.cash
+    screen.group_page.go_to(tabs.CASH)
+    wanted = []
+    cash.receipt_wanted.disconnect()
+    cash.receipt_wanted.connect(wanted.append)
+    cash.table.view.clearSelection()
+    cash.table.view.setCurrentIndex(cash.table.model.index(-1, 0))
+    cash._on_receipt_clicked()
+    assert "Choose the line" in told[-1].text
+    row = cash.table.rows()[0]
+    cash.table.select(row.id)
+    cash._on_receipt_clicked()
+    assert wanted == [row.id]
+    cashbook.correct_entry(ctx, row.id, "salah")
+    cash.table.select(cash.table.rows()[1].id)
+    cash._on_receipt_clicked()
+    assert "no receipt" in told[-1].text
+
+
+def test_the_books_go_out_for_another_program(screen, booked, told, tmp_path):
+    cash = screen.group_page.cash
+    screen.group_page.go_to(tabs.CASH)
+    assert [a.text() for a in cash.more_menu().actions()][-1] == "Books for another program…"
+    cash.export(tmp_path / "buku")
+    assert told[-1].text == "3 entries written."
+    assert (tmp_path / "buku.beancount").exists()
+    cash.export(tmp_path / "none" / "x" / "buku.journal")
+    assert told[-1].text
+
+
+def test_an_entry_keeps_who_paid_and_what_help_rests_on(qtbot, ctx, melati):
+    kube_id, people = melati
+    cashbook.record_entry(ctx, opening(kube_id, TODAY, 90_000, "Awal", pot=Pot.IKS))
+    dialog = EntryDialog(ctx, kube_id, is_income=False, pot=Pot.IKS)
+    qtbot.addWidget(dialog)
+    dialog.form.fill({
+        "account": Account.HELP_ILLNESS, "amount": 50_000, "description": "Sakit",
+        "member": people[1], "basis": "Keputusan 3/2026", "party": "siapa",
+    })  # fmt: skip
+    dialog.save_button.click()
+    entry = next(e for e in cashbook.all_entries(ctx, kube_id) if e.description == "Sakit")
+    assert (entry.basis, entry.party) == ("Keputusan 3/2026", None)
+    assert {line.member for line in entry.lines} == {people[1], None}

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from fieldkit.core.dates import Month
 from fieldkit.core.errors import Problem
 
 LONGEST_TEXT = 200
@@ -23,33 +23,61 @@ class Pot(StrEnum):
 
     KAS = "pot:kas"
     IKS = "pot:iks"
+    LOANS = "pot:loans"
+    BANK = "pot:bank"
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its money lies in the cash box and is counted at a meeting."""
+        return self is not Pot.BANK
 
 
 class Account(StrEnum):
-    """What money came from or went to."""
+    """What money came from or went to; what members borrowed or saved stays theirs."""
 
     DUES = "income:dues"
     IKS = "income:iks"
     SALES = "income:sales"
+    ORDERS = "income:orders"
     GRANT = "income:grant"
     DONATION = "income:donation"
+    SERVICE = "income:service"
+    INTEREST = "income:interest"
+    FOUND = "income:found"
     OTHER_INCOME = "income:other"
     OPENING = "income:opening"
     SUPPLIES = "expense:supplies"
+    EQUIPMENT = "expense:equipment"
+    WAGES = "expense:wages"
     TRANSPORT = "expense:transport"
     HELP_ILLNESS = "expense:help_illness"
     HELP_BEREAVEMENT = "expense:help_bereavement"
+    HELP_URGENT = "expense:help_urgent"
     MEETING = "expense:meeting"
+    SHARE = "expense:share"
+    BANK_COST = "expense:bank"
+    LOSS = "expense:loss"
+    MISSING = "expense:missing"
     OTHER = "expense:other"
+    LOAN = "loan"
+    SAVINGS = "savings"
 
     @property
     def is_income(self) -> bool:
         """Whether money comes in through this account."""
         return self.value.startswith("income:")
 
+    @property
+    def is_expense(self) -> bool:
+        """Whether money goes out through this account for good."""
+        return self.value.startswith("expense:")
 
-INCOME = tuple(a for a in Account if a.is_income and a is not Account.OPENING)
-EXPENSE = tuple(a for a in Account if not a.is_income)
+
+# What has a page of its own (loans, sharing) is not offered in the plain forms.
+INCOME = tuple(a for a in Account if a.is_income and a not in (Account.OPENING, Account.SERVICE))
+EXPENSE = tuple(a for a in Account if a.is_expense and a not in (Account.SHARE, Account.LOSS))
+HELP = (Account.HELP_ILLNESS, Account.HELP_BEREAVEMENT, Account.HELP_URGENT)
+_HOLDING = frozenset({*(p.value for p in Pot), Account.LOAN.value, Account.SAVINGS.value})
 _KNOWN = frozenset({*(p.value for p in Pot), *(a.value for a in Account)})
 
 
@@ -60,24 +88,39 @@ class Kind(StrEnum):
     DUES = "dues"
     TRANSFER = "transfer"
     OPENING = "opening"
+    LOAN = "loan"
+    INSTALMENT = "instalment"
+    SAVING = "saving"
+    SALE = "sale"
+    SHARE = "share"
     CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One leg; a line of dues says whose and for which meeting."""
+    """One leg.
+
+    A line of dues says whose and for which meeting; `ref` names the loan, order, event or
+    sharing it belongs to; a line of sales says which product, in what packs and where.
+    """
 
     account: str
     amount: int
     member: str | None = None
     meeting: str | None = None
+    ref: str | None = None
+    product: str | None = None
+    pack: int | None = None
+    packs: int | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CashEntry:
     """One transaction; what is set by the book itself is blank in a new one.
 
-    `reason` lets a pot fall below zero, or says why an entry was corrected.
+    `reason` lets a pot fall below zero, or says why an entry was corrected; `party` is who
+    paid or was paid from outside the group; `basis` names the decision or rule it rests on.
     """
 
     kube_id: str
@@ -87,6 +130,8 @@ class CashEntry:
     kind: Kind = Kind.ENTRY
     meeting_id: str | None = None
     reason: str | None = None
+    party: str | None = None
+    basis: str | None = None
     id: str = ""
     proof_no: str | None = None
     reverses: str | None = None
@@ -95,6 +140,11 @@ class CashEntry:
     def into(self, pot: Pot) -> int:
         """Return what the entry brings into a pot, below zero for what it takes."""
         return sum(line.amount for line in self.lines if line.account == pot)
+
+    @property
+    def moved(self) -> int:
+        """The money that moved: what came in, below zero for what went out."""
+        return sum(self.into(pot) for pot in Pot)
 
     @property
     def pots(self) -> tuple[Pot, ...]:
@@ -118,15 +168,15 @@ def money_in(
     *,
     pot: Pot = Pot.KAS,
     member: str | None = None,
-    meeting_id: str | None = None,
-    reason: str | None = None,
+    ref: str | None = None,
+    **more: Any,
 ) -> CashEntry:
-    """Return the entry for money that comes into a pot."""
-    lines = (Line(account=pot, amount=amount), Line(account=account, amount=-amount, member=member))
+    """Return the entry for money that comes into a pot; `more` are further facts of it."""
+    into = Line(account=pot, amount=amount)
     return CashEntry(
-        kube_id=kube_id, booked_on=booked_on, description=description, lines=lines,
-        kind=Kind.OPENING if account is Account.OPENING else Kind.ENTRY,
-        meeting_id=meeting_id, reason=reason,
+        kube_id=kube_id, booked_on=booked_on, description=description,
+        lines=(into, Line(account=account, amount=-amount, member=member, ref=ref)),
+        kind=Kind.OPENING if account is Account.OPENING else Kind.ENTRY, **more,
     )  # fmt: skip
 
 
@@ -139,14 +189,14 @@ def money_out(
     *,
     pot: Pot = Pot.KAS,
     member: str | None = None,
-    meeting_id: str | None = None,
-    reason: str | None = None,
+    ref: str | None = None,
+    **more: Any,
 ) -> CashEntry:
-    """Return the entry for money that leaves a pot."""
-    lines = (Line(account=account, amount=amount, member=member), Line(account=pot, amount=-amount))
+    """Return the entry for money that leaves a pot; `more` are further facts of it."""
+    out_of = Line(account=pot, amount=-amount)
     return CashEntry(
-        kube_id=kube_id, booked_on=booked_on, description=description, lines=lines,
-        meeting_id=meeting_id, reason=reason,
+        kube_id=kube_id, booked_on=booked_on, description=description,
+        lines=(Line(account=account, amount=amount, member=member, ref=ref), out_of), **more,
     )  # fmt: skip
 
 
@@ -195,17 +245,20 @@ def line_problems(lines: Sequence[Line]) -> list[Problem]:
     return [Problem("amount", code)] if code else []
 
 
+_FACTS = ("member", "meeting", "ref", "product", "pack", "packs", "channel")
+
+
 def lines_text(lines: Sequence[Line]) -> str:
-    """Return legs as they are stored: blank members and meetings are left out."""
+    """Return legs as they are stored: blank facts are left out."""
     legs = []
     for line in lines:
         leg: dict[str, object] = {"account": str(line.account), "amount": line.amount}
-        legs.append(leg | {k: v for k in ("member", "meeting") if (v := getattr(line, k))})
-    return json.dumps(legs, separators=(",", ":"))
+        legs.append(leg | {k: v for k in _FACTS if (v := getattr(line, k))})
+    return json.dumps(legs, ensure_ascii=False, separators=(",", ":"))
 
 
 def _has_no_pot(lines: Sequence[Line]) -> bool:
-    return len(lines) < 2 or not any(line.account in set(Pot) for line in lines)
+    return len(lines) < 2 or not any(line.account in _HOLDING for line in lines)
 
 
 def _has_zero(lines: Sequence[Line]) -> bool:
@@ -237,7 +290,7 @@ _LINE_RULES = (
 
 def _sign(account: str) -> int:
     """Return the sign a leg of this account has, 0 where both are right."""
-    if account in set(Pot):
+    if account in _HOLDING:
         return 0
     return -1 if account.startswith("income:") else 1
 
@@ -247,6 +300,7 @@ class LedgerRow:
     """One line of a pot's cash book.
 
     `counts` is False for an entry that was taken back and for what takes it back; both stay.
+    An entry that came too late for its closed month has a `counted_on` after it.
     """
 
     id: str
@@ -263,6 +317,18 @@ class LedgerRow:
     counts: bool = True
     reason: str | None = None
     meeting_id: str | None = None
+    party: str | None = None
+    counted_on: date | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it came after its month was closed."""
+        return self.counted_on is not None and self.counted_on != self.booked_on
+
+    @property
+    def day(self) -> date:
+        """The day it stands under in the book."""
+        return self.counted_on or self.booked_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,10 +356,9 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MonthSummary:
-    """A month of the cash book, by pot and by account; transfers are in the pots only."""
+class MoneySummary:
+    """A period of the cash book, by pot and by account; transfers are in the pots only."""
 
-    month: Month
     opening: Mapping[Pot, int] = field(default_factory=dict)
     closing: Mapping[Pot, int] = field(default_factory=dict)
     income: Mapping[Account, int] = field(default_factory=dict)

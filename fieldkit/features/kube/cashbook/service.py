@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month, format_date
+from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Writer
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
@@ -20,10 +20,11 @@ from fieldkit.features.kube.cashbook.model import (
     Correction,
     Kind,
     Ledger,
-    MonthSummary,
+    MoneySummary,
     Pot,
 )
 from fieldkit.features.kube.group import service as group
+from fieldkit.features.kube.group.model import Kube
 
 SENTENCES: dict[str, str] = {
     "zero_amount": N_("The amount can not be zero."),
@@ -45,25 +46,50 @@ SENTENCES: dict[str, str] = {
     "reversal_differs": N_("{kube}: the correction of {proof} does not undo it exactly."),
     "reversal_waits": N_("{kube}: a correction has arrived before the entry it belongs to."),
     "pot_is_negative": N_("{kube}: {pot} fell to {balance} on {day} and no reason is written."),
+    "not_a_ledger_file": N_(
+        "the books are written to a file ending in .beancount, .journal or .ledger"
+    ),
+    "period_closed": N_(
+        "The books are closed to the end of {month}. Book it from {day} on; what it was for"
+        " can be written into the description."
+    ),
     "proof_used_twice": N_("{kube}: the proof number {proof} is used twice."),
 }
 sentences.register(SENTENCES)
 
-POTS: dict[Pot, str] = {Pot.KAS: N_("Cash"), Pot.IKS: N_("IKS")}
+POTS: dict[Pot, str] = {
+    Pot.KAS: N_("Cash"),
+    Pot.IKS: N_("IKS"),
+    Pot.LOANS: N_("Savings and loans"),
+    Pot.BANK: N_("Bank account"),
+}
 ACCOUNTS: dict[Account, str] = {
     Account.DUES: N_("Dues"),
     Account.IKS: N_("IKS contribution"),
     Account.SALES: N_("Sales"),
+    Account.ORDERS: N_("Orders (PMT, catering)"),
     Account.GRANT: N_("Grant or prize"),
     Account.DONATION: N_("Donation"),
+    Account.SERVICE: N_("Service on loans"),
+    Account.INTEREST: N_("Bank interest"),
+    Account.FOUND: N_("Cash count: too much"),
     Account.OTHER_INCOME: N_("Other income"),
     Account.OPENING: N_("Opening balance"),
     Account.SUPPLIES: N_("Supplies"),
+    Account.EQUIPMENT: N_("Tools and equipment"),
+    Account.WAGES: N_("Wages"),
     Account.TRANSPORT: N_("Transport"),
     Account.HELP_ILLNESS: N_("Help in illness"),
     Account.HELP_BEREAVEMENT: N_("Help in bereavement"),
+    Account.HELP_URGENT: N_("Help in urgent need"),
     Account.MEETING: N_("Meeting"),
+    Account.SHARE: N_("Shared among members"),
+    Account.BANK_COST: N_("Bank charges"),
+    Account.LOSS: N_("Loan written off"),
+    Account.MISSING: N_("Cash count: missing"),
     Account.OTHER: N_("Other expense"),
+    Account.LOAN: N_("Loans to members"),
+    Account.SAVINGS: N_("Savings of members"),
 }
 PREFIX = "BK"
 _LEADERS_LETTERS = "BCDEFGHJKLMNPRSTUVWXYZ"
@@ -86,18 +112,23 @@ def _step_name(entry: CashEntry) -> str:
     return N_("Money in {amount}, {kube}") if came_in else N_("Money out {amount}, {kube}")
 
 
-def post(ctx: Context, writer: Writer, wanted: CashEntry) -> str:
+def post(ctx: Context, writer: Writer, wanted: CashEntry, *, may_be_late: bool = False) -> str:
     """Put an entry into the book inside an open step; refuse it whole when anything is wrong.
 
-    The proof number and the time of recording are given here.
+    The proof number and the time of recording are given here. What `may_be_late`, such as the
+    money of a meeting typed after its month was closed, counts in the next open month.
     """
     ctx.require(Permission.POST_CASH)
     tidy = replace(
         wanted,
         description=" ".join(wanted.description.split()),
-        reason=(wanted.reason or "").strip() or None,
+        reason=_bare(wanted.reason),
+        party=_bare(wanted.party),
+        basis=_bare(wanted.basis),
     )
     found = model.problems(tidy, ctx.today)
+    if not may_be_late and store.is_closed(ctx.db, tidy.kube_id, tidy.booked_on, ctx.today):
+        found.append(_closed_problem(ctx, tidy.kube_id))
     if not found and tidy.kind is Kind.OPENING:
         found = _opening_problems(ctx, tidy)
     if not found and tidy.reason is None:
@@ -113,6 +144,25 @@ def post(ctx: Context, writer: Writer, wanted: CashEntry) -> str:
             recorded_at=ctx.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         ),
     )
+
+
+def _bare(text: str | None) -> str | None:
+    return " ".join((text or "").split()) or None
+
+
+def _closed_problem(ctx: Context, kube_id: str) -> Problem:
+    until = Month.parse(store.closed_until(ctx.db, kube_id, ctx.today) or str(Month.of(ctx.today)))
+    details: dict[str, object] = {
+        "month": format_month(until), "day": format_date(until.next().first),
+    }  # fmt: skip
+    return Problem("booked_on", "period_closed", details)
+
+
+def closed_until(ctx: Context, kube_id: str) -> Month | None:
+    """The last month of a group's books that was closed."""
+    ctx.require(Permission.SEE_KUBE)
+    found = store.closed_until(ctx.db, kube_id, ctx.today)
+    return Month.parse(found) if found else None
 
 
 def _opening_problems(ctx: Context, entry: CashEntry) -> list[Problem]:
@@ -199,9 +249,12 @@ def take_back(
 def correction_day(ctx: Context, former: CashEntry) -> date:
     """The day a correction is booked on: today, for what has been printed stays true.
 
-    A slip put right within a day of typing goes to the entry's own day instead.
+    A slip put right within a day of typing goes to the entry's own day instead, unless its
+    month has been closed meanwhile.
     """
-    if former.recorded_at:
+    ctx.require(Permission.SEE_KUBE)
+    is_closed = store.is_closed(ctx.db, former.kube_id, former.booked_on, ctx.today)
+    if former.recorded_at and not is_closed:
         recorded = datetime.fromisoformat(former.recorded_at)
         if ctx.clock.now() - recorded < _FRESH:
             return former.booked_on
@@ -211,7 +264,7 @@ def correction_day(ctx: Context, former: CashEntry) -> date:
 def _correction_problems(ctx: Context, former: CashEntry, reason: str) -> list[Problem]:
     if former.reverses is not None:
         return [Problem("entry", "is_correction")]
-    if not store.stands(ctx.db, former.kube_id, former.id):
+    if not store.stands(ctx.db, former.id):
         return [Problem("entry", "already_corrected")]
     if not reason.strip():
         return [Problem("reason", "reason_required")]
@@ -233,13 +286,26 @@ def entry(ctx: Context, entry_id: str) -> CashEntry:
 def stands(ctx: Context, entry_id: str) -> bool:
     """Whether an entry counts and may be corrected."""
     known = entry(ctx, entry_id)
-    return known.reverses is None and store.stands(ctx.db, known.kube_id, known.id)
+    return known.reverses is None and store.stands(ctx.db, known.id)
 
 
-def entries_of_meeting(ctx: Context, kube_id: str, meeting_id: str) -> list[CashEntry]:
+def entries_of_meeting(ctx: Context, meeting_id: str) -> list[CashEntry]:
     """List the entries of a meeting that stand, in the order of the book."""
     ctx.require(Permission.SEE_KUBE)
-    return store.counting(ctx.db, kube_id, meeting_id)
+    return store.counting(ctx.db, meeting_id)
+
+
+def all_entries(ctx: Context, kube_id: str) -> list[CashEntry]:
+    """List everything ever booked for a group, corrections too."""
+    ctx.require(Permission.SEE_KUBE)
+    return store.all_entries(ctx.db, kube_id)
+
+
+def entries_of_month(ctx: Context, kube_id: str, month: Month) -> list[CashEntry]:
+    """List every entry that counts in a month, by day and id."""
+    ctx.require(Permission.SEE_KUBE)
+    first, last = month.first.isoformat(), month.last.isoformat()
+    return store.entries_between(ctx.db, kube_id, first, last)
 
 
 def ledger_of(
@@ -251,29 +317,71 @@ def ledger_of(
 ) -> Ledger:
     """A pot's cash book for a period, with the balance carried into it."""
     ctx.require(Permission.SEE_KUBE)
-    return Ledger(
-        pot=pot,
-        rows=tuple(store.ledger(ctx.db, kube_id, pot, first, last)),
-        brought=store.balance_before(ctx.db, kube_id, pot, first),
-    )
+    brought, rows = store.ledger(ctx.db, kube_id, pot, first, last)
+    return Ledger(pot=pot, rows=tuple(rows), brought=brought)
 
 
 def balances(ctx: Context, kube_id: str, at: date | None = None) -> dict[Pot, int]:
     """What each pot holds, now or at the end of a day."""
     ctx.require(Permission.SEE_KUBE)
-    return {pot: store.balance_at(ctx.db, kube_id, pot, at) for pot in Pot}
+    return {pot: _at_end(ctx, kube_id, pot, at) for pot in Pot}
 
 
-def month_summary(ctx: Context, kube_id: str, month: Month) -> MonthSummary:
-    """A month's money by pot and by account."""
+def balances_before(ctx: Context, kube_id: str, day: date) -> dict[Pot, int]:
+    """What each pot held when a day began."""
     ctx.require(Permission.SEE_KUBE)
-    sums = store.sums_by_account(ctx.db, kube_id, month.first, month.last)
-    return MonthSummary(
-        month=month,
-        opening={p: store.balance_before(ctx.db, kube_id, p, month.first) for p in Pot},
-        closing={p: store.balance_at(ctx.db, kube_id, p, month.last) for p in Pot},
+    return {pot: store.total(ctx.db, kube_id, pot, before=day)[0] for pot in Pot}
+
+
+def first_month(ctx: Context, kube_id: str) -> Month | None:
+    """The month of the first entry of a group's books."""
+    ctx.require(Permission.SEE_KUBE)
+    found = store.first_day(ctx.db, kube_id)
+    return Month.of(found) if found else None
+
+
+def cash_in_hand(ctx: Context, kube_id: str, at: date | None = None) -> int:
+    """What the cash box should hold, now or at the end of a day: every pot but the bank."""
+    return sum(held for pot, held in balances(ctx, kube_id, at).items() if pot.is_counted)
+
+
+def pots_in_use(ctx: Context, kube: Kube) -> list[Pot]:
+    """The pots a group keeps: its cash, what it agreed on, and whatever holds money."""
+    held = balances(ctx, kube.id)
+    agreed = {
+        Pot.KAS: True,
+        Pot.IKS: kube.iks_amount is not None,
+        Pot.LOANS: kube.has_loans,
+        Pot.BANK: bool(kube.bank_name or kube.bank_account),
+    }
+    return [pot for pot in Pot if agreed[pot] or held[pot] or store.is_used(ctx.db, kube.id, pot)]
+
+
+def is_begun(ctx: Context, kube_id: str, pot: Pot) -> bool:
+    """Whether anything was ever booked in a pot."""
+    ctx.require(Permission.SEE_KUBE)
+    return store.is_used(ctx.db, kube_id, pot)
+
+
+def _at_end(ctx: Context, kube_id: str, account: str, day: date | None) -> int:
+    before = None if day is None or day == date.max else day + timedelta(days=1)
+    return store.total(ctx.db, kube_id, account, before=before)[0]
+
+
+def month_summary(ctx: Context, kube_id: str, month: Month) -> MoneySummary:
+    """A month's money by pot and by account."""
+    return summary(ctx, kube_id, month.first, month.last)
+
+
+def summary(ctx: Context, kube_id: str, first: date, last: date) -> MoneySummary:
+    """A period's money by pot and by account."""
+    ctx.require(Permission.SEE_KUBE)
+    sums = store.sums_by_account(ctx.db, kube_id, first, last)
+    return MoneySummary(
+        opening=balances_before(ctx, kube_id, first),
+        closing=balances(ctx, kube_id, last),
         income={a: -sums[a] for a in Account if a.is_income and sums.get(a)},
-        expense={a: sums[a] for a in Account if not a.is_income and sums.get(a)},
+        expense={a: sums[a] for a in Account if a.is_expense and sums.get(a)},
     )
 
 
@@ -293,6 +401,13 @@ def latest_month(ctx: Context, kube_id: str | None = None) -> Month | None:
     """The last month with an entry, of one group or of all."""
     ctx.require(Permission.SEE_KUBE)
     found = store.last_day(ctx.db, kube_id)
+    return Month.of(found) if found else None
+
+
+def latest_receipt_month(ctx: Context) -> Month | None:
+    """The last month with an entry that names who paid or was paid."""
+    ctx.require(Permission.SEE_KUBE)
+    found = store.last_party_day(ctx.db)
     return Month.of(found) if found else None
 
 
@@ -318,12 +433,10 @@ def _negative_pots(ctx: Context, names: dict[str, str]) -> list[Problem]:
     found = []
     for kube_id in store.kube_ids(ctx.db):
         for pot in Pot:
-            rows = store.ledger(ctx.db, kube_id, pot, None, None)
-            low = next((r for r in rows if r.balance < 0 < r.money_out and not r.reason), None)
-            if low is not None:
+            for entry_id, day, balance in store.days_below_zero(ctx.db, kube_id, pot)[:1]:
                 details: dict[str, object] = {
                     "kube": names.get(kube_id, ""), "pot": _(POTS[pot]),
-                    "balance": format_rupiah(low.balance), "day": format_date(low.booked_on),
+                    "balance": format_rupiah(balance), "day": format_date(day),
                 }  # fmt: skip
-                found.append(Problem(low.id, "pot_is_negative", details, is_warning=True))
+                found.append(Problem(entry_id, "pot_is_negative", details))
     return found

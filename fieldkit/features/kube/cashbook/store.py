@@ -2,33 +2,41 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.features.kube.cashbook.model import CashEntry, Kind, LedgerRow, Line, Pot, lines_text
 
-# Every entry with the one it began as (`root`), how often it was turned (`depth`), and the
-# root's stamps: a correction sorts right behind what it corrects when both share a day.
-_CHAIN = """WITH RECURSIVE chain (id, root, depth, stamp, proof) AS (
-    SELECT id, id, 0, coalesce(recorded_at, ''), coalesce(proof_no, '') FROM cash_entry
-    WHERE kube_id = :kube
-      AND (reverses IS NULL OR reverses NOT IN (SELECT id FROM cash_entry WHERE kube_id = :kube))
-    UNION ALL
-    SELECT e.id, c.root, c.depth + 1, c.stamp, c.proof FROM chain c
-    JOIN cash_entry e ON e.reverses = c.id)"""
-_ORDER = "booked_on, stamp, length(proof), proof, root, depth"
-_LEDGER = f"""{_CHAIN},
-legs AS (
-    SELECT e.id, e.booked_on, e.kind, e.description, e.reason, e.meeting_id, e.reverses,
-        c.root, c.depth, c.stamp, c.proof, sum(json_extract(l.value, '$.amount')) AS net
-    FROM chain c JOIN cash_entry e ON e.id = c.id, json_each(e.lines) l
-    WHERE json_extract(l.value, '$.account') = :pot GROUP BY e.id),
-book AS (
-    SELECT *, row_number() OVER in_order AS no, sum(net) OVER in_order AS balance
-    FROM legs WINDOW in_order AS (ORDER BY {_ORDER} ROWS UNBOUNDED PRECEDING))"""
-_LAST_TURN = "(SELECT max(depth) FROM chain t WHERE t.root = book.root)"
+# The rows of a pot's book in a period, each with the entry it began as (`root`) and how often
+# that was turned: a correction sorts right behind what it corrects when both share a day.
+_SHOWN = """WITH RECURSIVE shown AS (
+    SELECT entry, day, sum(amount) AS net FROM ledger_leg WHERE book = :kube AND account = :pot
+      AND day >= :first AND day <= :last GROUP BY entry),
+up (id, at, depth) AS (
+    SELECT entry, entry, 0 FROM shown
+    UNION ALL SELECT up.id, former.id, up.depth + 1 FROM up
+    JOIN cash_entry e ON e.id = up.at JOIN cash_entry former ON former.id = e.reverses),
+root AS (SELECT id, at, max(depth) AS depth FROM up GROUP BY id),
+down (id, at, turns) AS (
+    SELECT entry, entry, 0 FROM shown
+    UNION ALL SELECT down.id, e.id, down.turns + 1 FROM down JOIN cash_entry e
+    ON e.reverses = down.at),
+turned AS (SELECT id, max(turns) AS turns FROM down GROUP BY id)
+SELECT e.*, shown.day, shown.net, root.depth, root.depth + turned.turns AS last_turn,
+    coalesce(first.proof_no, '') AS proof,
+    (SELECT id FROM cash_entry r WHERE r.reverses = e.id LIMIT 1) AS reversed_by
+FROM shown JOIN cash_entry e ON e.id = shown.entry
+JOIN root ON root.id = e.id JOIN turned ON turned.id = e.id
+JOIN cash_entry first ON first.id = root.at
+ORDER BY shown.day, coalesce(first.recorded_at, ''), length(proof), proof, root.at, root.depth"""
+# An entry stands when it was never taken back, or taken back and let stand again.
+_STANDS = """(WITH RECURSIVE turn (at, turns) AS (
+    SELECT {entry}, 0 UNION ALL
+    SELECT r.id, turn.turns + 1 FROM turn JOIN cash_entry r ON r.reverses = turn.at)
+    SELECT max(turns) % 2 = 0 FROM turn)"""
+_EARLIEST, _LATEST = "", "9999-12-31"
 
 
 def post(writer: Writer, entry: CashEntry) -> str:
@@ -47,19 +55,24 @@ def _row_of(entry: CashEntry) -> Row:
         "description": entry.description,
         "lines": lines_text(entry.lines),
         "reason": entry.reason,
+        "party": entry.party,
+        "basis": entry.basis,
         "recorded_at": entry.recorded_at,
     }
 
 
 def lines_of(text: str | None) -> tuple[Line, ...]:
-    """Return stored legs."""
+    """Return stored legs; facts of a newer program are left out."""
     return tuple(
         Line(
             account=str(leg.get("account", "")), amount=int(leg.get("amount", 0)),
-            member=leg.get("member"), meeting=leg.get("meeting"),
+            **{name: leg.get(name) for name in _FACTS},
         )
         for leg in json.loads(text or "[]")
     )  # fmt: skip
+
+
+_FACTS = tuple(name for name in Line.__dataclass_fields__ if name not in {"account", "amount"})
 
 
 def entry_of(row: Mapping[str, Any]) -> CashEntry:
@@ -75,6 +88,8 @@ def entry_of(row: Mapping[str, Any]) -> CashEntry:
         lines=lines_of(row["lines"]),
         reverses=row["reverses"],
         reason=row["reason"],
+        party=row["party"],
+        basis=row["basis"],
         recorded_at=row["recorded_at"],
     )
 
@@ -95,57 +110,70 @@ def all_entries(db: Database, kube_id: str | None = None) -> list[CashEntry]:
     return [entry_of(row) for row in db.rows(sql, kube=kube_id)]
 
 
-def counting(db: Database, kube_id: str, meeting_id: str) -> list[CashEntry]:
+def entries_between(db: Database, kube_id: str, first: str, last: str) -> list[CashEntry]:
+    """Read the entries that count on days from `first` to `last`, by day and id."""
+    sql = """SELECT e.*, l.day FROM (
+            SELECT DISTINCT entry, day FROM ledger_leg
+            WHERE book = :kube AND day >= :first AND day <= :last) l
+        JOIN cash_entry e ON e.id = l.entry ORDER BY l.day, e.id"""
+    return [entry_of(row) for row in db.rows(sql, kube=kube_id, first=first, last=last)]
+
+
+def counting(db: Database, meeting_id: str) -> list[CashEntry]:
     """Read the entries of a meeting that stand, in the order of the book."""
-    sql = f"""{_CHAIN} SELECT e.* FROM chain c JOIN cash_entry e ON e.id = c.id
-        WHERE e.meeting_id = :meeting AND c.depth = 0 AND e.reverses IS NULL
-          AND (SELECT max(depth) FROM chain t WHERE t.root = c.root) % 2 = 0
-        ORDER BY {_ORDER}"""
-    return [entry_of(row) for row in db.rows(sql, kube=kube_id, meeting=meeting_id)]
+    sql = f"""SELECT e.* FROM cash_entry e WHERE e.meeting_id = :meeting AND e.reverses IS NULL
+        AND {_STANDS.format(entry="e.id")}
+        ORDER BY e.booked_on, coalesce(e.recorded_at, ''), length(e.proof_no), e.proof_no, e.id"""
+    return [entry_of(row) for row in db.rows(sql, meeting=meeting_id)]
 
 
-def stands(db: Database, kube_id: str, entry_id: str) -> bool:
+def stands(db: Database, entry_id: str) -> bool:
     """Whether an entry counts: never taken back, or taken back and let stand again."""
-    sql = f"{_CHAIN} SELECT max(depth) % 2 = 0 FROM chain WHERE root = :id"
-    return bool(db.value(sql, kube=kube_id, id=entry_id))
+    return bool(db.value(f"SELECT {_STANDS.format(entry=':id')}", id=entry_id))
 
 
 def has_opening(db: Database, kube_id: str, pot: Pot) -> bool:
     """Whether a pot's first balance is already in the book and stands."""
-    sql = f"""{_CHAIN} SELECT EXISTS (SELECT 1 FROM chain c JOIN cash_entry e ON e.id = c.id
-        WHERE e.kind = 'opening' AND c.depth = 0 AND instr(e.lines, :pot) > 0
-          AND (SELECT max(depth) FROM chain t WHERE t.root = c.root) % 2 = 0)"""
+    sql = f"""SELECT EXISTS (SELECT 1 FROM cash_entry e WHERE e.kube_id = :kube
+        AND e.kind = 'opening' AND e.reverses IS NULL AND instr(e.lines, :pot) > 0
+        AND {_STANDS.format(entry="e.id")})"""
     return bool(db.value(sql, kube=kube_id, pot=f'"{pot}"'))
 
 
 def ledger(
     db: Database, kube_id: str, pot: Pot, first: date | None, last: date | None
-) -> list[LedgerRow]:
-    """Read a pot's book with its running balance."""
-    sql = f"""{_LEDGER} SELECT book.*, {_LAST_TURN} AS last_turn,
-        (SELECT id FROM cash_entry r WHERE r.reverses = book.id LIMIT 1) AS reversed_by
-        FROM book WHERE booked_on >= coalesce(:first, '') AND booked_on <= coalesce(:last, '9999')
-        ORDER BY no"""
-    found = db.rows(sql, kube=kube_id, pot=str(pot), first=_iso(first), last=_iso(last))
-    return [_ledger_row(row) for row in found]
+) -> tuple[int, list[LedgerRow]]:
+    """Read what a pot held before a period, and its rows with their running balance."""
+    before = total(db, kube_id, pot, before=first) if first else (0, 0)
+    balance, number = before
+    rows = []
+    for row in db.rows(
+        _SHOWN,
+        kube=kube_id, pot=str(pot), first=_iso(first) or _EARLIEST, last=_iso(last) or _LATEST,
+    ):  # fmt: skip
+        balance, number = balance + row["net"], number + 1
+        rows.append(_ledger_row(row, number, balance))
+    return before[0], rows
 
 
-def _ledger_row(row: Mapping[str, Any]) -> LedgerRow:
+def _ledger_row(row: Mapping[str, Any], number: int, balance: int) -> LedgerRow:
     return LedgerRow(
         id=row["id"],
-        no=row["no"],
+        no=number,
         booked_on=date.fromisoformat(row["booked_on"]),
         proof_no=f"{row['proof']}{turn_mark(row['depth'])}",
         description=row["description"] or "",
         money_in=max(row["net"], 0),
         money_out=max(-row["net"], 0),
-        balance=row["balance"],
+        balance=balance,
         kind=_kind(row["kind"]),
         is_correction=row["reverses"] is not None,
         reversed_by=row["reversed_by"],
         counts=row["last_turn"] % 2 == 0 and row["depth"] == 0,
         reason=row["reason"],
         meeting_id=row["meeting_id"],
+        party=row["party"],
+        counted_on=date.fromisoformat(row["day"]),
     )
 
 
@@ -154,68 +182,122 @@ def turn_mark(depth: int) -> str:
     return "" if depth == 0 else "-K" if depth == 1 else f"-K{depth}"
 
 
-def balance_before(db: Database, kube_id: str, pot: Pot, day: date | None) -> int:
-    """Return what a pot held when a day began, 0 where the book has no beginning given."""
-    if day is None:
-        return 0
-    return _sum(db, kube_id, pot, "booked_on < :day", day)
-
-
-def balance_at(db: Database, kube_id: str, pot: Pot, day: date | None) -> int:
-    """Return what a pot holds at the end of a day, or now."""
-    return _sum(db, kube_id, pot, "booked_on <= coalesce(:day, '9999')", day)
-
-
-def _sum(db: Database, kube_id: str, pot: Pot, condition: str, day: date | None) -> int:
-    sql = f"""SELECT coalesce(sum(json_extract(l.value, '$.amount')), 0)
-        FROM cash_entry e, json_each(e.lines) l
-        WHERE e.kube_id = :kube AND {condition} AND json_extract(l.value, '$.account') = :pot"""
-    return int(db.value(sql, kube=kube_id, pot=str(pot), day=_iso(day)))
+def total(
+    db: Database, kube_id: str, account: str, *, before: date | None = None
+) -> tuple[int, int]:
+    """Return the sum of an account's legs and their number, all or those before a day."""
+    month = before.isoformat()[:7] if before else _LATEST
+    row = db.row(
+        """SELECT total, legs FROM ledger_sum WHERE book = :kube AND account = :account
+        AND member = '' AND month < :month ORDER BY month DESC LIMIT 1""",
+        kube=kube_id, account=str(account), month=month,
+    )  # fmt: skip
+    found = (row["total"], row["legs"]) if row else (0, 0)
+    if before is None or before.day == 1:
+        return found
+    rest = db.row(
+        """SELECT coalesce(sum(amount), 0) AS amount, count(*) AS legs FROM ledger_leg
+        WHERE book = :kube AND account = :account AND day >= :first AND day < :day""",
+        kube=kube_id, account=str(account), first=month, day=before.isoformat(),
+    )  # fmt: skip
+    return (found[0] + rest["amount"], found[1] + rest["legs"]) if rest else found
 
 
 def lowest_from(db: Database, kube_id: str, pot: Pot, day: date) -> tuple[int, str | None]:
-    """Return the lowest balance a pot has from the end of a day on, and the day it has it."""
-    sql = f"""{_LEDGER} SELECT balance, booked_on FROM book WHERE booked_on > :day
-        ORDER BY balance, no LIMIT 1"""
-    at_end = balance_at(db, kube_id, pot, day)
-    later = db.row(sql, kube=kube_id, pot=str(pot), day=_iso(day))
-    if later is not None and later["balance"] < at_end:
-        return int(later["balance"]), str(later["booked_on"])
+    """Return the lowest balance a pot has at the end of a day from this one on, and the day."""
+    at_end, _legs = total(db, kube_id, pot, before=day + timedelta(days=1))
+    later = db.row(
+        """SELECT balance, day FROM (
+            SELECT day, sum(sum(amount)) OVER (ORDER BY day) AS balance FROM ledger_leg
+            WHERE book = :kube AND account = :pot AND day > :day GROUP BY day)
+        ORDER BY balance, day LIMIT 1""",
+        kube=kube_id, pot=str(pot), day=day.isoformat(),
+    )  # fmt: skip
+    if later is not None and later["balance"] < 0:
+        return at_end + int(later["balance"]), str(later["day"])
     return at_end, None
+
+
+def days_below_zero(db: Database, kube_id: str, pot: Pot) -> list[tuple[str, date, int]]:
+    """Read the days a pot ends below zero by money taken out without any reason given.
+
+    Each is (an entry of it, the day, the balance).
+    """
+    sql = """WITH days AS (
+            SELECT day, sum(sum(amount)) OVER (ORDER BY day) AS balance FROM ledger_leg
+            WHERE book = :kube AND account = :pot GROUP BY day)
+        SELECT d.day, d.balance, min(l.entry) AS entry FROM days d
+        JOIN ledger_leg l ON l.book = :kube AND l.day = d.day AND l.account = :pot AND l.amount < 0
+        JOIN cash_entry e ON e.id = l.entry
+        WHERE d.balance < 0 GROUP BY d.day HAVING max(e.reason IS NOT NULL) = 0 ORDER BY d.day"""
+    found = db.rows(sql, kube=kube_id, pot=str(pot))
+    return [(row["entry"], date.fromisoformat(row["day"]), row["balance"]) for row in found]
 
 
 def sums_by_account(
     db: Database, kube_id: str, first: date | None, last: date | None
 ) -> dict[str, int]:
     """Return the sum of each account's legs in a period."""
-    sql = """SELECT json_extract(l.value, '$.account') AS account,
-        sum(json_extract(l.value, '$.amount')) AS total
-        FROM cash_entry e, json_each(e.lines) l WHERE e.kube_id = :kube
-          AND e.booked_on >= coalesce(:first, '') AND e.booked_on <= coalesce(:last, '9999')
-        GROUP BY account"""
-    found = db.rows(sql, kube=kube_id, first=_iso(first), last=_iso(last))
+    sql = """SELECT account, sum(amount) AS total FROM ledger_leg WHERE book = :kube
+        AND day >= :first AND day <= :last GROUP BY account"""
+    found = db.rows(sql, kube=kube_id, first=_iso(first) or _EARLIEST, last=_iso(last) or _LATEST)
     return {row["account"]: row["total"] for row in found}
 
 
 def last_number(db: Database, kube_id: str, prefix: str) -> int:
-    """Return the highest proof number used with a prefix."""
-    sql = """SELECT max(CAST(substr(proof_no, :skip) AS INTEGER)) FROM cash_entry
-        WHERE kube_id = :kube AND proof_no GLOB :pattern"""
-    found = db.value(sql, kube=kube_id, skip=len(prefix) + 1, pattern=f"{prefix}[0-9]*")
-    return int(found or 0)
+    """Return the highest proof number used with a prefix; most have four digits."""
+    sql = """SELECT proof_no FROM cash_entry WHERE kube_id = :kube AND proof_no >= :prefix
+        AND proof_no < :prefix || ':' {more} DESC LIMIT 1"""
+    found = db.value(sql.format(more="ORDER BY proof_no"), kube=kube_id, prefix=prefix)
+    if found and set(found.removeprefix(prefix)) == {"9"}:
+        longest = "ORDER BY length(proof_no) DESC, proof_no"
+        found = db.value(sql.format(more=longest), kube=kube_id, prefix=prefix)
+    digits = str(found or "").removeprefix(prefix)
+    return int(digits) if digits.isdecimal() and digits.isascii() else 0
+
+
+def is_closed(db: Database, kube_id: str, day: date, today: date) -> bool:
+    """Whether a day lies in a month that was closed, or before one."""
+    until = closed_until(db, kube_id, today)
+    return until is not None and day.isoformat()[:7] <= until
+
+
+def closed_until(db: Database, kube_id: str, today: date) -> str | None:
+    """Return the last month that was closed, as `2026-05`."""
+    found = db.value(
+        """SELECT max(month) FROM book_page WHERE kube_id = :kube
+        AND month GLOB '[12][0-9][0-9][0-9]-[01][0-9]' AND substr(month, 6) BETWEEN '01' AND '12'
+        AND month <= :now""",
+        kube=kube_id,
+        now=today.isoformat()[:7],
+    )
+    return str(found) if found else None
 
 
 def last_day(db: Database, kube_id: str | None = None) -> date | None:
     """Return the latest day with an entry, of one group or of all."""
-    sql = "SELECT max(booked_on) FROM cash_entry WHERE kube_id = :kube OR :kube IS NULL"
+    sql = """SELECT max((SELECT max(day) FROM ledger_leg WHERE book = k.id)) FROM kube k
+        WHERE k.id = :kube OR :kube IS NULL"""
     found = db.value(sql, kube=kube_id)
+    return date.fromisoformat(found) if found else None
+
+
+def last_party_day(db: Database) -> date | None:
+    """Return the latest day with an entry that names who paid or was paid."""
+    found = db.value("SELECT max(booked_on) FROM cash_entry WHERE party IS NOT NULL")
     return date.fromisoformat(found) if found else None
 
 
 def first_day(db: Database, kube_id: str) -> date | None:
     """Return the day of the first entry."""
-    found = db.value("SELECT min(booked_on) FROM cash_entry WHERE kube_id = :kube", kube=kube_id)
+    found = db.value("SELECT min(day) FROM ledger_leg WHERE book = :kube", kube=kube_id)
     return date.fromisoformat(found) if found else None
+
+
+def is_used(db: Database, kube_id: str, account: str) -> bool:
+    """Whether an account was ever booked."""
+    sql = "SELECT EXISTS (SELECT 1 FROM ledger_sum WHERE book = :kube AND account = :account)"
+    return bool(db.value(sql, kube=kube_id, account=str(account)))
 
 
 def kube_ids(db: Database) -> list[str]:

@@ -1,8 +1,10 @@
 """Dues: what each member paid at each meeting, what is due, and what is still open."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 
 from fieldkit.core.errors import Problem
 from fieldkit.features.kube.cashbook.model import Account, Line, Pot
@@ -70,16 +72,6 @@ def lines(sheet: Sheet) -> tuple[Line, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
-    """What a member paid (or had taken back), for a meeting or without one."""
-
-    member_id: str
-    amount: int
-    booked_on: date
-    meeting_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DuesMeeting:
     """A meeting that was held; `due` is None where nobody noted any dues."""
 
@@ -89,10 +81,28 @@ class DuesMeeting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """What the books say of a fund in a period.
+
+    `paid` is by member and meeting, "" for what was paid without one; `excused` are (meeting,
+    member) who owe nothing there by the group's rule; `past` are the days before the period
+    with what each member was to pay; `paid_before` and `excused_before` are by member.
+    """
+
+    meetings: tuple[DuesMeeting, ...] = ()
+    paid: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    excused: frozenset[tuple[str, str]] = frozenset()
+    past: tuple[tuple[str, int], ...] = ()
+    paid_before: Mapping[str, int] = field(default_factory=dict)
+    excused_before: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DuesRow:
     """A member's line: `brought` was owed before the period, below zero when paid ahead.
 
-    `paid` holds None for a meeting without dues or before the member joined.
+    `paid` holds None for a meeting without dues, before the member joined, or where the
+    member was `excused` and paid nothing.
     """
 
     member: KubeMember
@@ -100,6 +110,7 @@ class DuesRow:
     paid: Mapping[str, int | None]
     due: int
     other: int
+    excused: frozenset[str] = frozenset()
 
     @property
     def paid_total(self) -> int:
@@ -144,57 +155,60 @@ class DuesGrid:
         return sum(max(-row.arrears, 0) for row in self.rows)
 
 
-def grid(
-    members: Sequence[KubeMember],
-    meetings: Sequence[DuesMeeting],
-    payments: Sequence[Payment],
-    first: date,
-    last: date,
-) -> DuesGrid:
-    """Lay payments out by member and meeting for the days from `first` to `last`."""
-    known = {meeting.id: meeting.held_on for meeting in meetings}
-    shown = tuple(m for m in meetings if first <= m.held_on <= last)
+def grid(members: Sequence[KubeMember], known: Period, last: date) -> DuesGrid:
+    """Lay a period out by member and meeting; `last` is its last day."""
+    owed = _Past(known)
     rows = []
     for member in members:
-        own = [p for p in payments if p.member_id == member.id]
-        row = _row(member, [m for m in meetings if m.held_on <= last], own, known, first, last)
-        was_here = any(member.is_member_on(m.held_on) for m in shown) or member.is_member_on(last)
-        if was_here or row.paid_total or row.brought:
+        row = _row(member, known, owed.brought(member))
+        was_here = any(member.is_member_on(m.held_on) for m in known.meetings)
+        if was_here or member.is_member_on(last) or row.paid_total or row.brought:
             rows.append(row)
-    return DuesGrid(meetings=shown, rows=tuple(rows))
+    return DuesGrid(meetings=known.meetings, rows=tuple(rows))
 
 
-def _row(
-    member: KubeMember,
-    meetings: Sequence[DuesMeeting],
-    own: Sequence[Payment],
-    known: Mapping[str, date],
-    first: date,
-    last: date,
-) -> DuesRow:
-    by_meeting: dict[str, int] = {}
-    before = other = 0
-    for payment in own:
-        meeting_id = payment.meeting_id or ""
-        day = known.get(meeting_id, payment.booked_on)
-        if day < first:
-            before += payment.amount
-        elif day <= last and meeting_id in known:
-            by_meeting[meeting_id] = by_meeting.get(meeting_id, 0) + payment.amount
-        elif day <= last:
-            other += payment.amount
-    owed_before = due = 0
+def _row(member: KubeMember, known: Period, brought: int) -> DuesRow:
+    due = 0
     paid: dict[str, int | None] = {}
-    for meeting in meetings:
-        is_due = meeting.due is not None and member.is_member_on(meeting.held_on)
-        amount = meeting.due or 0 if is_due else 0
-        if meeting.held_on < first:
-            owed_before += amount
-        else:
-            due += amount
-            sum_paid = by_meeting.get(meeting.id, 0)
-            paid[meeting.id] = sum_paid if is_due or sum_paid else None
-    return DuesRow(member=member, brought=owed_before - before, paid=paid, due=due, other=other)
+    excused = set()
+    for meeting in known.meetings:
+        is_asked = meeting.due is not None and member.is_member_on(meeting.held_on)
+        amount = known.paid.get((member.id, meeting.id), 0)
+        if is_asked and (meeting.id, member.id) in known.excused:
+            is_asked = False
+            excused.add(meeting.id)
+        due += (meeting.due or 0) if is_asked else 0
+        paid[meeting.id] = amount if is_asked or amount else None
+    other = known.paid.get((member.id, ""), 0)
+    return DuesRow(
+        member=member, brought=brought, paid=paid, due=due, other=other,
+        excused=frozenset(excused),
+    )  # fmt: skip
+
+
+def standings(members: Sequence[KubeMember], known: Period) -> dict[str, int]:
+    """Return what each member owes when a period begins, below zero when paid ahead."""
+    owed = _Past(known)
+    return {member.id: owed.brought(member) for member in members}
+
+
+class _Past:
+    """What was due before a period: running sums over the days, asked by membership."""
+
+    def __init__(self, known: Period) -> None:
+        self._known = known
+        self._days = [day for day, _due in known.past]
+        self._sums = [0, *accumulate(due for _day, due in known.past)]
+
+    def brought(self, member: KubeMember) -> int:
+        """Return what a member owes from before."""
+        first = bisect_left(self._days, member.joined_on.isoformat()) if member.joined_on else 0
+        last = len(self._days)
+        if member.left_on:
+            last = bisect_left(self._days, member.left_on.isoformat())
+        due = self._sums[last] - self._sums[first] if last > first else 0
+        excused = self._known.excused_before.get(member.id, 0)
+        return due - excused - self._known.paid_before.get(member.id, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

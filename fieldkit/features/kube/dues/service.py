@@ -1,6 +1,6 @@
 """What people do with dues, and what they ask: one entry for each meeting."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
@@ -36,7 +36,7 @@ def post(ctx: Context, writer: Writer, sheet: Sheet) -> Posted:
         raise InvalidInputError(found)
     lines = model.lines(sheet)
     description = entry_description(sheet.held_on)
-    standing = dues_entries(ctx, sheet.kube_id, sheet.meeting_id)
+    standing = dues_entries(ctx, sheet.meeting_id)
     if _says(standing, lines, description):
         return Posted(total=sheet.total, entry_id=standing[0].id if standing else None)
     booked_on = sheet.held_on
@@ -56,7 +56,7 @@ def post(ctx: Context, writer: Writer, sheet: Sheet) -> Posted:
         description=description,
         lines=lines,
     )
-    posted = cashbook.post(ctx, writer, entry)
+    posted = cashbook.post(ctx, writer, entry, may_be_late=True)
     return Posted(
         total=sheet.total, entry_id=posted, has_changed=True, is_correction=bool(standing)
     )
@@ -77,16 +77,16 @@ def entry_description(held_on: date) -> str:
     return f"Iuran rapat {format_date(held_on, language='id')}"
 
 
-def dues_entries(ctx: Context, kube_id: str, meeting_id: str) -> list[CashEntry]:
+def dues_entries(ctx: Context, meeting_id: str) -> list[CashEntry]:
     """The dues entries of a meeting that stand: one, or more where two laptops wrote."""
-    found = cashbook.entries_of_meeting(ctx, kube_id, meeting_id)
+    found = cashbook.entries_of_meeting(ctx, meeting_id)
     return [entry for entry in found if entry.kind is Kind.DUES]
 
 
-def paid_at(ctx: Context, kube_id: str, meeting_id: str, fund: Account) -> dict[str, int]:
+def paid_at(ctx: Context, meeting_id: str, fund: Account) -> dict[str, int]:
     """What each member paid at one meeting; who paid nothing is left out."""
     ctx.require(Permission.SEE_KUBE)
-    return store.paid_at(ctx.db, kube_id, meeting_id, fund)
+    return store.paid_at(ctx.db, meeting_id, fund)
 
 
 def dues_grid(
@@ -101,23 +101,29 @@ def dues_grid(
     """Members by meetings for a year, or from one day to another."""
     ctx.require(Permission.SEE_KUBE)
     shown_year = year or ctx.today.year
-    return model.grid(
-        group.everyone(ctx, kube_id),
-        store.meetings(ctx.db, kube_id, fund),
-        store.payments(ctx.db, kube_id, fund),
-        first or date(shown_year, 1, 1),
-        last or date(shown_year, 12, 31),
-    )
+    begin, end = first or date(shown_year, 1, 1), last or date(shown_year, 12, 31)
+    known = store.period(ctx.db, kube_id, fund, begin, end)
+    return model.grid(group.everyone(ctx, kube_id), known, end)
+
+
+def standings(
+    ctx: Context, kube_id: str, before: date | None = None, *, fund: Account = Account.DUES
+) -> dict[str, int]:
+    """What each member owes before a day, or now; below zero when paid ahead."""
+    ctx.require(Permission.SEE_KUBE)
+    day = before or ctx.today + timedelta(days=1)
+    known = store.period(ctx.db, kube_id, fund, day, day)
+    return model.standings(group.everyone(ctx, kube_id), known)
 
 
 def arrears(ctx: Context, kube_id: str) -> list[Arrear]:
     """Who of the present members owes dues today, the highest amount first."""
     ctx.require(Permission.SEE_KUBE)
-    today = dues_grid(ctx, kube_id, first=date.min, last=ctx.today)
+    owed = standings(ctx, kube_id)
     owing = [
-        Arrear(member=row.member, amount=row.arrears)
-        for row in today.rows
-        if row.arrears > 0 and row.member.is_member_on(ctx.today)
+        Arrear(member=member, amount=owed[member.id])
+        for member in group.members(ctx, kube_id)
+        if owed[member.id] > 0
     ]
     return sorted(owing, key=lambda one: (-one.amount, one.member.row_no or 0, one.member.name))
 

@@ -1,59 +1,110 @@
-"""Reads dues out of the cash entries and the meetings they were collected at."""
+"""Reads dues out of the legs of the cash book and the meetings they were collected at."""
 
 from datetime import date
 
 from fieldkit.core.db.database import Database
 from fieldkit.features.kube.cashbook.model import Account
-from fieldkit.features.kube.dues.model import DuesMeeting, Payment
+from fieldkit.features.kube.dues.model import DuesMeeting, Period
 
 _USUAL = {Account.DUES: "dues_amount", Account.IKS: "iks_amount"}
 
 
-def payments(db: Database, kube_id: str, fund: Account) -> list[Payment]:
-    """Read what members paid into a fund; what was taken back counts below zero."""
-    sql = """SELECT json_extract(l.value, '$.member') AS member_id, e.booked_on,
-        json_extract(l.value, '$.meeting') AS meeting_id,
-        -sum(json_extract(l.value, '$.amount')) AS amount
-        FROM cash_entry e, json_each(e.lines) l
-        WHERE e.kube_id = :kube AND json_extract(l.value, '$.account') = :fund
-          AND json_extract(l.value, '$.member') IS NOT NULL
-        GROUP BY 1, 2, 3 ORDER BY e.booked_on"""
-    return [
-        Payment(
-            member_id=row["member_id"],
-            amount=row["amount"],
-            booked_on=date.fromisoformat(row["booked_on"]),
-            meeting_id=row["meeting_id"],
-        )
-        for row in db.rows(sql, kube=kube_id, fund=str(fund))
-    ]
+def period(db: Database, kube_id: str, fund: Account, first: date, last: date) -> Period:
+    """Read a fund's meetings and payments of a period, and what stood open before it.
+
+    What was paid before is everything ever paid less what was paid from the first day on, so
+    that an old book costs no more than a young one.
+    """
+    facts = {"kube": kube_id, "fund": str(fund), "first": first.isoformat()}
+    paid, since = _paid_since(db, facts, last)
+    total = _paid_ever(db, facts)
+    return Period(
+        meetings=_meetings(db, fund, facts, last),
+        paid=paid,
+        excused=_excused(db, facts, last),
+        past=_past(db, fund, facts),
+        paid_before={member: amount - since.get(member, 0) for member, amount in total.items()},
+        excused_before=_excused_before(db, fund, facts),
+    )
 
 
-def meetings(db: Database, kube_id: str, fund: Account) -> list[DuesMeeting]:
-    """Read the meetings that were held, with what each member was to pay there."""
-    sql = f"""SELECT id, held_on, {_USUAL[fund]} AS due FROM meeting
-        WHERE kube_id = :kube AND held_on IS NOT NULL AND status = 'held' ORDER BY held_on, id"""
-    return [
+def _meetings(
+    db: Database, fund: Account, facts: dict[str, str], last: date
+) -> tuple[DuesMeeting, ...]:
+    sql = f"""SELECT id, held_on, {_USUAL[fund]} AS due FROM meeting WHERE kube_id = :kube
+        AND held_on >= :first AND held_on <= :last AND status = 'held' ORDER BY held_on, id"""
+    return tuple(
         DuesMeeting(id=row["id"], held_on=date.fromisoformat(row["held_on"]), due=row["due"])
-        for row in db.rows(sql, kube=kube_id)
-    ]
+        for row in db.rows(sql, last=last.isoformat(), **facts)
+    )
 
 
-def paid_at(db: Database, kube_id: str, meeting_id: str, fund: Account) -> dict[str, int]:
+def _paid_since(
+    db: Database, facts: dict[str, str], last: date
+) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
+    """Return what was paid in the period, by member and meeting, and by member from it on."""
+    sql = """SELECT l.member, m.id AS meeting, m.held_on AS day, sum(l.amount) AS amount
+            FROM meeting m JOIN ledger_leg l ON l.meeting = m.id AND l.account = :fund
+            WHERE m.kube_id = :kube AND m.held_on >= :first AND m.status = 'held'
+              AND l.member IS NOT NULL GROUP BY 1, 2
+        UNION ALL SELECT l.member, '', l.day, sum(l.amount) FROM ledger_leg l
+            WHERE l.book = :kube AND l.day >= :first AND l.account = :fund
+              AND l.member IS NOT NULL AND NOT EXISTS (SELECT 1 FROM meeting m
+                  WHERE m.id = l.meeting AND m.status = 'held' AND m.held_on IS NOT NULL)
+            GROUP BY 1, 3"""
+    paid: dict[tuple[str, str], int] = {}
+    since: dict[str, int] = {}
+    for row in db.rows(sql, **facts):
+        member, amount = row["member"], -row["amount"]
+        since[member] = since.get(member, 0) + amount
+        if row["day"] <= last.isoformat():
+            place = (member, row["meeting"])
+            paid[place] = paid.get(place, 0) + amount
+    return paid, since
+
+
+def _paid_ever(db: Database, facts: dict[str, str]) -> dict[str, int]:
+    sql = """SELECT k.id, (SELECT -total FROM ledger_sum WHERE book = :kube AND account = :fund
+            AND member = k.id ORDER BY month DESC LIMIT 1) AS paid
+        FROM kube_member k WHERE k.kube_id = :kube"""
+    wanted = {name: facts[name] for name in ("kube", "fund")}
+    return {row["id"]: row["paid"] or 0 for row in db.rows(sql, **wanted)}
+
+
+def _excused(db: Database, facts: dict[str, str], last: date) -> frozenset[tuple[str, str]]:
+    sql = """SELECT a.meeting_id, a.member_id FROM meeting m
+        JOIN meeting_attendance a ON a.meeting_id = m.id AND a.is_excused = 1
+        WHERE m.kube_id = :kube AND m.held_on >= :first AND m.held_on <= :last"""
+    wanted = {name: facts[name] for name in ("kube", "first")}
+    found = db.rows(sql, last=last.isoformat(), **wanted)
+    return frozenset((row["meeting_id"], row["member_id"]) for row in found)
+
+
+def _past(db: Database, fund: Account, facts: dict[str, str]) -> tuple[tuple[str, int], ...]:
+    """Return the days before the period with what was due there; one index answers it."""
+    sql = f"""SELECT held_on, {_USUAL[fund]} AS due FROM meeting WHERE kube_id = :kube
+        AND held_on < :first AND status = 'held' AND {_USUAL[fund]} > 0 ORDER BY held_on"""
+    wanted = {name: facts[name] for name in ("kube", "first")}
+    return tuple((row["held_on"], row["due"]) for row in db.rows(sql, **wanted))
+
+
+def _excused_before(db: Database, fund: Account, facts: dict[str, str]) -> dict[str, int]:
+    sql = f"""SELECT k.id, (SELECT sum(m.{_USUAL[fund]}) FROM meeting_attendance a
+            JOIN meeting m ON m.id = a.meeting_id
+            WHERE a.member_id = k.id AND a.is_excused = 1 AND m.status = 'held'
+              AND m.held_on < :first AND m.held_on >= coalesce(k.joined_on, '')
+              AND m.held_on < coalesce(k.left_on, '9999')) AS due
+        FROM kube_member k WHERE k.kube_id = :kube"""
+    wanted = {name: facts[name] for name in ("kube", "first")}
+    return {row["id"]: row["due"] for row in db.rows(sql, **wanted) if row["due"]}
+
+
+def paid_at(db: Database, meeting_id: str, fund: Account) -> dict[str, int]:
     """Read what each member paid at one meeting, as it stands now."""
-    return {
-        member_id: amount
-        for member_id, amount in _sums(db, kube_id, meeting_id, fund).items()
-        if amount
-    }
-
-
-def _sums(db: Database, kube_id: str, meeting_id: str, fund: Account) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for payment in payments(db, kube_id, fund):
-        if payment.meeting_id == meeting_id:
-            found[payment.member_id] = found.get(payment.member_id, 0) + payment.amount
-    return found
+    sql = """SELECT member, -sum(amount) AS paid FROM ledger_leg
+        WHERE meeting = :meeting AND account = :fund AND member IS NOT NULL GROUP BY member"""
+    found = db.rows(sql, meeting=meeting_id, fund=str(fund))
+    return {row["member"]: row["paid"] for row in found if row["paid"]}
 
 
 def revisions(db: Database, meeting_id: str) -> int:

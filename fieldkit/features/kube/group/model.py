@@ -37,7 +37,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kube:
-    """A joint business group; `meeting_day` is the weekday, 1 for Monday to 7."""
+    """A joint business group; `meeting_day` is the weekday, 1 for Monday to 7.
+
+    `excused_when` are the kinds of attendance for which a member owes no dues.
+    """
 
     name: str
     id: str = ""
@@ -52,6 +55,11 @@ class Kube:
     meeting_day: int | None = None
     status: Status = Status.ACTIVE
     note: str | None = None
+    excused_when: tuple[str, ...] = ()
+    bank_name: str | None = None
+    bank_account: str | None = None
+    bank_holder: str | None = None
+    has_loans: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +85,15 @@ class KubeMember:
         return has_joined and (self.left_on is None or day < self.left_on)
 
 
+_LINES = (
+    "business_kind", "village", "district", "regency", "province", "bank_name", "bank_account",
+    "bank_holder",
+)  # fmt: skip
+
+
 def tidied_kube(kube: Kube) -> Kube:
     """Return the group without stray blanks; empty texts are nothing."""
-    fields = ("business_kind", "village", "district", "regency", "province", "note")
+    fields = (*_LINES, "note")
     return replace(kube, name=" ".join(kube.name.split()), **_tidied(kube, fields))
 
 
@@ -96,7 +110,7 @@ def _tidied(thing: Kube | KubeMember, fields: Sequence[str]) -> dict[str, Any]:
 def kube_problems(kube: Kube, today: date) -> list[Problem]:
     """List what is wrong with a group."""
     found = _name_problems(kube.name)
-    found += _too_long(kube, ("business_kind", "village", "district", "regency", "province"))
+    found += _too_long(kube, _LINES)
     if kube.formed_on and kube.formed_on > today:
         found.append(Problem("formed_on", "in_future"))
     found += [

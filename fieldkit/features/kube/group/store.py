@@ -1,5 +1,6 @@
 """The tables of groups and their members: rows in, records out."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -26,12 +27,23 @@ def word(kind: type[Word], text: str | None, default: Word) -> Word:
     return kind(text) if text in {known.value for known in kind} else default
 
 
+def texts(stored: str | None) -> tuple[str, ...]:
+    """Return a stored list of words; what is no list reads as none."""
+    try:
+        found = json.loads(stored or "[]")
+    except ValueError:
+        return ()
+    return tuple(w for w in found if isinstance(w, str)) if isinstance(found, list) else ()
+
+
 def kube_of(row: Mapping[str, Any]) -> Kube:
     """Return a group from its row."""
     values = {column: row[column] for column in _KUBE}
     values["name"] = row["name"] or ""
     values["formed_on"] = day(row["formed_on"])
     values["status"] = word(Status, row["status"], Status.ACTIVE)
+    values["excused_when"] = texts(row["excused_when"])
+    values["has_loans"] = bool(row["has_loans"])
     return Kube(**values)
 
 
@@ -46,7 +58,10 @@ def member_of(row: Mapping[str, Any]) -> KubeMember:
 
 def save_kube(writer: Writer, kube: Kube) -> None:
     """Write a group; it is its own scope."""
-    writer.put("kube", {column: getattr(kube, column) for column in _KUBE}, scope=kube.id)
+    row: dict[str, Any] = {column: getattr(kube, column) for column in _KUBE}
+    row["excused_when"] = list(kube.excused_when) or None
+    row["has_loans"] = 1 if kube.has_loans else None
+    writer.put("kube", row, scope=kube.id)
 
 
 def save_member(writer: Writer, member: KubeMember) -> str:

@@ -36,6 +36,13 @@ class Attendance(StrEnum):
     ABSENT = auto()
 
 
+class SealKind(StrEnum):
+    """What happened to a meeting's page: two people confirmed it, or it was opened again."""
+
+    CONFIRMED = auto()
+    REOPENED = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItem:
     """One point of the agenda; a decision keeps its number for good."""

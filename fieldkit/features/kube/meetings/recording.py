@@ -101,7 +101,7 @@ def _paid(
     ctx: Context, meeting: Meeting, typed: Mapping[str, int | None] | None, fund: Account
 ) -> dict[str, int]:
     if typed is None:
-        return dues.paid_at(ctx, meeting.kube_id, meeting.id, fund)
+        return dues.paid_at(ctx, meeting.id, fund)
     return {member_id: amount for member_id, amount in typed.items() if amount}
 
 
@@ -109,7 +109,7 @@ def post_entry(ctx: Context, writer: Writer, meeting: Meeting, entry: CashEntry)
     """Book one further entry of the page."""
     ready = replace(entry, kube_id=meeting.kube_id, meeting_id=meeting.id)
     try:
-        cashbook.post(ctx, writer, ready)
+        cashbook.post(ctx, writer, ready, may_be_late=True)
     except InvalidInputError as error:
         placed = [Problem("entries", p.code, p.details) for p in error.problems]
         raise InvalidInputError(placed) from error

@@ -209,7 +209,7 @@ def _money(ctx: Context, kube: Kube, page: MeetingPage) -> list[Block]:
     facts = [
         line
         for fund, word in ((Account.DUES, "Iuran terkumpul"), (Account.IKS, "IKS terkumpul"))
-        if (line := _collected(ctx, kube, meeting, fund, word))
+        if (line := _collected(ctx, meeting, fund, word))
     ]
     booked = service.entries_at(ctx, meeting.id)
     held = cashbook.balances(ctx, kube.id, meeting.held_on)
@@ -233,10 +233,8 @@ def _is_used(held: dict[Pot, int], pot: Pot) -> bool:
     return pot is Pot.KAS or held[pot] != 0
 
 
-def _collected(
-    ctx: Context, kube: Kube, meeting: Meeting, fund: Account, word: str
-) -> tuple[str, str] | None:
-    paid = dues.paid_at(ctx, kube.id, meeting.id, fund)
+def _collected(ctx: Context, meeting: Meeting, fund: Account, word: str) -> tuple[str, str] | None:
+    paid = dues.paid_at(ctx, meeting.id, fund)
     due = meeting.dues_amount if fund is Account.DUES else meeting.iks_amount
     if not paid:
         return (word, "Rp0") if due is not None else None

@@ -28,6 +28,7 @@ from fieldkit.features.kube.meetings.model import (
     MeetingPage,
     NextMeeting,
     Recorded,
+    SealKind,
     Status,
     Summary,
 )
@@ -58,6 +59,10 @@ STATUSES: dict[Status, str] = {
     Status.PLANNED: N_("Planned"),
     Status.HELD: N_("Held"),
     Status.NOT_HELD: N_("Not held"),
+}
+SEALS: dict[SealKind, str] = {
+    SealKind.CONFIRMED: N_("Confirmed"),
+    SealKind.REOPENED: N_("Opened again"),
 }
 
 
@@ -151,7 +156,7 @@ def remove_meeting(ctx: Context, meeting_id: str, reason: str = "") -> None:
     """Put a meeting into the bin; the money booked at it is taken back, which needs a reason."""
     ctx.require(Permission.RECORD_MEETING)
     known = meeting(ctx, meeting_id)
-    booked = cashbook.entries_of_meeting(ctx, known.kube_id, meeting_id)
+    booked = cashbook.entries_of_meeting(ctx, meeting_id)
     if booked and not reason.strip():
         raise InvalidInputError([Problem("reason", "money_needs_reason")])
     kube = group.kube(ctx, known.kube_id)
@@ -247,7 +252,7 @@ def _noted(ctx: Context, known: Meeting, fund: Account, due: int | None) -> dict
     if due is not None and known.held_on is not None:
         members = group.members(ctx, known.kube_id, at=known.held_on)
         noted = {member.id: 0 for member in members}
-    noted.update(dues.paid_at(ctx, known.kube_id, known.id, fund))
+    noted.update(dues.paid_at(ctx, known.id, fund))
     return noted
 
 
@@ -275,8 +280,7 @@ def new_page(ctx: Context, kube_id: str) -> MeetingPage:
 
 def entries_at(ctx: Context, meeting_id: str) -> list[CashEntry]:
     """The further entries booked at a meeting that stand, dues left out."""
-    known = meeting(ctx, meeting_id)
-    booked = cashbook.entries_of_meeting(ctx, known.kube_id, meeting_id)
+    booked = cashbook.entries_of_meeting(ctx, meeting_id)
     return [entry for entry in booked if entry.kind is not Kind.DUES]
 
 
@@ -340,7 +344,7 @@ def cash_check(ctx: Context, known: Meeting) -> CashCheck | None:
     counted = known.counted_total
     if counted is None:
         return None
-    book = sum(cashbook.balances(ctx, known.kube_id, known.held_on).values())
+    book = cashbook.cash_in_hand(ctx, known.kube_id, known.held_on)
     return CashCheck(counted=counted, book=book)
 
 

@@ -1,0 +1,61 @@
+"""The tables of the KUBE rooms, and what files and the exchange must know of them."""
+
+from enum import StrEnum
+
+from fieldkit.core.db.tables import SYNCED, TABLES
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.kube.group import model as group
+from fieldkit.features.kube.meetings import model as meetings
+
+# The rooms of a group's own book; what a leader writes lies in them.
+_ROOMS = ("group", "meetings", "cashbook")
+OF_GROUP = tuple(table for table in SYNCED if TABLES[table].owner in _ROOMS)
+ALL = OF_GROUP
+
+SEE = dict.fromkeys(ALL, Permission.SEE_KUBE)
+# Who may change a table's records from files.
+EDIT = dict.fromkeys(ALL, Permission.RECORD_MEETING) | dict.fromkeys(
+    ("kube", "kube_member", "agenda_template"), Permission.EDIT_KUBE
+)
+# What a file may not change: it follows from other records, or is a deed and no record.
+UNLOADED = ("book_page", "meeting_seal")
+# Stamps and digests: the same content reads the same on every laptop.
+LEFT_OUT = {
+    "cash_entry": {
+        "recorded_at", "chain_by", "chain_page", "chain_no", "chain_prev", "chain_hash",
+    },
+}  # fmt: skip
+PARENT = {
+    "kube_member": ("kube_id", "kube"),
+    "meeting": ("kube_id", "kube"),
+    "agenda_item": ("meeting_id", "meeting"),
+    "follow_up": ("kube_id", "kube"),
+    "meeting_attendance": ("meeting_id", "meeting"),
+    "agenda_template": ("kube_id", "kube"),
+    "meeting_seal": ("kube_id", "kube"),
+    "book_page": ("kube_id", "kube"),
+}
+REFERENCES = {
+    "kube_id": "kube",
+    "meeting_id": "meeting",
+    "item_id": "agenda_item",
+    "host_id": "kube_member",
+    "chair_id": "kube_member",
+    "secretary_id": "kube_member",
+    "next_host_id": "kube_member",
+    "member_id": "kube_member",
+    "other_id": "kube_member",
+}
+DERIVED = {"meeting_attendance": ("meeting_id", "member_id")}
+WORDS: dict[tuple[str, str], type[StrEnum]] = {
+    ("kube", "status"): group.Status,
+    ("kube_member", "position"): group.Position,
+    ("meeting", "status"): meetings.Status,
+    ("meeting_attendance", "status"): meetings.Attendance,
+    ("meeting_seal", "kind"): meetings.SealKind,
+}
+REQUIRED = {("kube", "name"), ("kube_member", "name"), ("agenda_template", "name")}
+LISTS = {
+    ("meeting", "cash_counted"), ("kube", "excused_when"), ("agenda_template", "titles"),
+    ("book_page", "entries"), ("book_page", "pots"),
+}  # fmt: skip
