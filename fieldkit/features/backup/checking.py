@@ -85,8 +85,9 @@ REPAIRS = {
 # What the program mends by itself, without asking for anything.
 MENDED = frozenset(
     {
-        "salt_changed", "search_stale", "sums_stale", "conflicts_stale", "table_differs", "photos_damaged",
-        "photos_missing", "keys_damaged", "no_backup", "backup_old", "backup_damaged",
+        "salt_changed", "search_stale", "sums_stale", "conflicts_stale", "table_differs",
+        "photos_damaged", "photos_missing", "keys_damaged", "no_backup", "backup_old",
+        "backup_damaged",
     }
 )  # fmt: skip
 # Worth saying on the health page, yet nothing is wrong with the book itself.

@@ -7,7 +7,7 @@ from fieldkit.core.db import segments as spine
 from fieldkit.core.db.oplog import CREATION, Operation
 from fieldkit.core.db.pages import Page
 from fieldkit.core.db.segments import Segment
-from fieldkit.core.db.tables import SYNCED, TABLES
+from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.db.writer import Writer
 from fieldkit.core.errors import UnusableFileError
 from fieldkit.core.security.identity import is_signed_by

@@ -297,9 +297,7 @@ class CashTab(QWidget):
 
     @Slot()
     def _on_more_clicked(self) -> None:
-        self.more_menu().popup(
-            self.more_button.mapToGlobal(self.more_button.rect().bottomLeft())
-        )
+        self.more_menu().popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
 
     def more_menu(self) -> QMenu:
         """Return the rarer things that can be done with the books."""

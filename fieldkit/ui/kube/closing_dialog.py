@@ -126,9 +126,8 @@ class ClosingDialog(Box):
         self.month_button.setEnabled(is_open and is_over)
         year = state.month.year if state else self._ctx.today.year
         self.year_button.setText(_("Close {year}").format(year=year))
-        self.year_button.setEnabled(
-            state is not None and self._ctx.today >= Month(year, 12).last and not self._is_shut(year)
-        )
+        is_past = self._ctx.today >= Month(year, 12).last
+        self.year_button.setEnabled(state is not None and is_past and not self._is_shut(year))
         if state is not None:
             self.month_button.setText(_("Close {month}").format(month=format_month(state.month)))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
-from fieldkit.core.render.files import write_bytes
+from fieldkit.core.files import write_bytes
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.cashbook import service
 from fieldkit.features.kube.cashbook.model import Account, CashEntry, Kind, Line, Pot
@@ -125,9 +125,7 @@ def _hledger(ctx: Context, kube: Kube) -> Iterator[str]:
             yield f"    {POTS[pot]:<44}  {CURRENCY} 0 = {CURRENCY} {amount}"
 
 
-def _by_month(
-    ctx: Context, kube: Kube
-) -> Iterator[tuple[Month, list[CashEntry], dict[Pot, int]]]:
+def _by_month(ctx: Context, kube: Kube) -> Iterator[tuple[Month, list[CashEntry], dict[Pot, int]]]:
     """Yield every entry in the month it was dated, and what each pot then holds."""
     found: dict[Month, list[CashEntry]] = {}
     for entry in service.all_entries(ctx, kube.id):

@@ -31,6 +31,7 @@ STAMP = "Meterai\nRp10.000"
 # UU 10/2020: a document that states more than this needs the stamp.
 STAMPED_ABOVE = 5_000_000
 _COPIES = ("Lembar 1: untuk yang membayar", "Lembar 2: arsip KUBE")
+_TAKEN_BACK = "SUDAH DIKOREKSI – kwitansi ini tidak berlaku"
 _LABEL_MM = 38
 _BLANK_ON_PAGE = 2
 _MARGINS_MM = (13, 20, 14, 20)
@@ -96,7 +97,7 @@ def _receipt(ctx: Context, kube: Kube, entry: CashEntry, copy: str) -> list[Bloc
         treasurer if is_income else (entry.party or ""),
         note=STAMP if amount > STAMPED_ABOVE else "",
     )
-    state = [] if service.stands(ctx, entry.id) else ["SUDAH DIKOREKSI – kwitansi ini tidak berlaku"]
+    state = [] if service.stands(ctx, entry.id) else [_TAKEN_BACK]
     return _body(
         ctx,
         kube,
