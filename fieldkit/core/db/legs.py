@@ -33,7 +33,7 @@ _SUM_UP = """INSERT INTO ledger_sum
 
 def refresh(db: SqliteDatabase, table: str, ids: Sequence[str]) -> None:
     """Bring legs and sums to what these rows of a ledger, or of its closed pages, now say."""
-    if TABLES[table].kind == "ledger":
+    if TABLES[table].book is not None:
         _refresh_entries(db, table, ids)
     elif TABLES[table].closes is not None:
         _refresh_pages(db, table, ids)
@@ -44,7 +44,7 @@ def rebuild(db: SqliteDatabase) -> None:
     db.execute("DELETE FROM ledger_leg")
     db.execute("DELETE FROM ledger_sum")
     for table, spec in TABLES.items():
-        if spec.kind == "ledger":
+        if spec.book is not None:
             ids = [row[0] for row in db.execute(f'SELECT id FROM "{table}_all"')]
             _refresh_entries(db, table, ids)
 
@@ -52,7 +52,7 @@ def rebuild(db: SqliteDatabase) -> None:
 def is_whole(db: SqliteDatabase) -> bool:
     """Whether legs and sums say what the entries say."""
     for table, spec in TABLES.items():
-        if spec.kind != "ledger":
+        if spec.book is None:
             continue
         closed = _Closed(db, table)
         wanted = {leg[:2]: leg for row in _entries(db, table) for leg in _legs(row, closed)}

@@ -14,8 +14,9 @@ class Table(NamedTuple):
     `subject` names the column that says whose data a row is: its `personal` columns are
     sealed with that person's own key when they leave the book, so that destroying the key
     makes every copy unreadable (decision 8). `search` columns feed the search index;
-    `search_numbers` are found by their digits. A ledger's `book` column says whose book an
-    entry stands in; a table that `closes` a ledger holds its closed months.
+    `search_numbers` are found by their digits. A ledger with a `book` column, which says
+    whose book an entry stands in, is chained and summed by month; a table that `closes` it
+    holds its closed months.
     """
 
     owner: str

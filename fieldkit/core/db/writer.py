@@ -131,7 +131,9 @@ class Writer:
         ready = _ready(row)
         ready["id"] = ready.get("id") or new_id()
         if not self._current(table, [ready["id"]]):
-            self._create(table, [linked(self._raw, table, self._db.device, scope, ready)], scope)
+            if TABLES[table].book is not None:
+                ready = linked(self._raw, table, self._db.device, scope, ready)
+            self._create(table, [ready], scope)
         return str(ready["id"])
 
     def reverse(self, table: str, row_id: str, *, booked_on: str, reason: str) -> str:
