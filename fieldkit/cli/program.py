@@ -37,6 +37,9 @@ SENTENCES: dict[str, str] = {
     ),
     "no_secret_line": N_("the passphrase file must be a text file whose first line can be read"),
     "not_a_month": N_("a month is written like 2026-11"),
+    "not_a_ledger_file": N_(
+        "the books are written to a file ending in .beancount, .journal or .ledger"
+    ),
 }
 sentences.register(SENTENCES)
 

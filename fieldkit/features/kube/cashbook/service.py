@@ -46,9 +46,6 @@ SENTENCES: dict[str, str] = {
     "reversal_differs": N_("{kube}: the correction of {proof} does not undo it exactly."),
     "reversal_waits": N_("{kube}: a correction has arrived before the entry it belongs to."),
     "pot_is_negative": N_("{kube}: {pot} fell to {balance} on {day} and no reason is written."),
-    "not_a_ledger_file": N_(
-        "the books are written to a file ending in .beancount, .journal or .ledger"
-    ),
     "period_closed": N_(
         "The books are closed to the end of {month}. Book it from {day} on; what it was for"
         " can be written into the description."
