@@ -1,6 +1,6 @@
 """The line above every screen: title, month, search, undo and print."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -42,6 +42,8 @@ class TopBar(QFrame):
         self.redo_button = buttons.icon_button("redo-2", _("Redo"), self._on_redo_clicked)
         self.print_button = buttons.icon_button("printer", _("Print"), self._on_print_clicked)
         self.print_button.setToolTip(_("Print what is on screen (Ctrl+P)"))
+        for button in (self.undo_button, self.redo_button, self.print_button):
+            button.setText(button.accessibleName())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(4))
         layout.setSpacing(style.px(8))
@@ -78,10 +80,16 @@ class TopBar(QFrame):
         button.setAccessibleDescription(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show only the search's icon where there is little room."""
+        """Show words beside the icons where there is room for them."""
         super().resizeEvent(event)
-        is_wide = event.size().width() >= style.px(760)
-        self.search_button.setText(_("Search…") if is_wide else "")
+        width = event.size().width()
+        self.search_button.setText(_("Search…") if width >= style.px(760) else "")
+        looks = Qt.ToolButtonStyle
+        look = (
+            looks.ToolButtonTextBesideIcon if width >= style.px(1040) else looks.ToolButtonIconOnly
+        )
+        for button in (self.undo_button, self.redo_button, self.print_button):
+            button.setToolButtonStyle(look)
 
     @Slot()
     def _on_back_clicked(self) -> None:

@@ -137,6 +137,7 @@ class Window(QMainWindow):
         is_there = self._current == key
         if not is_there:
             self._leave_messages_behind()
+            self._let_go_of_focus()
         self._current = key
         self.sidebar.show_current(key)
         self.top_bar.show_title(_(self._specs[key].title))
@@ -152,21 +153,24 @@ class Window(QMainWindow):
         self.top_bar.back_button.setVisible(bool(self._history))
         self._lead_focus_to(screen)
 
+    def _let_go_of_focus(self) -> None:
+        """Keep the stack from handing the keys to whatever was made first on the next screen."""
+        focused = self.focusWidget()
+        if focused is not None and self.stack.isAncestorOf(focused):
+            focused.clearFocus()
+
     def _lead_focus_to(self, screen: Screen) -> None:
-        """Put the keys into the screen in front, best into its list, unless it took them itself."""
+        """Put the keys where a screen begins, unless it took them itself: search, or its list."""
         focused = self.focusWidget()
         if focused is not None and screen.isAncestorOf(focused):
             return
         screen.setFocus(Qt.FocusReason.OtherFocusReason)
         if screen.hasFocus():
-            from PySide6.QtWidgets import QTableView
-
             from fieldkit.ui.widgets import tab_order
 
-            tables = (s for s in tab_order.stops(screen) if isinstance(s, QTableView))
-            table = next((t for t in tables if t.model() and t.model().rowCount()), None)
-            if table is not None:
-                table.setFocus(Qt.FocusReason.OtherFocusReason)
+            begins = next(filter(_begins_here, tab_order.stops(screen)), None)
+            if begins is not None:
+                begins.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self, key: str) -> Screen:
         spec = self._specs[key]
@@ -462,3 +466,14 @@ class Window(QMainWindow):
     @Slot(object)
     def _on_tables_changed(self, _tables: frozenset[str]) -> None:
         self._refresh_frame()
+
+
+def _begins_here(stop: QWidget) -> bool:
+    """Whether the keys best begin in this control."""
+    from PySide6.QtWidgets import QTableView
+
+    from fieldkit.ui.widgets.search_edit import SearchEdit
+
+    if isinstance(stop, QTableView):
+        return stop.model() is not None and stop.model().rowCount() > 0
+    return isinstance(stop, SearchEdit)

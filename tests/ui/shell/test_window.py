@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.core import settings as preferences
 from fieldkit.core.dates import Month
@@ -11,8 +11,11 @@ from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen, OpenSession
 from fieldkit.ui.shell.palette import Palette
 from fieldkit.ui.shell.preview import PreviewDialog
+from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.shell.shortcuts import ShortcutsBox
 from fieldkit.ui.shell.window import Window
+from fieldkit.ui.widgets import buttons
+from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 
 def test_it_opens_on_the_first_screen_and_builds_no_other(window):
@@ -249,3 +252,41 @@ def test_the_screen_in_front_chosen_once_more_shows_its_first_page(window):
 def test_settings_have_a_key(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     assert window.screen_key == "settings"
+
+
+def test_undo_and_print_say_their_word_where_there_is_room(window, qtbot):
+    def has_words():
+        return window.top_bar.print_button.toolButtonStyle().name == "ToolButtonTextBesideIcon"
+
+    window.resize(1366, 700)
+    qtbot.waitUntil(has_words)
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: not has_words())
+    assert window.top_bar.print_button.accessibleName() == "Print"
+
+
+def test_the_keys_begin_in_the_list_of_a_screen(qtbot, ctx, changes, doors_of):
+    class ListScreen(Screen):
+        def __init__(self, ctx, changes, navigate) -> None:
+            super().__init__(ctx, changes, navigate)
+            self.button = buttons.button("Plan")
+            self.empty = RecordTable(Column("Name", str))
+            self.table = RecordTable(Column("Name", str))
+            self.table.show_rows(["Mawar"])
+            layout = QVBoxLayout(self)
+            for widget in (self.button, self.empty, self.table):
+                layout.addWidget(widget)
+
+    specs = (
+        ScreenSpec(key="one", title="One", icon="house", build=ListScreen),
+        ScreenSpec(key="two", title="Two", icon="house", build=ListScreen),
+    )
+    window = Window(ctx, changes, specs, doors_of(ctx), Settings(), "My book")
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    for key in ("one", "two", "one"):
+        window.navigate(OpenScreen(key))
+        assert window.current_screen.table.view.hasFocus()
+        window.current_screen.button.setFocus()
