@@ -4,10 +4,11 @@ shown = meeting.page(ctx, session_id)
 done = meeting.record(ctx, Page(session=..., marks=..., homework_month=..., homework={...}))
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month
+from fieldkit.core.dates import Month, format_date
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Writer
 from fieldkit.core.i18n import N_
@@ -21,6 +22,9 @@ from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.p2k2.catch_ups.model import CatchUp, Missed, Way
 from fieldkit.features.p2k2.model import Mark, Session
+from fieldkit.features.photos.model import Picture
+from fieldkit.features.visits import service as visits
+from fieldkit.features.visits.model import Visit
 
 
 def page(ctx: Context, session_id: str) -> Shown:
@@ -57,6 +61,34 @@ def record(ctx: Context, wanted: Page) -> Done:
             collected=_put_money(ctx, writer, wanted, session_id),
             caught_up=_put_catch_ups(ctx, writer, wanted, session_id),
         )
+
+
+def record_visit(
+    ctx: Context,
+    visit: Visit,
+    pictures: Sequence[tuple[Picture, str]] = (),
+    session_ids: Sequence[str] = (),
+) -> str:
+    """Save a home visit at which the family made up for sessions, as one step; return its id."""
+    ctx.require(Permission.RECORD_VISIT)
+    day = format_date(visit.visited_on, "short", "id") if visit.visited_on else ""
+    with ctx.db.write(Step(N_("Record a visit of {date}"), date=day)) as writer:
+        visit_id = visits.put_visit(ctx, writer, visit, pictures)
+        catch_ups.put(
+            ctx,
+            writer,
+            [
+                CatchUp(
+                    family_id=visit.family_id,
+                    session_id=session_id,
+                    done_on=visit.visited_on,
+                    way=Way.VISIT,
+                    visit_id=visit_id,
+                )
+                for session_id in session_ids
+            ],
+        )
+    return visit_id
 
 
 def _put_homework(ctx: Context, writer: Writer, wanted: Page) -> int:

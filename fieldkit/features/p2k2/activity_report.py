@@ -235,6 +235,8 @@ def _attendance(sheet: Sheet) -> tuple[tuple[str, str], ...]:
     ]
     if counts.unmarked:
         rows.append(("Belum ditandai", f"{counts.unmarked} KPM"))
+    if sheet.caught_up:
+        rows.append(("Susulan", f"{sheet.caught_up} KPM (di luar hitungan hadir)"))
     return tuple(rows)
 
 

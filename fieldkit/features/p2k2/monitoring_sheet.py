@@ -129,4 +129,8 @@ def _open_ends(sheet: Sheet) -> list[str]:
         found.append(f"{unmarked} KPM belum ditandai kehadirannya dan tidak dihitung.")
     if ungraded:
         found.append(f"{ungraded} KPM hadir belum dinilai pemahamannya.")
+    if sheet.caught_up:
+        found.append(
+            f"{sheet.caught_up} KPM sudah mengikuti susulan sesi ini; tidak dihitung hadir."
+        )
     return found

@@ -13,6 +13,7 @@ from fieldkit.core.dates import Month, format_date, format_time
 from fieldkit.core.errors import NotFoundError
 from fieldkit.core.render.document import ReportRequest
 from fieldkit.features.p2k2 import curriculum, service
+from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.p2k2.model import (
     AttendanceRow,
     Counts,
@@ -43,12 +44,16 @@ UNDERSTANDING_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One group on paper: its session, or None where nothing is known yet, and its families."""
+    """One group on paper: its session, or None where nothing is known yet, and its families.
+
+    `caught_up` families made up for the session since; they are no part of the counts.
+    """
 
     group_id: str
     group_name: str
     session: Session | None
     rows: tuple[AttendanceRow, ...]
+    caught_up: int = 0
 
     @property
     def name(self) -> str:
@@ -86,12 +91,14 @@ def sheets(ctx: Context, request: ReportRequest, *, latest_only: bool = False) -
         for group, session in pairs
     ]
     grids = service.grids(ctx, list(dict.fromkeys(wanted))) if wanted else {}
+    caught_up = catch_ups.counts(ctx, [session_id for _group_id, session_id in wanted])
     return [
         Sheet(
             group_id=group["id"],
             group_name=group["name"],
             session=session,
             rows=tuple(row for row in grids[key] if row.is_on_roll),
+            caught_up=caught_up.get(key[1], 0),
         )
         for (group, session), key in zip(pairs, wanted, strict=True)
     ]

@@ -12,6 +12,7 @@ from fieldkit.features.p2k2 import (
     paper,
     service,
 )
+from fieldkit.features.p2k2.catch_ups import report as catch_ups
 from fieldkit.features.p2k2.lessons import report as lessons
 from fieldkit.features.p2k2.paper import Sheet
 from fieldkit.features.p2k2.plans import report as plans
@@ -171,6 +172,12 @@ REPORTS: tuple[ReportKind, ...] = (
         build=monitoring,
         missing=missing_grades,
         latest_month=latest_month,
+    ),
+    ReportKind(
+        kind="p2k2_catch_up",
+        title=N_("Families who still lack a session"),
+        audience=N_("Own use"),
+        build=catch_ups.to_make_up,
     ),
     ReportKind(
         kind="lesson_plan",

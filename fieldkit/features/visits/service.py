@@ -10,6 +10,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
 from fieldkit.core.db.drafts import Draft
 from fieldkit.core.db.steps import Step
+from fieldkit.core.db.writer import Writer
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
@@ -90,13 +91,21 @@ def record_visit(ctx: Context, visit: Visit, pictures: Sequence[tuple[Picture, s
     Raises `InvalidInputError` when it is not valid. A blank visitor is the keeper of this book.
     """
     ctx.require(Permission.RECORD_VISIT)
+    with ctx.db.write(Step(N_("Record a visit of {date}"), date=_shown(visit))) as writer:
+        return put_visit(ctx, writer, visit, pictures)
+
+
+def put_visit(
+    ctx: Context, writer: Writer, visit: Visit, pictures: Sequence[tuple[Picture, str]] = ()
+) -> str:
+    """Do as `record_visit` inside another room's transaction."""
+    ctx.require(Permission.RECORD_VISIT)
     ready = replace(visit, visitor=visit.visitor.strip() or ctx.me.name)
     scope = _checked(ctx, ready)
-    with ctx.db.write(Step(N_("Record a visit of {date}"), date=_shown(ready))) as writer:
-        visit_id = store.save(writer, ready, scope)
-        for picture, caption in pictures:
-            photos.attach(ctx, writer, store.TABLE, visit_id, picture, caption, scope=scope)
-        store.DRAFTS.drop(writer, visit.family_id)
+    visit_id = store.save(writer, ready, scope)
+    for picture, caption in pictures:
+        photos.attach(ctx, writer, store.TABLE, visit_id, picture, caption, scope=scope)
+    store.DRAFTS.drop(writer, visit.family_id)
     return visit_id
 
 

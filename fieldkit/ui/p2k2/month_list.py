@@ -12,6 +12,7 @@ from fieldkit.core.dates import Month, format_date
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.shares import percent
 from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.p2k2.model import (
     GroupMonth,
     GroupState,
@@ -95,7 +96,8 @@ class MonthList(QWidget):
         groups = p2k2.group_months(self._ctx, month)
         self._show_figures(month)
         summaries = {s.session.id: s for s in p2k2.sessions_of_month(self._ctx, month)}
-        self.table.show_rows(_rows(groups, summaries, p2k2.drafted(self._ctx)))
+        caught_up = catch_ups.counts(self._ctx, list(summaries))
+        self.table.show_rows(_rows(groups, summaries, p2k2.drafted(self._ctx), caught_up))
         if self.table.current() is None:
             self.table.select_first()
 
@@ -124,7 +126,10 @@ class MonthList(QWidget):
 
 
 def _rows(
-    groups: Sequence[GroupMonth], summaries: dict[str, SessionSummary], drafted: set[str]
+    groups: Sequence[GroupMonth],
+    summaries: dict[str, SessionSummary],
+    drafted: set[str],
+    caught_up: dict[str, int],
 ) -> list[MonthRow]:
     found = []
     for group in groups:
@@ -140,7 +145,7 @@ def _rows(
                     id=session.id,
                     state=session.status,
                     session=session,
-                    came=words.came(summary.counts) if session.is_given else "",
+                    came=_came(summary, caught_up.get(session.id, 0)),
                     unmarked=summary.counts.unmarked if session.is_given else 0,
                     repeat=summary.repeat,
                     has_draft=session.id in drafted,
@@ -148,6 +153,14 @@ def _rows(
                 )
             )
     return found
+
+
+def _came(summary: SessionSummary, caught_up: int) -> str:
+    """Return who came, and apart from them who made up for it since."""
+    if not summary.session.is_given:
+        return ""
+    came = words.came(summary.counts)
+    return _("{came} + {count} later").format(came=came, count=caught_up) if caught_up else came
 
 
 def _quiet(_row: MonthRow) -> str:

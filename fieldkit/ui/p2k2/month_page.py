@@ -14,6 +14,7 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.ui.p2k2 import matrices, words
+from fieldkit.ui.p2k2.catch_up_tab import CatchUpTab
 from fieldkit.ui.p2k2.material_tab import MaterialTab
 from fieldkit.ui.p2k2.matrix import Matrix
 from fieldkit.ui.p2k2.month_list import MonthList, MonthRow
@@ -55,6 +56,7 @@ class MonthPage(QWidget):
         self.list = MonthList(ctx)
         self.plan = PlanTab(ctx)
         self.material = MaterialTab(ctx, run_job)
+        self.catch_up = CatchUpTab(ctx)
         self.year_matrix = Matrix(_("Groups and months"), column_width=style.text_width(9.5))
         self.topic_matrix = Matrix(_("Groups and sessions"), column_width=style.text_width(9))
         self.tabs = QTabWidget()
@@ -64,6 +66,7 @@ class MonthPage(QWidget):
         self.tabs.addTab(self.year_matrix, "")
         self.tabs.addTab(self.topic_matrix, _("Sessions"))
         self.tabs.addTab(self.material, _("Material"))
+        self.tabs.addTab(self.catch_up, _("Catch-up"))
         self.empty = EmptyState(
             "presentation",
             _("P2K2 is held group by group. Bring in your families and their groups first."),
@@ -140,6 +143,7 @@ class MonthPage(QWidget):
             self.year_matrix: self._show_year,
             self.topic_matrix: self._show_topics,
             self.material: self.material.reload,
+            self.catch_up: self.catch_up.reload,
         }
         shown = self.tabs.currentWidget()
         if shown in reading:

@@ -40,8 +40,8 @@ class P2k2Screen(Screen):
 
     tables = frozenset(
         {
-            "session", "presenter", "attendance", "family", "kpm_group", "photo", "topic",
-            "teaching_habit",
+            "session", "presenter", "attendance", "catch_up", "family", "kpm_group", "photo",
+            "topic", "teaching_habit",
         }
     )  # fmt: skip
     wants_month = True
@@ -73,6 +73,10 @@ class P2k2Screen(Screen):
         material.flipchart_wanted.connect(self._on_flipchart_wanted)
         material.plan_wanted.connect(self._on_lesson_plan_wanted)
         material.habits_wanted.connect(self._on_habits_wanted)
+        catch_up = self.month_page.catch_up
+        catch_up.said.connect(self._on_said)
+        catch_up.opened.connect(self._on_session_opened)
+        catch_up.print_wanted.connect(self._on_catch_ups_print_wanted)
         self.meeting_page.present_wanted.connect(self._on_present_key)
         present = QShortcut(QKeySequence("F5"), self)
         present.activated.connect(self._on_present_key)
@@ -136,6 +140,8 @@ class P2k2Screen(Screen):
         blank = ReportRequest(month=self.month, blank=True)
         if self.month_page.tabs.currentWidget() is self.month_page.plan:
             return self._built(request, _BY_KIND["p2k2_plan"])
+        if self.month_page.tabs.currentWidget() is self.month_page.catch_up:
+            return self._built(request, _BY_KIND["p2k2_catch_up"])
         return self._built(blank, *_SHEETS[:1]) + self._built(request, *_OF_SESSIONS)
 
     def _built(self, request: ReportRequest, *kinds: Any) -> list[Document]:
@@ -187,6 +193,11 @@ class P2k2Screen(Screen):
     @Slot()
     def _on_plan_print_wanted(self) -> None:
         self._preview(self._built(ReportRequest(month=self.month), _BY_KIND["p2k2_plan"]))
+
+    @Slot(str)
+    def _on_catch_ups_print_wanted(self, group_id: str) -> None:
+        request = ReportRequest(month=self.month, group=group_id or None)
+        self._preview(self._built(request, _BY_KIND["p2k2_catch_up"]))
 
     @Slot()
     def _on_calendar_wanted(self) -> None:

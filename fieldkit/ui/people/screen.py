@@ -32,7 +32,7 @@ class PeopleScreen(Screen):
 
     tables = frozenset({
         "family", "member", "business", "kpm_group", "session", "attendance", "visit",
-        "money_month",
+        "catch_up", "money_month",
     })  # fmt: skip
 
     def __init__(

@@ -11,6 +11,7 @@ from fieldkit.core.money import format_rupiah
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.homework import service as homework
 from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.p2k2.model import Mark
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Family
@@ -65,6 +66,22 @@ def _sessions(ctx: Context, family: Family) -> Iterator[Event]:
                 text=word,
                 detail=words.joined((one.title, one.note)),
                 role=role,
+                target=OpenSession(one.session_id),
+            )
+
+
+def _catch_ups(ctx: Context, family: Family) -> Iterator[Event]:
+    sessions = {one.session_id: one for one in p2k2.attendance_of_family(ctx, family.id)}
+    for one in catch_ups.of_family(ctx, family.id):
+        missed = sessions.get(one.session_id)
+        if one.done_on is not None:
+            yield Event(
+                day=one.done_on,
+                icon="history",
+                kind=_("P2K2"),
+                text=_("Made up for"),
+                detail=words.joined((missed.title if missed else "", one.note)),
+                role="good",
                 target=OpenSession(one.session_id),
             )
 
@@ -134,6 +151,7 @@ def _businesses(ctx: Context, family: Family) -> Iterator[Event]:
 
 PROVIDERS: tuple[tuple[Permission, Provider], ...] = (
     (Permission.SEE_SESSIONS, _sessions),
+    (Permission.SEE_SESSIONS, _catch_ups),
     (Permission.SEE_VISITS, _visits),
     (Permission.SEE_HOMEWORK, _money),
     (Permission.SEE_FAMILIES, _status),

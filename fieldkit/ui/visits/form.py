@@ -10,6 +10,8 @@ from fieldkit.core import sentences
 from fieldkit.core.dates import format_date
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.meeting import service as meeting
+from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.visits import model, service
 from fieldkit.features.visits.model import Due, Purpose, Risk, Visit
 from fieldkit.ui.shell.screen import Screen
@@ -38,6 +40,7 @@ _RELATIONS = (
     N_("Neighbour"),
 )
 _TEXTS = tuple(model.LIMITS)
+_CAUGHT_UP = "caught_up"
 
 
 def visit_form(screen: Screen) -> Form:
@@ -65,6 +68,7 @@ def visit_form(screen: Screen) -> Form:
         NoteField("problem", N_("Difficulties"), lines=2, wide=False),
         MultiChoiceField("risks", N_("Risks seen"), choices=risks, wide=True),
         Section(N_("What was said")),
+        MultiChoiceField(_CAUGHT_UP, N_("P2K2 sessions made up for here"), wide=True),
         NoteField("education", N_("What was taught"), lines=2, wide=False),
         NoteField("agreement", N_("Agreement"), lines=2, wide=False, required=True),
         NoteField("follow_up", N_("Follow-up"), lines=2, wide=False),
@@ -161,7 +165,8 @@ class VisitPanel(QWidget):
             found = service.warnings(self._ctx, visit)
             warnings.extend(sentences.problem_sentence(problem) for problem in found)
             if self._visit is None:
-                service.record_visit(self._ctx, visit, self.photo_box.waiting())
+                made_up = self.form.value(_CAUGHT_UP)
+                meeting.record_visit(self._ctx, visit, self.photo_box.waiting(), made_up)
             else:
                 service.save_visit(self._ctx, visit)
 
@@ -209,6 +214,7 @@ class VisitPanel(QWidget):
     def _show_state(self, record: str) -> None:
         is_new = self._visit is None
         self.form.show_field("follow_up_done_on", not is_new)
+        self._offer_catch_ups(is_new=is_new)
         save_words = _("Save the visit (Ctrl+Enter)") if is_new else _("Save the change")
         self.save_button.setText(save_words)
         self.save_button.setAccessibleName(save_words)
@@ -216,6 +222,15 @@ class VisitPanel(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
         self.photo_box.show_record(record, self._visit.id if self._visit else "")
         self._restore(record)
+
+    def _offer_catch_ups(self, *, is_new: bool) -> None:
+        """Offer what the family missed at P2K2, to make up for during this visit."""
+        missed = []
+        if is_new and self._due is not None and self._ctx.may(Permission.RECORD_SESSION):
+            missed = catch_ups.missed_by_family(self._ctx, self._due.id)
+        offered = [(one.session_id, f"{one.code} {one.title}".strip()) for one in missed]
+        self.form.set_choices(_CAUGHT_UP, offered)
+        self.form.show_field(_CAUGHT_UP, bool(offered))
 
     def _restore(self, record: str) -> None:
         kept = service.draft(self._ctx, record)
@@ -238,6 +253,7 @@ class VisitPanel(QWidget):
 
     def _composed(self) -> Visit:
         values: dict[str, Any] = self.form.values()
+        values.pop(_CAUGHT_UP)
         values |= {name: values[name] or "" for name in _TEXTS}
         if self._visit is not None:
             return replace(self._visit, **values)

@@ -52,7 +52,7 @@ class VisitsScreen(Screen):
     tables = frozenset(
         {
             "visit", "visit_plan", "visit_budget", "family", "kpm_group", "member", "photo",
-            "session", "attendance", "money_month",
+            "session", "attendance", "catch_up", "money_month",
         }
     )  # fmt: skip
     wants_month = True

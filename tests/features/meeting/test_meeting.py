@@ -16,8 +16,11 @@ from fieldkit.features.meeting import service as meeting
 from fieldkit.features.meeting.model import Page
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.catch_ups import service as catch_ups
+from fieldkit.features.p2k2.catch_ups.model import Way
 from fieldkit.features.p2k2.model import Attendance, Mark, Presenter, Session, Understanding
 from fieldkit.features.records import undoing
+from fieldkit.features.visits import service as visits
+from fieldkit.features.visits.model import Purpose, Visit
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 HELD_ON = date(2026, 11, 18)
@@ -207,3 +210,30 @@ def test_a_reader_sees_the_page_and_saves_nothing(book):
     reader = book(role=Role.READER)
     with pytest.raises(PermissionDeniedError):
         meeting.record(reader, Page(session=Session(group_id="g"), marks=()))
+
+
+def test_a_visit_and_what_was_made_up_for_at_it_are_one_step(ctx, families, session):
+    lacked = missed_in_october(ctx, session, families[0])
+    visit = Visit(
+        family_id=families[0], visited_on=date(2026, 11, 19), purposes=(Purpose.CATCH_UP_SESSION,),
+        agreement="Hadir bulan depan",
+    )  # fmt: skip
+    visit_id = meeting.record_visit(ctx, visit, (), (lacked,))
+    [made_up] = catch_ups.of_family(ctx, families[0])
+    assert (made_up.way, made_up.visit_id, made_up.done_on) == (
+        Way.VISIT, visit_id, date(2026, 11, 19),
+    )  # fmt: skip
+    undoing.undo(ctx)
+    assert catch_ups.of_family(ctx, families[0]) == []
+    assert visits.visits_of(ctx, families[0]) == []
+
+
+def test_a_visit_before_the_session_can_not_make_up_for_it(ctx, families, session):
+    lacked = missed_in_october(ctx, session, families[0])
+    visit = Visit(
+        family_id=families[0], visited_on=date(2026, 10, 1), purposes=(Purpose.CASE,),
+        agreement="Ke puskesmas",
+    )  # fmt: skip
+    with pytest.raises(InvalidInputError):
+        meeting.record_visit(ctx, visit, (), (lacked,))
+    assert visits.visits_of(ctx, families[0]) == []

@@ -1,6 +1,6 @@
 """The visits screen alone: planned, typed, kept and saved without the mouse."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from PIL import Image
@@ -8,6 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from fieldkit.core.security.roles import Role
+from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2.catch_ups import service as catch_ups
+from fieldkit.features.p2k2.catch_ups.model import Way
+from fieldkit.features.p2k2.model import Attendance, Mark, Presenter, Session
 from fieldkit.features.visits import service
 from fieldkit.features.visits.model import Purpose, Visit, Which
 from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen
@@ -376,3 +380,26 @@ def test_every_control_has_a_name(families, visits):
             if widget.isVisible() and not widget.objectName().startswith("qt_"):
                 is_named = widget.accessibleName() or getattr(widget, "text", str)()
                 assert is_named, widget
+
+
+def test_what_the_family_missed_at_p2k2_is_made_up_for_during_a_visit(
+    ctx, group, families, open_screen
+):
+    session = Session(
+        group_id=group, held_on=date(2026, 11, 4), starts=time(9), ends=time(11), place="Balai",
+        code="M2S1", presenters=(Presenter(name="Sri"),),
+    )  # fmt: skip
+    p2k2.record_session(ctx, session, [Attendance(family_id=families[0], status=Mark.SICK)])
+    screen = open_screen(VisitsScreen)
+    screen.open(OpenFamily(families[0]))
+    [chip] = [value for value, _chip in screen.panel.form.editor("caught_up")._chips]
+    screen.panel.form.fill(
+        {
+            "visited_on": date(2026, 11, 18), "purposes": (Purpose.CASE.value,),
+            "agreement": "Hadir bulan depan", "caught_up": (chip,),
+        }
+    )  # fmt: skip
+    screen.panel.save()
+    assert [one.way for one in catch_ups.of_family(ctx, families[0])] == [Way.VISIT]
+    screen.open(OpenFamily(families[1]))
+    assert not screen.panel.form.editor("caught_up")._chips

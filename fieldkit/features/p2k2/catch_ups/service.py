@@ -13,7 +13,7 @@ from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.catch_ups import model, store
-from fieldkit.features.p2k2.catch_ups.model import CatchUp, Missed, Way
+from fieldkit.features.p2k2.catch_ups.model import MONTHS_BACK, CatchUp, Missed, Way
 
 SENTENCES: dict[str, str] = {
     "catch_up_before_session": N_("The catch-up can not lie before the session itself."),
@@ -94,4 +94,4 @@ def of_family(ctx: Context, family_id: str) -> list[CatchUp]:
 
 
 def _since(ctx: Context) -> date:
-    return Month.of(ctx.today).plus(-model.MONTHS_BACK).first
+    return Month.of(ctx.today).plus(-MONTHS_BACK).first
