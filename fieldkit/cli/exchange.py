@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +23,7 @@ from fieldkit.core.errors import InvalidInputError, Problem, UsageError
 from fieldkit.core.i18n import N_, _
 
 if TYPE_CHECKING:
+    from fieldkit.features.sync.directory import Taken
     from fieldkit.features.sync.model import Conflict
 
 SENTENCES: dict[str, str] = {
@@ -74,10 +76,15 @@ def hand_out(kube: str, name: str, out: str, first_key_file: str | None) -> int:
 @common
 def card(out: str) -> int:
     """Write the card others trust."""
+    from fieldkit.features.sync import qr
     from fieldkit.features.sync import service as sync
 
     with opened() as ctx:
-        fingerprint = sync.write_card(ctx, Path(out))
+        if Path(out).suffix.casefold() == ".png":
+            sync.write_file(Path(out), qr.card_codes(ctx)[0])
+            fingerprint = sync.own_fingerprint(ctx)
+        else:
+            fingerprint = sync.write_card(ctx, Path(out))
     lines = [_("Contact card: {file}").format(file=out), _fingerprint_line(fingerprint)]
     return answer({"fingerprint": fingerprint, "file": out}, lines)
 
@@ -94,10 +101,14 @@ def trust(file: str, *, is_sure: bool) -> int:
     """Take a card after its fingerprint was compared."""
     import sys
 
+    from fieldkit.features.sync import directory, qr
     from fieldkit.features.sync import service as sync
 
     path = existing(file)
-    with opened() as ctx:
+    with opened() as ctx, TemporaryDirectory(prefix="fieldkit-") as scratch:
+        (path,) = qr.unpacked(ctx, [path], Path(scratch))
+        if directory.is_directory(path):
+            return _directory_taken(directory.take(ctx, path))
         seen = sync.read_card(ctx, path)
         if not is_sure:
             say(f"{seen['name']} ({seen['role']})")
@@ -109,6 +120,11 @@ def trust(file: str, *, is_sure: bool) -> int:
         peer = sync.trust(ctx, path)
     facts = {"fingerprint": peer.fingerprint, "name": peer.name, "role": peer.role.value}
     return answer(facts, [_("{name} is known now.").format(name=peer.name)])
+
+
+def _directory_taken(taken: "Taken") -> int:
+    line = _("{fresh} more people are known, signed by {by}; {revoked} are trusted no more.")
+    return answer(asdict(taken), [line.format(**asdict(taken))])
 
 
 @click.command("send", cls=Command, help=N_("Write one exchange file for somebody."))
@@ -135,10 +151,12 @@ def send(to: str, out: str, *, everything: bool) -> int:
 @common
 def receive(files: tuple[str, ...], receipts: str | None, *, is_trial: bool, is_sure: bool) -> int:
     """Take exchange files; what can not go in says why, the rest goes in."""
+    from fieldkit.features.sync import qr
     from fieldkit.features.sync import service as sync
 
     paths = [existing(file) for file in files]
-    with opened() as ctx:
+    with opened() as ctx, TemporaryDirectory(prefix="fieldkit-") as scratch:
+        paths = qr.unpacked(ctx, paths, Path(scratch))
         place = Path(receipts) if receipts else None
         sure = sync.stopping(ctx, paths) if is_sure else ()
         reports = sync.receive(ctx, paths, dry_run=is_trial, receipts=place, accepted=sure)

@@ -32,7 +32,7 @@ __all__ = [
     "PART_BYTES", "SUFFIX", "estimated_bytes", "outlook", "outlook_photos", "send", "write_file",
 ]  # fmt: skip
 
-CARD_SUFFIX = ".fkcard"
+CARD_SUFFIX, CARDS_SUFFIX = ".fkcard", ".fkcards"
 
 SENTENCES = {
     "not_a_card": N_("it is not a contact card."),
@@ -42,6 +42,10 @@ SENTENCES = {
         "it claims the book of somebody known here and can not prove it. Ask them for the card"
         " that their restored book writes."
     ),
+    "directory_of_stranger": N_(
+        "it was signed by somebody who is no trusted coordinator here. Take the coordinator's own"
+        " card first and compare its words by telephone."
+    ),
     "own_card": N_("this is the card of this very book."),
     "leader_without_kube": N_("this leader's KUBE is not in this book."),
     "unknown_peer": N_("Nobody called “{name}” is known here. Take their contact card first."),
@@ -50,6 +54,16 @@ SENTENCES = {
         "The file that was written does not read back the same. Use another stick or folder."
     ),
     "noted_already": N_("Somebody of that name is noted already."),
+    "no_code_found": N_(
+        "no FieldKit code can be read in the picture. Take the photo again: straight, sharp,"
+        " with all corners of the code in it."
+    ),
+    "codes_missing": N_(
+        "not all codes are in the pictures. Choose the pictures of all codes together."
+    ),
+    "too_large_for_codes": N_(
+        "the file is too large for printed codes. Give it on a stick or send it as a file."
+    ),
     "no_exchange_files": N_("there is no exchange file in this folder."),
     "wrong_table": N_("It holds records that its author has no say in."),
     "not_an_exchange_file": N_("It is not an exchange file."),

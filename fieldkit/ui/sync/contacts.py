@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
-from fieldkit.core.i18n import N_, _
+from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.security.roles import Permission, Role
-from fieldkit.features.sync import contacts, service
+from fieldkit.features.sync import contacts, directory, qr, service
+from fieldkit.features.sync.directory import Taken
 from fieldkit.features.sync.model import Contact
 from fieldkit.ui.sync import words
+from fieldkit.ui.sync.codes_box import CodesBox
 from fieldkit.ui.sync.handing_out import fit_height, hand_out_from
 from fieldkit.ui.sync.handing_over import hand_over_from
 from fieldkit.ui.widgets import buttons, style
@@ -58,6 +60,9 @@ class ContactsPage(Page):
         self.write_button = buttons.button(
             _("Write my card to a file…"), self._on_write_clicked, icon="save"
         )
+        self.code_button = buttons.button(
+            _("Show my card as a code…"), self._on_code_clicked, icon="qr-code"
+        )
         self.hand_out_button = buttons.button(
             _("Hand out a leader's book…"), self._on_hand_out_clicked, icon="hand-coins"
         )
@@ -76,6 +81,12 @@ class ContactsPage(Page):
             icon="user-plus",
             kind="primary",
             key="Ctrl+N",
+        )
+        self.directory_button = buttons.button(
+            _("Write a directory of all cards…"), self._on_directory_clicked, icon="badge-check"
+        )
+        self.directory_button.setToolTip(
+            _("One file with every card you trust, signed by you: who trusts you knows them all.")
         )
         self.send_button = buttons.button(
             _("Send them a file"), self._on_send_clicked, icon="upload"
@@ -116,9 +127,13 @@ class ContactsPage(Page):
         who.setFont(style.strong_font())
         mine.add(who)
         mine.add(self.fingerprint)
-        mine.add(_line(self.write_button, self.hand_out_button, self.hand_over_button))
+        mine.add(
+            _line(self.write_button, self.code_button, self.hand_out_button, self.hand_over_button)
+        )
         people = Card(_("People I exchange files with"), icon="users")
-        people.add(_line(self.take_button, self.send_button, self.revoke_button))
+        people.add(
+            _line(self.take_button, self.send_button, self.directory_button, self.revoke_button)
+        )
         people.add(self.table, 1)
         people.add(self.chosen_label)
         self.table.setMinimumHeight(style.row_height() * 6)
@@ -129,6 +144,7 @@ class ContactsPage(Page):
         self.add(mine)
         self.add(people, 1)
         self.hand_out_button.setVisible(ctx.may(Permission.HAND_OUT))
+        self.directory_button.setVisible(directory.may_write(ctx))
         self.hand_over_button.setVisible(ctx.may(Permission.HAND_OUT))
 
     def reload(self) -> None:
@@ -208,15 +224,84 @@ class ContactsPage(Page):
             )
 
     @Slot()
+    def _on_code_clicked(self) -> None:
+        ctx = self._screen.ctx
+        box = CodesBox(
+            self._screen,
+            _("My contact card as a code"),
+            _(
+                "The other takes a photo of this code, brings the photo to their laptop and"
+                " chooses it under “Take a contact card”."
+            ),
+            qr.card_codes(ctx),
+            lambda: qr.card_paper(ctx),
+        )
+        box.exec()
+
+    @Slot()
     def _on_take_clicked(self) -> None:
+        pictures = " ".join(f"*{ending}" for ending in qr.PICTURES)
         chosen, _filter = QFileDialog.getOpenFileName(
-            self, _("Take a contact card"), "", _("Contact cards (*.fkcard);;All files (*)")
+            self,
+            _("Take a contact card"),
+            "",
+            _("Contact cards and photos of codes ({patterns});;All files (*)").format(
+                patterns=f"*.fkcard *.fkcards {pictures}"
+            ),
         )
         if chosen:
-            self.take_card(Path(chosen))
+            self._screen.take_files([Path(chosen)])
+
+    @Slot()
+    def _on_directory_clicked(self) -> None:
+        name = _("directory")
+        chosen, _filter = QFileDialog.getSaveFileName(
+            self,
+            _("Write a directory of all cards"),
+            f"{name}{directory.SUFFIX}",
+            _("Directories of cards (*.fkcards)"),
+        )
+        if chosen:
+            self.write_directory(Path(chosen))
+
+    def write_directory(self, path: Path) -> None:
+        """Write the signed cards of everybody trusted here."""
+        ready = path if path.suffix else path.with_suffix(directory.SUFFIX)
+        written = list[int]()
+        ctx = self._screen.ctx
+        if self._screen.attempt(lambda: written.append(directory.write(ctx, ready))):
+            self._screen.say(
+                ngettext(
+                    "{count} card is written into {file}.",
+                    "{count} cards are written into {file}.",
+                    written[0],
+                ).format(count=written[0], file=ready.name)
+            )
+
+    def take_directory(self, path: Path) -> None:
+        """Know everybody a trusted coordinator signed."""
+        taken = list[Taken]()
+        if not self._screen.attempt(lambda: taken.append(directory.take(self._screen.ctx, path))):
+            return
+        found = taken[0]
+        said = ngettext(
+            "{count} more person is known, signed by {name}.",
+            "{count} more people are known, signed by {name}.",
+            found.fresh,
+        ).format(count=found.fresh, name=found.by)
+        if found.revoked:
+            gone = ngettext(
+                "{count} is trusted no more.", "{count} are trusted no more.", found.revoked
+            ).format(count=found.revoked)
+            said = f"{said} {gone}"
+        self._screen.say(said)
+        self.contact_taken.emit()
 
     def take_card(self, path: Path) -> None:
         """Show a card's fingerprint and trust it once a person says it is the same."""
+        if directory.is_directory(path):
+            self.take_directory(path)
+            return
         ctx, seen = self._screen.ctx, dict[str, Any]()
         if not self._screen.attempt(lambda: seen.update(service.read_card(ctx, path))):
             return

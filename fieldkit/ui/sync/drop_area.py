@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from fieldkit.core.i18n import _
+from fieldkit.features.sync import qr
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Card, icon_label
 
@@ -77,8 +78,14 @@ class DropArea(QFrame):
 
     @Slot()
     def _on_files_clicked(self) -> None:
+        pictures = " ".join(f"*{ending}" for ending in qr.PICTURES)
         chosen, _filter = QFileDialog.getOpenFileNames(
-            self, _("Choose exchange files"), "", _("Exchange files (*.fkx);;All files (*)")
+            self,
+            _("Choose exchange files"),
+            "",
+            _("Exchange files and photos of codes ({patterns});;All files (*)").format(
+                patterns=f"*.fkx {pictures}"
+            ),
         )
         if chosen:
             self.taken.emit([Path(name) for name in chosen])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -13,7 +14,7 @@ from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_number
 from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.sync import desk, handover, senders, service
+from fieldkit.features.sync import desk, handover, qr, senders, service
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
@@ -44,6 +45,7 @@ class SyncScreen(Screen):
         self, ctx: Context, changes: Changes, navigate: Navigate, parent: QWidget | None = None
     ) -> None:
         super().__init__(ctx, changes, navigate, parent)
+        self._scratch: TemporaryDirectory[str] | None = None
         self.may_send = ctx.may(Permission.SEND_FILES)
         self.may_settle = ctx.may(Permission.SETTLE_CONFLICTS)
         self.clock_notice = Notice("", role="attention", icon="clock")
@@ -201,13 +203,34 @@ class SyncScreen(Screen):
     # -- what is done ----------------------------------------------------------------------
 
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Look through exchange files; contact cards among them are taken one by one."""
-        cards = [p for p in paths if p.suffix == service.CARD_SUFFIX]
+        """Look through exchange files; contact cards among them are taken one by one.
+
+        Pictures of codes stand for the files they hold.
+        """
+        unpacked: list[Path] = []
+        folder = self._fresh_scratch(paths)
+        if not self.attempt(lambda: unpacked.extend(qr.unpacked(self.ctx, paths, folder))):
+            return
+        paths = unpacked
+        cards = [p for p in paths if p.suffix in (service.CARD_SUFFIX, service.CARDS_SUFFIX)]
         for card in cards:
             self.contacts_page.take_card(card)
         rest = [p for p in paths if p not in cards]
         if rest:
             self.receive_page.look_through(rest)
+
+    def _fresh_scratch(self, paths: Sequence[Path]) -> Path:
+        """Return where the files inside pictures of codes are put until they are merged."""
+        self._forget_scratch()
+        if not any(path.suffix.casefold() in qr.PICTURES for path in paths):
+            return Path()
+        self._scratch = TemporaryDirectory(prefix="fieldkit-")
+        return Path(self._scratch.name)
+
+    def _forget_scratch(self) -> None:
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     @Slot(list)
     def _on_files_taken(self, paths: list[Path]) -> None:
@@ -215,6 +238,7 @@ class SyncScreen(Screen):
 
     @Slot()
     def _on_receiving_left(self) -> None:
+        self._forget_scratch()
         self.stack.setCurrentIndex(_TABS)
         self.receive_card.drop_area.files_button.setFocus()
 

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import _, ngettext
 from fieldkit.core.money import format_number
-from fieldkit.features.sync import contacts, service
+from fieldkit.features.sync import contacts, qr, service
 from fieldkit.features.sync.model import Contact, Peer, Sent
 from fieldkit.ui.shell.jobs import Job
 from fieldkit.ui.sync import words
+from fieldkit.ui.sync.codes_box import CodesBox
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Card, Notice, facts
 from fieldkit.ui.widgets.editors import CheckEdit, ChoiceEdit
@@ -79,7 +80,7 @@ class SendCard(Card):
             kind="primary",
             key="Ctrl+E",
         )
-        self.result = _Result()
+        self.result = _Result(screen)
         self.empty = EmptyState(
             "user-plus",
             _("You know nobody to exchange files with yet. Take their contact card first."),
@@ -248,14 +249,19 @@ class SendCard(Card):
 class _Result(QWidget):
     """What was written, proved by reading it back."""
 
-    def __init__(self) -> None:
+    def __init__(self, screen: "SyncScreen") -> None:
         super().__init__()
-        self._file = ""
+        self._screen = screen
+        self._file, self._sequence = "", 0
+        self._peer: Peer | None = None
         self.notice = Notice("", role="good", icon="circle-check")
         self.left_out = Notice("", icon="info")
         self.facts_holder = QVBoxLayout()
         self.open_button = buttons.button(
             _("Open the folder"), self._on_open_clicked, icon="folder", kind="link"
+        )
+        self.codes_button = buttons.button(
+            _("Show as codes…"), self._on_codes_clicked, icon="qr-code", kind="link"
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, style.px(4), 0, 0)
@@ -264,11 +270,13 @@ class _Result(QWidget):
         column.addLayout(self.facts_holder)
         column.addWidget(self.left_out)
         column.addWidget(self.open_button)
+        column.addWidget(self.codes_button)
         self.hide()
 
     def show_sent(self, peer: Peer, sent: Sent) -> None:
         """Show one file's facts."""
-        self._file = sent.file
+        self._file, self._peer, self._sequence = sent.file, peer, sent.sequence
+        self.codes_button.setVisible(sent.bytes <= qr.MOST_BYTES)
         self.notice.show_text(
             _("The file reads back 100%. It is safe to take the stick out."),
             role="good",
@@ -291,6 +299,24 @@ class _Result(QWidget):
         self.facts_holder.addWidget(facts(shown))
         self.left_out.show_text(words.left_out(sent.left_out), icon="info")
         self.show()
+
+    @Slot()
+    def _on_codes_clicked(self) -> None:
+        peer, file, number = self._peer, Path(self._file), self._sequence
+        if peer is None:
+            return
+        ctx, found = self._screen.ctx, list[bytes]()
+        if self._screen.attempt(lambda: found.extend(qr.file_codes(ctx, file))):
+            CodesBox(
+                self._screen,
+                _("The file as codes"),
+                _(
+                    "{name} takes a photo of each code and chooses all photos together under"
+                    " “Receive”. Only they can open it."
+                ).format(name=peer.name),
+                found,
+                lambda: qr.file_paper(ctx, file, peer, number),
+            ).exec()
 
     @Slot()
     def _on_open_clicked(self) -> None:

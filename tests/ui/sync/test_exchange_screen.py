@@ -12,13 +12,15 @@ from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.security.roles import Role
 from fieldkit.features.records import undoing
-from fieldkit.features.sync import desk, handing, service
+from fieldkit.features.sync import desk, handing, qr, service
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.sync import contacts as contacts_page
 from fieldkit.ui.sync import fields, handing_out, receiving, words
+from fieldkit.ui.sync.codes_box import CodesBox
 from fieldkit.ui.sync.contacts import TrustBox
 from fieldkit.ui.sync.handing_out import FirstKeyBox, HandOutDialog
 from fieldkit.ui.sync.screen import SyncScreen
+from fieldkit.ui.widgets.lifetime import let_go
 
 
 def put(ctx, table, scope=None, **row):
@@ -632,3 +634,41 @@ def test_with_books_on_disk_the_work_runs_beside_the_window(qtbot, at_desk, cloc
         qtbot.waitUntil(lambda runner=desk_.screen._jobs: not runner.is_busy)
     for name, ctx in zip(("Sri", "Bambang"), books, strict=True):
         vault.close_book(ctx, tmp_path / f"{name}.fieldkit")
+
+
+def test_a_card_comes_from_a_photo_of_a_code(ctx, coordinator, at_desk, tmp_path, monkeypatch):
+    (tmp_path / "IMG_2.png").write_bytes(qr.card_codes(coordinator)[0])
+    monkeypatch.setattr(TrustBox, "exec", lambda _box: True)
+    mine = at_desk(ctx)
+    mine.screen.take_files([tmp_path / "IMG_2.png"])
+    assert "Bambang is known now" in mine.last
+    mine.screen.take_files([tmp_path / "missing.png"])
+    assert mine.said[-1].role == "danger"
+    mine.screen._forget_scratch()
+
+
+def test_codes_are_turned_and_saved(ctx, at_desk, tmp_path):
+    box = CodesBox(
+        at_desk(ctx).screen, "H", "S", [qr.card_codes(ctx)[0]] * 2, lambda: qr.card_paper(ctx)
+    )
+    box.show()
+    assert box.place_label.text() == "Code 1 of 2"
+    box.next_button.click()
+    assert box.place_label.text() == "Code 2 of 2"
+    assert not box.next_button.isEnabled()
+    box.save_paper(tmp_path / "k")
+    assert (tmp_path / "k.pdf").exists()
+    let_go(box)
+
+
+def test_a_coordinator_writes_a_directory_and_a_facilitator_takes_it(
+    ctx, coordinator, book, at_desk, tmp_path
+):
+    introduce(tmp_path, ctx, coordinator)
+    introduce(tmp_path, coordinator, book("Tuti"))
+    theirs = at_desk(coordinator)
+    theirs.screen.contacts_page.write_directory(tmp_path / "semua")
+    assert "2 cards" in theirs.last
+    mine = at_desk(ctx)
+    mine.screen.take_files([tmp_path / "semua.fkcards"])
+    assert "1 more person is known, signed by Bambang" in mine.last
