@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from fieldkit.core.db.segments import digest
 from fieldkit.core.security.identity import Identity, is_signed_by
 from fieldkit.features.sync import manifest as manifests
 from fieldkit.features.sync.manifest import Bundle, Manifest
@@ -101,7 +102,10 @@ def _contents(raw: bytes, position: int, found: Manifest) -> Bundle:
     segments = []
     for segment, length in found.pages:
         body, position = _cut(raw, position, length)
-        segments.append(segment._replace(body=body))
+        whole = segment._replace(body=body)
+        if digest(*whole[:4], body) != whole.hash:
+            raise BundleError(FileState.DAMAGED, "page_changed")
+        segments.append(whole)
     keys_length, keys_hash = found.keys
     packed, position = _cut(raw, position, keys_length)
     if hashlib.sha256(packed).hexdigest() != keys_hash:

@@ -77,6 +77,7 @@ SENTENCES = {
     "too_big": N_("The file is larger than an exchange file can be."),
     "wrong_length": N_("The file is cut off or was changed on the way. Ask for it again."),
     "wrong_count": N_("The contents do not match their list. Ask for the file again."),
+    "page_changed": N_("The file was changed on the way. Ask for it again."),
     "keys_changed": N_("The file was changed on the way. Ask for it again."),
     "attachment_changed": N_("A photo in it was changed on the way. Ask for the file again."),
     "bad_number": N_("It holds a number that can not be. Nothing of that page was taken."),
