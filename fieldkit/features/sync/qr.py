@@ -103,10 +103,10 @@ def unpacked(ctx: Context, paths: Sequence[Path], folder: Path) -> list[Path]:
 def _bytes(picture: Path) -> bytes:
     try:
         if picture.stat().st_size > _MOST_PICTURE:
-            raise UnusableFileError(reason="photo_too_large")
+            raise UnusableFileError(reason="no_code_found")
         return picture.read_bytes()
     except OSError as error:
-        raise UnusableFileError(reason="photo_broken") from error
+        raise UnusableFileError(reason="no_code_found") from error
 
 
 # -- on paper ------------------------------------------------------------------------------
