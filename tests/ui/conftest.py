@@ -1,6 +1,7 @@
 """Fixtures for screens: the look put on once, changes kept alive, places remembered."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from fieldkit.ui.shell import theme, translator
 from fieldkit.ui.shell.changes import Changes
@@ -44,12 +45,25 @@ def navigate():
 
 
 @pytest.fixture
-def open_screen(qtbot, ctx, changes, navigate):
+def kept(qapp):
+    """What a test builds, kept alive until Qt itself has deleted it.
+
+    Python's garbage collector would take a screen apart piece by piece.
+    """
+    things = []
+    yield things
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    things.clear()
+
+
+@pytest.fixture
+def open_screen(qtbot, ctx, changes, navigate, kept):
     """Build, size and show a screen: `open_screen(VisitsScreen)`."""
 
     def build(kind, width: int = 1100, height: int = 700):
         screen = kind(ctx, changes, navigate)
         qtbot.addWidget(screen)
+        kept.append(screen)
         screen.resize(width, height)
         screen.show()
         return screen

@@ -47,7 +47,7 @@ class Desk:
 
 
 @pytest.fixture
-def at_desk(qtbot, navigate):
+def at_desk(qtbot, navigate, kept):
     """Open the screen of any book: `at_desk(ctx)`."""
 
     def build(ctx, width: int = 1100, height: int = 700):
@@ -56,6 +56,7 @@ def at_desk(qtbot, navigate):
         qtbot.addWidget(screen)
         screen.resize(width, height)
         screen.show()
+        kept.append((changes, screen))
         return Desk(ctx, screen, changes)
 
     return build

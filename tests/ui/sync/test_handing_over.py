@@ -22,20 +22,17 @@ def tuti(ctx, book, tmp_path):
 
 
 @pytest.fixture
-def at_desk(qtbot, navigate):
-    kept = []
-
+def at_desk(qtbot, navigate, kept):
     def build(ctx):
         changes = Changes(ctx)
         screen = SyncScreen(ctx, changes, navigate)
-        kept.append(changes)
+        kept.append((changes, screen))
         qtbot.addWidget(screen)
         screen.resize(1100, 700)
         screen.show()
         return screen
 
-    yield build
-    kept.clear()
+    return build
 
 
 def test_a_group_is_handed_over_and_the_file_is_next(ctx, tuti, make, at_desk, monkeypatch):

@@ -13,7 +13,7 @@ from fieldkit.ui.sync.screen import SyncScreen
 
 
 @pytest.fixture
-def desk(qtbot, ctx, book, navigate, tmp_path):
+def desk(qtbot, ctx, book, navigate, tmp_path, kept):
     """A coordinator's screen; one of two facilitators has sent."""
     coordinator, tuti = book("Koordinator", Role.COORDINATOR), book("Tuti")
     for one in (ctx, tuti):
@@ -22,16 +22,14 @@ def desk(qtbot, ctx, book, navigate, tmp_path):
     service.write_card(coordinator, tmp_path / "k.fkcard")
     peer = service.trust(tuti, tmp_path / "k.fkcard")
     service.receive(coordinator, [Path(service.send(tuti, peer, tmp_path).file)])
-    kept = []
     changes = Changes(coordinator)
     screen = SyncScreen(coordinator, changes, navigate)
-    kept.append(changes)
+    kept.append((changes, screen))
     qtbot.addWidget(screen)
     screen.resize(1100, 700)
     screen.show()
     screen.open("senders")
-    yield screen
-    kept.clear()
+    return screen
 
 
 def test_the_heading_and_the_tab_count_who_has_sent(desk):
