@@ -6,6 +6,7 @@ before a name all fold together; nothing folded is ever shown or stored as the n
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _TITLES = {
@@ -34,6 +35,7 @@ _HEARD = (
     ("kh", "h"), ("sy", "s"), ("sh", "s"), ("ts", "s"), ("dh", "d"), ("th", "t"), ("dz", "z"),
     ("ph", "f"), ("ae", "ai"), ("ay", "ai"), ("ie", "i"), ("uw", "u"), ("iy", "i"), ("ks", "x"),
 )  # fmt: skip
+_TWICE = tuple((letter * 2, letter) for letter in "aiueonmsrlhtk")
 _LETTERS = str.maketrans("vfqzwyx", "ppkjujs")
 _WORD = re.compile(r"[^\W_]+")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -74,7 +76,15 @@ def sound(folded: str) -> str:
     heard = folded.replace(" ", "")
     for spelt, one in _HEARD:
         heard = heard.replace(spelt, one)
-    return _DOUBLED.sub(r"\1", heard.translate(_LETTERS))
+    heard = heard.translate(_LETTERS)
+    for twice, once in _TWICE:
+        heard = heard.replace(twice, once)
+    return heard
+
+
+def sounds(folded: Sequence[str]) -> list[str]:
+    """Return many texts as they are heard: all at once is many times quicker than one by one."""
+    return sound("\x1f".join(folded)).split("\x1f") if folded else []
 
 
 def printable(text: str) -> str:

@@ -6,11 +6,13 @@ from datetime import date
 
 from fieldkit.core.context import Context
 from fieldkit.core.db.steps import Step
-from fieldkit.core.db.writer import Writer
+from fieldkit.core.db.tables import TABLES
+from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import codes, register, store
+from fieldkit.features.people.events import event_row, note_moves, reason_problems
 from fieldkit.features.people.model import (
     Business,
     Family,
@@ -21,10 +23,19 @@ from fieldkit.features.people.model import (
     padded,
     plain_phone,
 )
-from fieldkit.features.people.words import Position, Status
+from fieldkit.features.people.register import FamilyRow
+from fieldkit.features.people.words import EventKind, Position, Status
 
-# What the register itself hangs on a family; it moves and lies in the bin with it.
+# What the register itself hangs on a family; it lies in the bin with it.
 HANGING = ("member", "business", "business_month", "family_tag", "family_event")
+# What is a family's own in any room, and moves with it into another group. Who came to a session
+# stays with that session; a KUBE is a scope of its own.
+_STAYS = {"attendance", "kube_member"}
+MOVING = tuple(
+    name
+    for name, table in TABLES.items()
+    if table.subject == "family_id" and table.kind == "record" and name not in _STAYS
+)
 
 
 def save_family(ctx: Context, family: Family) -> str:
@@ -35,14 +46,20 @@ def save_family(ctx: Context, family: Family) -> str:
     _refuse(family_problems(family, ctx.today, is_practice=ctx.is_practice), family, before)
     scope = _scope(ctx, family.group_id)
     family = _with_code(ctx, family, before)
-    if before is not None and before.status is not family.status:
-        family = replace(family, status_on=family.status_on or ctx.today)
+    has_new_status = before is not None and before.status is not family.status
+    if before is not None and has_new_status:
+        day = family.status_on if family.status_on != before.status_on else None
+        family = replace(family, status_on=day or ctx.today)
     name = N_("Change a family") if before else N_("Add a family")
     with ctx.db.write(Step(name)) as writer:
         family_id = store.save(writer, family, scope)
         if before is not None and before.group_id != family.group_id:
-            _move(ctx, writer, [family_id], scope)
+            move_hanging(ctx, writer, [family_id], scope)
             _leave_post(ctx, writer, [family_id])
+            note_moves(ctx, writer, [family_id], {family_id: before.group_id}, family.group_id)
+        if before is not None and has_new_status:
+            day = family.status_on or ctx.today
+            writer.put_many("family_event", [_status_event(before, family.status, scope, day)])
     return family_id
 
 
@@ -93,22 +110,52 @@ def remove_business(ctx: Context, business_id: str) -> None:
 
 
 def set_status(
-    ctx: Context, family_ids: Sequence[str], status: Status, on: date | None = None
+    ctx: Context,
+    family_ids: Sequence[str],
+    status: Status,
+    on: date | None = None,
+    reason: str | None = None,
 ) -> int:
-    """Give families a status from a day on; return how many changed."""
+    """Give families a status from a day on, and say why; return how many changed."""
     ctx.require(Permission.EDIT_FAMILIES)
+    found = reason_problems(reason)
     if on is not None and on > ctx.today:
-        raise InvalidInputError([Problem("status_on", "in_future")])
+        found.append(Problem("status_on", "in_future"))
+    _refuse(found)
     rows = [r for r in register.by_ids(ctx.db, family_ids) if r.status is not status]
     day = on or ctx.today
     with ctx.db.write(Step(N_("Change the status of {count} families"), count=len(rows))) as writer:
         writer.put_many("family", [{"id": r.id, "status": status, "status_on": day} for r in rows])
+        own = ctx.db.own_scope
+        events = [_status_event(r, status, r.group_id or own, day, reason) for r in rows]
+        writer.put_many("family_event", events)
     return len(rows)
 
 
-def move_families(ctx: Context, family_ids: Sequence[str], group_id: str | None) -> int:
-    """Move families into a group (None: out of any); return how many moved."""
+def _status_event(
+    before: Family | FamilyRow, status: Status, scope: str, day: date, reason: str | None = None
+) -> Row:
+    return event_row(
+        before.id, scope, EventKind.STATUS, day, before=before.status, after=status, reason=reason
+    )
+
+
+def move_families(
+    ctx: Context,
+    family_ids: Sequence[str],
+    group_id: str | None,
+    on: date | None = None,
+    reason: str | None = None,
+) -> int:
+    """Move families into a group (None: out of any) from a day on; return how many moved.
+
+    What the families own moves with them; who came to which session stays as it was.
+    """
     ctx.require(Permission.EDIT_FAMILIES)
+    found = reason_problems(reason)
+    if on is not None and on > ctx.today:
+        found.append(Problem("happened_on", "in_future"))
+    _refuse(found)
     scope = _scope(ctx, group_id)
     rows = [r for r in register.by_ids(ctx.db, family_ids) if r.group_id != group_id]
     fresh = _fresh_codes(ctx, group_id, len(rows))
@@ -119,8 +166,10 @@ def move_families(ctx: Context, family_ids: Sequence[str], group_id: str | None)
     with ctx.db.write(Step(N_("Move {count} families"), count=len(rows))) as writer:
         writer.put_many("family", changes)
         moved = [row.id for row in rows]
-        _move(ctx, writer, moved, scope)
+        move_hanging(ctx, writer, moved, scope)
         _leave_post(ctx, writer, moved)
+        before = {row.id: row.group_id for row in rows}
+        note_moves(ctx, writer, moved, before, group_id, on=on, reason=reason)
     return len(rows)
 
 
@@ -187,10 +236,15 @@ def _fresh_codes(ctx: Context, group_id: str | None, count: int) -> list[str | N
     return [codes.row_code(found, highest + number) for number in range(1, count + 1)]
 
 
-def _move(ctx: Context, writer: Writer, family_ids: Sequence[str], scope: str) -> None:
+def move_hanging(ctx: Context, writer: Writer, family_ids: Sequence[str], scope: str) -> None:
+    """Give families, and in every room what is theirs, to another scope."""
     writer.move("family", family_ids, scope)
-    for table in HANGING:
-        writer.move(table, store.dependants(ctx.db, table, family_ids), scope)
+    pictured: list[str] = list(family_ids)
+    for table in MOVING:
+        ids = store.dependants(ctx.db, table, family_ids)
+        writer.move(table, ids, scope)
+        pictured += ids
+    writer.move("photo", store.photos_of(ctx.db, pictured), scope)
 
 
 def _leave_post(ctx: Context, writer: Writer, family_ids: Sequence[str]) -> None:

@@ -1,17 +1,20 @@
 """Search as you type: one line of text per family, kept in memory until a family changes.
 
-Asking the trigram index for three letters that 20,000 of 200,000 records share takes 70 to
-1,300 ms; looking through 40,255 lines that are already folded takes under 10.
+Looking through 40,255 lines that are already folded takes under 10 ms (decision 32).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from weakref import WeakKeyDictionary
 
 from fieldkit.core.db.database import Database
-from fieldkit.core.text import fold
+from fieldkit.core.text import fold, sound, sounds
+from fieldkit.features.people.asked import SHORTEST_ANYWHERE, Asked
 
-_WATCHED = frozenset({"family", "member", "business", "kpm_group"})
-_SHORTEST_ANYWHERE = 3
+_WATCHED = frozenset({"family", "member", "business", "kpm_group", "family_tag"})
+# Beyond so many, nobody looks for the likeliest: the order of the list is as good.
+_RANKED = 10_000
+# With fewer answers than this, names that only sound alike are shown too.
+_FEW = 10
 
 Order = tuple[object, bool]
 
@@ -20,40 +23,48 @@ class Finder:
     """The register's texts, its orders, and the last answer; forgets all when a family changes."""
 
     def __init__(self) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
         self._texts: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._orders: dict[Order, list[str]] = {}
         self._lines: dict[Order, list[str]] = {}
-        self._answer: tuple[object, list[str]] = (None, [])
+        self._heard: dict[Order, list[str]] = {}
+        self._answer: tuple[object, list[str], list[str]] = (None, [], [])
         self._allowed: tuple[object, frozenset[str] | None] = (None, None)
 
     def forget(self, tables: frozenset[str]) -> None:
         """Drop what a change may have made untrue."""
         if tables & _WATCHED:
-            self._texts, self._orders, self._lines = {}, {}, {}
-            self._answer = self._allowed = (None, None)  # type: ignore[assignment]
+            self._clear()
 
     def prepare(self, db: Database) -> None:
         """Read the texts, if that has not happened since the last change."""
         if not self._texts:
-            self._texts = _texts(db)
+            self._texts, self._names = _texts(db)
         for order in self._orders.keys() - self._lines.keys():
             self._lines[order] = [self._texts.get(one, "") for one in self._orders[order]]
+        for order in self._orders.keys() - self._heard.keys():
+            self._heard[order] = sounds(self._lines[order])
 
     def find(
         self,
         db: Database,
-        text: str,
+        asked: Asked,
         order: Order,
         read_order: Callable[[], list[str]],
         rest: object,
         read_allowed: Callable[[], Collection[str] | None],
+        *,
+        is_ranked: bool = False,
     ) -> list[str]:
         """Return the ids whose family or members hold every word, in the order asked for.
 
-        `rest` stands for the other filters: their answer is read once and kept.
+        Ranked, those whose own name begins as it was typed come first, names that only sound
+        alike last. `rest` stands for the other filters: their answer is read once and kept.
         """
-        words = fold(text).split()
-        question = (tuple(words), order, rest)
+        question = (asked.words, order, rest, is_ranked)
         if self._answer[0] == question:
             return self._answer[1]
         if order not in self._orders:
@@ -61,46 +72,84 @@ class Finder:
         if self._allowed[0] != rest:
             allowed = read_allowed()
             self._allowed = (rest, None if allowed is None else frozenset(allowed))
-        found = self._orders[order]
-        if words and self._goes_on(words, order, rest):
-            found = self._answer[1]
-            found = _holding(words, found, [self._texts[one] for one in found], self._texts)
-        elif words:
-            found = _holding(words, found, self._lines_of(db, order), self._texts)
-        if self._allowed[1] is not None:
-            found = [one for one in found if one in self._allowed[1]]
-        self._answer = (question, found)
+        holding = self._holding(db, asked.words, order, rest)
+        found = self._of_allowed(holding)
+        if asked.words and len(found) < _FEW:
+            found = [*found, *self._alike(db, asked, order, set(found))]
+        if is_ranked and asked.words and len(found) <= _RANKED:
+            found = self._ranked(asked, found, set(holding))
+        self._answer = (question, found, holding)
         return found
 
-    def _goes_on(self, words: list[str], order: Order, rest: object) -> bool:
+    def _of_allowed(self, found: list[str]) -> list[str]:
+        allowed = self._allowed[1]
+        return found if allowed is None else [one for one in found if one in allowed]
+
+    def _holding(self, db: Database, words: Sequence[str], order: Order, rest: object) -> list[str]:
+        """Return whose lines hold the words; a word that only grew is sought in the last answer."""
+        ids = self._orders[order]
+        if not words:
+            return ids
+        if self._goes_on(words, order, rest):
+            ids = self._answer[2]
+            return _holding(words, ids, [self._texts[one] for one in ids], self._texts)
+        self.prepare(db)
+        return _holding(words, ids, self._lines[order], self._texts)
+
+    def _goes_on(self, words: Sequence[str], order: Order, rest: object) -> bool:
         """Whether the last word only grew: then the answer lies in the former one.
 
         A word of one or two letters must begin a word, a longer one need not.
         """
-        if not isinstance(self._answer[0], tuple) or self._answer[0][1:] != (order, rest):
+        if not isinstance(self._answer[0], tuple) or self._answer[0][1:3] != (order, rest):
             return False
         before: tuple[str, ...] = self._answer[0][0]
         return (
             len(before) == len(words)
-            and list(before[:-1]) == words[:-1]
-            and len(before[-1]) >= _SHORTEST_ANYWHERE
+            and before[:-1] == tuple(words[:-1])
+            and len(before[-1]) >= SHORTEST_ANYWHERE
             and words[-1].startswith(before[-1])
         )
 
-    def _lines_of(self, db: Database, order: Order) -> list[str]:
-        """The texts in the order of the ids: walking two lists is many times a look-up each."""
+    def _alike(self, db: Database, asked: Asked, order: Order, known: set[str]) -> list[str]:
+        """Return whose names only sound as what was typed, blanks or none between the words."""
+        heard = asked.heard
+        if not heard:
+            return []
         self.prepare(db)
-        return self._lines[order]
+        pairs = zip(self._orders[order], self._heard[order], strict=True)
+        found = [one for one, line in pairs if heard in line and one not in known]
+        return self._of_allowed(found)
+
+    def _ranked(self, asked: Asked, found: list[str], holding: set[str]) -> list[str]:
+        """Put the likeliest first; the sort is stable, so equals keep the order of the list."""
+        words, heard = asked.words, asked.heard
+        typed = " ".join(words)
+
+        def rank(one: str) -> int:
+            name = self._names.get(one, "")
+            if name.startswith(typed):
+                return 0
+            line = f" {name}"
+            if all(f" {word}" in line for word in words):
+                return 1
+            if all(word in line for word in words):
+                return 2
+            if one in holding:
+                return 3
+            return 4 if heard and heard in sound(name) else 5
+
+        return sorted(found, key=rank)
 
 
 def _holding(
-    words: list[str], ids: list[str], lines: list[str], texts: dict[str, str]
+    words: Sequence[str], ids: list[str], lines: list[str], texts: dict[str, str]
 ) -> list[str]:
     """Keep ids of which one line, the family's or a member's, holds all words.
 
     Short words must begin a word.
     """
-    sought = [w if len(w) >= _SHORTEST_ANYWHERE else f" {w}" for w in words]
+    sought = [w if len(w) >= SHORTEST_ANYWHERE else f" {w}" for w in words]
     sought.sort(key=len, reverse=True)
     longest, *others = sought
     ids = [one for one, line in zip(ids, lines, strict=True) if longest in line]
@@ -111,12 +160,20 @@ def _holding(
     return [i for i in ids if any(all(w in line for w in sought) for line in texts[i].split("\n"))]
 
 
-def _texts(db: Database) -> dict[str, str]:
-    """Read what can be found of each family and its members, already folded by the writer."""
-    texts = {
-        row["row"]: f" {row['folded']}"
-        for row in db.rows("SELECT row, folded FROM search_doc WHERE tbl = 'family'")
-    }
+def _texts(db: Database) -> tuple[dict[str, str], dict[str, str]]:
+    """Read what can be found of each family and its members, and the families' names.
+
+    The writer keeps the texts folded; only the names are folded here, for the ranking.
+    """
+    texts: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for row in db.rows(
+        "SELECT search_doc.row AS id, search_doc.folded AS folded, family.name AS name"
+        " FROM search_doc JOIN family ON family.id = search_doc.row"
+        " WHERE search_doc.tbl = 'family'"
+    ):
+        texts[row["id"]] = f" {row['folded']}"
+        names[row["id"]] = fold(row["name"] or "")
     members = db.rows(
         "SELECT member.family_id AS family_id, search_doc.folded AS folded FROM search_doc"
         " JOIN member ON member.id = search_doc.row WHERE search_doc.tbl = 'member'"
@@ -124,16 +181,15 @@ def _texts(db: Database) -> dict[str, str]:
     for row in members:
         if row["family_id"]:
             texts[row["family_id"]] = f"{texts.get(row['family_id'], '')}\n {row['folded']}"
-    return texts
+    return texts, names
 
 
 _FINDERS: WeakKeyDictionary[Database, Finder] = WeakKeyDictionary()
 
 
 def finder_of(db: Database) -> Finder:
-    """Return the finder of a book; it hears of every change."""
-    found = _FINDERS.get(db)
-    if found is None:
-        found = _FINDERS[db] = Finder()
-        db.on_change(found.forget)
-    return found
+    """Return the finder of an open book, which hears of every change."""
+    if db not in _FINDERS:
+        _FINDERS[db] = Finder()
+        db.on_change(_FINDERS[db].forget)
+    return _FINDERS[db]

@@ -14,7 +14,9 @@ from fieldkit.features.people.words import (
     SERVED,
     Cluster,
     Component,
+    EventKind,
     Need,
+    Part,
     Position,
     Relation,
     Sex,
@@ -141,6 +143,20 @@ class Business:
     needs: tuple[Need, ...] = ()
     closed_on: date | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened; before and after are a status, or the names of groups."""
+
+    id: str
+    family_id: str
+    kind: EventKind
+    happened_on: date
+    part: Part | None = None
+    before: str | None = None
+    after: str | None = None
+    reason: str | None = None
 
 
 def family_problems(family: Family, today: date, *, is_practice: bool = False) -> list[Problem]:

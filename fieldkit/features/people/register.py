@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 from typing import Any
 
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.writer import Row
+from fieldkit.core.text import digits, fold, sound
 from fieldkit.features.people import store
+from fieldkit.features.people.asked import Asked, holds, understood
 from fieldkit.features.people.finder import finder_of
+from fieldkit.features.people.nik import mask
 from fieldkit.features.people.words import COUNT_COLUMNS, Component, Position, Status
 
 
@@ -27,8 +30,29 @@ class FamilyFilter:
     rw: str | None = None
     components: Collection[Component] = ()
     statuses: Collection[Status] = ()
+    tags: Collection[str] = ()
     has_business: bool | None = None
     among: Collection[str] | None = None
+
+
+class HitKind(StrEnum):
+    """Where what was sought stands, when it is not the carer's name."""
+
+    MEMBER = auto()
+    NIK = auto()
+    NO_KK = auto()
+    PHONE = auto()
+    ADDRESS = auto()
+    CODE = auto()
+    ALIKE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Why a family was found: the kind, and the words to show."""
+
+    kind: HitKind
+    text: str
 
 
 class Sort(StrEnum):
@@ -66,6 +90,7 @@ class FamilyRow:
     status: Status
     counts: dict[Component, int] = field(default_factory=dict)
     businesses: int = 0
+    hit: Hit | None = None
 
     @property
     def area(self) -> str:
@@ -99,7 +124,7 @@ _WITH_COMPONENT = """(family.id IN (SELECT family_id FROM member WHERE component
 def count(db: Database, wanted: FamilyFilter) -> int:
     """Return how many families pass the filter."""
     if wanted.text.strip():
-        return len(_found(db, wanted, Sort.NAME, descending=False))
+        return len(_found(db, wanted, Sort.NAME, descending=False, is_ranked=True))
     where, params = condition(wanted)
     return int(db.value(f"SELECT count(*) FROM family WHERE {where}", **params))
 
@@ -115,9 +140,13 @@ def page(
 ) -> list[FamilyRow]:
     """Return one page of the families that pass the filter."""
     if wanted.text.strip() or sort is not Sort.NAME or offset > _FAR:
-        found = _found(db, wanted, sort, descending=descending)[offset : offset + limit]
+        is_ranked = sort is Sort.NAME and not descending
+        every = _found(db, wanted, sort, descending=descending, is_ranked=is_ranked)
+        found = every[offset : offset + limit]
         places = {family_id: place for place, family_id in enumerate(found)}
-        return sorted(by_ids(db, found), key=lambda row: places[row.id])
+        rows = sorted(by_ids(db, found), key=lambda row: places[row.id])
+        asked = understood(wanted.text)
+        return _with_hits(db, rows, asked) if asked.words else rows
     where, params = condition(wanted)
     order = _order(sort, descending=descending)
     sql = f"""SELECT {_COLUMNS} FROM (SELECT * FROM family WHERE {where} ORDER BY {order}
@@ -131,7 +160,17 @@ def ids(db: Database, wanted: FamilyFilter) -> list[str]:
     return list(_found(db, wanted, Sort.NAME, descending=False))
 
 
-def _found(db: Database, wanted: FamilyFilter, sort: Sort, *, descending: bool) -> list[str]:
+def _found(
+    db: Database,
+    wanted: FamilyFilter,
+    sort: Sort,
+    *,
+    descending: bool,
+    is_ranked: bool = False,
+) -> list[str]:
+    asked = understood(wanted.text)
+    if asked.rt or asked.rw:
+        wanted = replace(wanted, rt=asked.rt or wanted.rt, rw=asked.rw or wanted.rw)
     where, params = condition(wanted)
 
     def read_order() -> list[str]:
@@ -145,7 +184,37 @@ def _found(db: Database, wanted: FamilyFilter, sort: Sort, *, descending: bool) 
 
     rest = (where, tuple(sorted(params.items())))
     order = (sort, descending)
-    return finder_of(db).find(db, wanted.text, order, read_order, rest, read_allowed)
+    return finder_of(db).find(db, asked, order, read_order, rest, read_allowed, is_ranked=is_ranked)
+
+
+def _with_hits(db: Database, rows: list[FamilyRow], asked: Asked) -> list[FamilyRow]:
+    """Say of each family why it was found, where its own name does not say it."""
+    unclear = [row.id for row in rows if not holds(fold(row.name), asked.words)]
+    members = store.member_names(db, unclear)
+    return [
+        replace(row, hit=_hit(row, members.get(row.id, ()), asked)) if row.id in members else row
+        for row in rows
+    ]
+
+
+def _hit(row: FamilyRow, members: Sequence[tuple[str, str | None]], asked: Asked) -> Hit:
+    words = asked.words
+    for name, nik in members:
+        if holds(" ".join(filter(None, (fold(name), nik))), words):
+            return Hit(HitKind.MEMBER, name)
+    typed = "".join(words)
+    for kind, number in ((HitKind.NIK, row.nik), (HitKind.NO_KK, row.no_kk)):
+        if number and typed.isdecimal() and typed in number:
+            return Hit(kind, mask(number))
+    if row.phone and typed.isdecimal() and typed in digits(row.phone):
+        return Hit(HitKind.PHONE, row.phone)
+    if row.row_code and row.row_code.casefold().startswith(typed):
+        return Hit(HitKind.CODE, row.row_code)
+    where = " ".join(filter(None, (row.address, row.hamlet)))
+    if holds(fold(f"{row.name} {where}"), words):
+        return Hit(HitKind.ADDRESS, where)
+    heard = (name for name, _nik in members if asked.heard in sound(fold(name)))
+    return Hit(HitKind.ALIKE, row.name if asked.heard in sound(fold(row.name)) else next(heard, ""))
 
 
 def _order(sort: Sort, *, descending: bool) -> str:
@@ -210,6 +279,7 @@ def condition(wanted: FamilyFilter) -> tuple[str, dict[str, Any]]:
         _components(wanted.components),
         _listed("statuses", "coalesce(family.status, 'active')", wanted.statuses),
         _listed("among", "family.id", wanted.among),
+        _tagged(wanted.tags),
     ):
         if clause:
             clauses.append(clause)
@@ -248,6 +318,14 @@ def _components(components: Collection[Component]) -> tuple[str, dict[str, Any]]
         column = COUNT_COLUMNS.get(component)
         clauses.append(_WITH_COMPONENT.format(p=name, column=f"family.{column}" if column else "0"))
     return f"({' OR '.join(clauses)})" if clauses else "", params
+
+
+def _tagged(tags: Collection[str]) -> tuple[str, dict[str, Any]]:
+    if not tags:
+        return "", {}
+    clause = """family.id IN (SELECT family_id FROM family_tag
+        WHERE name IN (SELECT value FROM json_each(:tags)))"""
+    return clause, {"tags": json.dumps(sorted(tags))}
 
 
 def _listed(name: str, column: str, values: Collection[str] | None) -> tuple[str, dict[str, Any]]:

@@ -21,6 +21,7 @@ from fieldkit.core.render.document import (
 )
 from fieldkit.features.office import service as office
 from fieldkit.features.people import service as people
+from fieldkit.features.people.data_sheet import data_sheets
 from fieldkit.features.people.model import Component, Group
 from fieldkit.features.people.paper import STATUS_WORDS
 from fieldkit.features.people.service import FamilyRow
@@ -66,6 +67,31 @@ def families_list(ctx: Context, group_id: str | None = None) -> Document:
         "DAFTAR KELUARGA PENERIMA MANFAAT",
         "families",
         tuple(blocks),
+        landscape=True,
+        footer=CONFIDENTIAL,
+        **office.document_frame(ctx),
+    )
+
+
+def chosen_list(ctx: Context, family_ids: Sequence[str]) -> Document:
+    """Return the list of some families, in the order they were chosen in."""
+    found = people.family_rows(ctx, family_ids)
+    rows = [found[family_id] for family_id in family_ids if family_id in found]
+    facts = (("Jumlah KPM", str(len(rows))), ("Per tanggal", format_date(ctx.today, language="id")))
+    table = Table(
+        _COLUMNS,
+        [_row(number, row) for number, row in enumerate(rows, start=1)],
+        total=_total(rows) if rows else None,
+        font_size=8,
+    )
+    return Document(
+        "DAFTAR KELUARGA PENERIMA MANFAAT",
+        "families",
+        (
+            Facts(facts, columns=2),
+            table,
+            Signatures(office.place_date(ctx), right=office.signer(ctx)),
+        ),
         landscape=True,
         footer=CONFIDENTIAL,
         **office.document_frame(ctx),
@@ -126,6 +152,16 @@ def _build(ctx: Context, request: ReportRequest) -> Document:
     return families_list(ctx, request.group)
 
 
+def _build_sheets(ctx: Context, request: ReportRequest) -> Document:
+    if request.subject:
+        return data_sheets(ctx, [request.subject])
+    groups = [request.group] if request.group else [group.id for group in people.groups(ctx)]
+    rows = [row for group in groups for row in people.families_of_group(ctx, group)]
+    if not request.group:
+        rows += people.families_of_group(ctx, None)
+    return data_sheets(ctx, [row.id for row in rows])
+
+
 def _missing(ctx: Context, request: ReportRequest) -> list[str]:
     if request.group:
         rows = people.families_of_group(ctx, request.group)
@@ -145,4 +181,12 @@ def _missing(ctx: Context, request: ReportRequest) -> list[str]:
 
 REPORTS: tuple[ReportKind, ...] = (
     ReportKind("families", N_("List of families"), N_("Group"), _build, _missing),
+    ReportKind(
+        "data_sheets",
+        N_("Data sheets of families (Lembar data saya)"),
+        N_("Family"),
+        _build_sheets,
+        _missing,
+        supports_xlsx=False,
+    ),
 )

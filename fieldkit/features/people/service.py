@@ -9,6 +9,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.errors import NotFoundError, Problem
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import register, store
+from fieldkit.features.people.asked import marks, understood
 from fieldkit.features.people.businesses import (
     TREND_NAMES,
     business_course,
@@ -29,7 +30,14 @@ from fieldkit.features.people.editing import (
     save_member,
     set_status,
 )
+from fieldkit.features.people.events import change_event, events_of, last_checks, verify
 from fieldkit.features.people.fields import FIELD_NAMES, field_name, value_text
+from fieldkit.features.people.filters import (
+    SavedFilter,
+    forget_filter,
+    keep_filter,
+    saved_filters,
+)
 from fieldkit.features.people.finder import finder_of
 from fieldkit.features.people.groups import (
     GroupRow,
@@ -75,7 +83,7 @@ from fieldkit.features.people.lists.results import (
 )
 from fieldkit.features.people.model import Business, Family, Member, family_problems
 from fieldkit.features.people.nik import mask as mask_id
-from fieldkit.features.people.register import FamilyFilter, FamilyRow, Sort
+from fieldkit.features.people.register import FamilyFilter, FamilyRow, Hit, HitKind, Sort
 from fieldkit.features.people.sentences import (
     CLUSTER_NAMES,
     COMPONENT_NAMES,
@@ -86,7 +94,7 @@ from fieldkit.features.people.sentences import (
     SEX_NAMES,
     STATUS_NAMES,
 )
-from fieldkit.features.people.tags import add_tag, remove_tag, tags, tags_of
+from fieldkit.features.people.tags import add_tag, remove_tag, tags, tags_of, tags_of_all
 from fieldkit.features.people.typed import draft, drop_draft, keep_draft
 from fieldkit.features.people.words import SERVED, Component
 
@@ -114,10 +122,13 @@ __all__ = [
     "FamilyFilter",
     "FamilyRow",
     "GroupRow",
+    "Hit",
+    "HitKind",
     "ImportPlan",
     "ImportResult",
     "Outcome",
     "Overview",
+    "SavedFilter",
     "Side",
     "Sort",
     "Verdict",
@@ -134,12 +145,14 @@ __all__ = [
     "business_months_of",
     "business_round",
     "businesses_of",
+    "change_event",
     "choose_leader",
     "component_counts",
     "count_families",
     "count_incomplete",
     "draft",
     "drop_draft",
+    "events_of",
     "export_families",
     "exports",
     "families",
@@ -148,11 +161,15 @@ __all__ = [
     "family_ids",
     "family_rows",
     "field_name",
+    "forget_filter",
     "group",
     "group_rows",
     "groups",
     "keep_draft",
+    "keep_filter",
+    "last_checks",
     "look_at",
+    "marks",
     "mask_id",
     "member",
     "members_of",
@@ -177,13 +194,17 @@ __all__ = [
     "save_group",
     "save_member",
     "save_results",
+    "saved_filters",
     "set_status",
     "shown_columns",
     "side_by_side",
     "tags",
     "tags_of",
+    "tags_of_all",
     "total_by_month",
+    "understood",
     "value_text",
+    "verify",
 ]
 
 
@@ -198,22 +219,30 @@ def families(
 ) -> list[FamilyRow]:
     """Return one page of the register; numbers are masked for roles that may not see them."""
     ctx.require(Permission.SEE_FAMILIES)
-    found = register.page(
-        ctx.db, wanted or FamilyFilter(), sort, descending=descending, offset=offset, limit=limit
-    )
+    sought = _for_role(ctx, wanted)
+    found = register.page(ctx.db, sought, sort, descending=descending, offset=offset, limit=limit)
     return _shown(ctx, found)
 
 
 def count_families(ctx: Context, wanted: FamilyFilter | None = None) -> int:
     """Return how many families pass the filter."""
     ctx.require(Permission.SEE_FAMILIES)
-    return register.count(ctx.db, wanted or FamilyFilter())
+    return register.count(ctx.db, _for_role(ctx, wanted))
 
 
 def family_ids(ctx: Context, wanted: FamilyFilter) -> list[str]:
     """Return the ids of all families that pass the filter, by name."""
     ctx.require(Permission.SEE_FAMILIES)
-    return register.ids(ctx.db, wanted)
+    return register.ids(ctx.db, _for_role(ctx, wanted))
+
+
+def _for_role(ctx: Context, wanted: FamilyFilter | None) -> FamilyFilter:
+    """Let nobody find out a hidden number by seeking it digit after digit."""
+    sought = wanted or FamilyFilter()
+    if ctx.may(Permission.SEE_FULL_IDS) or not any(map(str.isdigit, sought.text)):
+        return sought
+    words = (w for w in sought.text.split() if not (w.isdigit() and len(w) > 3))
+    return replace(sought, text=" ".join(words))
 
 
 def prepare_search(ctx: Context) -> None:

@@ -9,8 +9,8 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from fieldkit.core.db.chunks import chunked_json
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.writer import Row, Writer
-from fieldkit.features.people.model import Business, Family, Group, Member
-from fieldkit.features.people.words import SERVED, Component, Need, Status
+from fieldkit.features.people.model import Business, Event, Family, Group, Member
+from fieldkit.features.people.words import SERVED, Component, EventKind, Need, Part, Status
 
 Thing = TypeVar("Thing", Family, Member, Group, Business)
 
@@ -202,6 +202,49 @@ def tag_ids(db: Database, family_ids: Sequence[str], name: str) -> list[str]:
     return [row["id"] for row in db.rows(sql, name=name, ids=json.dumps(list(family_ids)))]
 
 
+def member_names(db: Database, ids: Sequence[str]) -> dict[str, list[tuple[str, str | None]]]:
+    """Return name and NIK of the members of each of these families, by family."""
+    found: dict[str, list[tuple[str, str | None]]] = {family_id: [] for family_id in ids}
+    sql = """SELECT family_id, name, nik FROM member WHERE name IS NOT NULL
+        AND family_id IN (SELECT value FROM json_each(:ids)) ORDER BY birth_date, name"""
+    for row in db.rows(sql, ids=json.dumps(list(ids))):
+        found[row["family_id"]].append((row["name"], row["nik"]))
+    return found
+
+
+def events_of(db: Database, family_id: str) -> list[Event]:
+    """Return what happened to a family, the newest first; spoilt entries are left out."""
+    sql = """SELECT id, family_id, kind, happened_on, part, before, after, reason
+        FROM family_event WHERE family_id = :f AND happened_on IS NOT NULL
+        ORDER BY happened_on DESC, id"""
+    found = []
+    for row in db.rows(sql, f=family_id):
+        try:
+            found.append(
+                Event(
+                    **{
+                        **row,
+                        "kind": EventKind(row["kind"]),
+                        "happened_on": date.fromisoformat(row["happened_on"]),
+                        "part": Part(row["part"]) if row["part"] else None,
+                    }
+                )
+            )
+        except ValueError:
+            continue
+    return found
+
+
+def event_exists(db: Database, event_id: str) -> bool:
+    """Whether an event is there."""
+    return db.value("SELECT 1 FROM family_event WHERE id = :id", id=event_id) is not None
+
+
+def filter_rows(db: Database) -> list[Row]:
+    """Return the filters kept on this laptop, by name."""
+    return db.rows("SELECT id, name, wanted FROM saved_filter ORDER BY name COLLATE NOCASE, id")
+
+
 def member_rows(db: Database, ids: str) -> list[Row]:
     """Return the members of families (a JSON list of ids) with their carer's name and numbers."""
     members = ", ".join(f"member.{name}" for name in _COLUMNS[Member] if name != "id")
@@ -225,6 +268,12 @@ def dependants(db: Database, table: str, family_ids: Sequence[str]) -> list[str]
     """Return the ids of the families' rows in `member` or `business`."""
     sql = f'SELECT id FROM "{table}" WHERE family_id IN (SELECT value FROM json_each(:ids))'
     return [row["id"] for row in db.rows(sql, ids=json.dumps(list(family_ids)))]
+
+
+def photos_of(db: Database, owner_ids: Sequence[str]) -> list[str]:
+    """Return the ids of the photos that belong to any of these records."""
+    sql = "SELECT id FROM photo WHERE owner_id IN (SELECT value FROM json_each(:ids))"
+    return [row["id"] for row in db.rows(sql, ids=json.dumps(list(owner_ids)))]
 
 
 def group_exists(db: Database, group_id: str) -> bool:

@@ -38,6 +38,12 @@ def tags_of(ctx: Context, family_id: str) -> list[str]:
     return store.tags_of(ctx.db, [family_id]).get(family_id, [])
 
 
+def tags_of_all(ctx: Context, family_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the tags of each family that has any, by family."""
+    ctx.require(Permission.SEE_FAMILIES)
+    return store.tags_of(ctx.db, family_ids)
+
+
 def add_tag(ctx: Context, family_ids: Sequence[str], name: str) -> int:
     """Put a tag on families; return how many did not have it."""
     ctx.require(Permission.EDIT_FAMILIES)

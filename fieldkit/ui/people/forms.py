@@ -60,7 +60,7 @@ def family_form(ctx: Context) -> Form:
         Section(N_("Components as imported (members recorded one by one count first)")),
         *(NumberField(column, people.FIELD_NAMES[column]) for column in _COUNTS),
         NoteField("note", N_("Note"), wide=True),
-        today=_today(ctx),
+        today=today_of(ctx),
     )
 
 
@@ -86,7 +86,7 @@ def member_form(ctx: Context) -> Form:
         TextField("npsn", N_("NPSN"), digits=True),
         TextField("health_facility", N_("Health facility")),
         NoteField("note", N_("Note"), wide=True),
-        today=_today(ctx),
+        today=today_of(ctx),
     )
 
 
@@ -100,7 +100,7 @@ def business_form(ctx: Context) -> Form:
         MoneyField("income", N_("Income"), unit=N_("a month"), may_be_negative=True),
         TextField("marketing", N_("Where it is sold")),
         NoteField("note", N_("Note"), wide=True),
-        today=_today(ctx),
+        today=today_of(ctx),
     )
 
 
@@ -115,7 +115,7 @@ def group_form(ctx: Context) -> Form:
         NumberField("meeting_day", N_("Usual day of the month")),
         ChoiceField("leader_id", N_("Group leader"), searchable=True),
         NoteField("note", N_("Note"), wide=True),
-        today=_today(ctx),
+        today=today_of(ctx),
     )
 
 
@@ -124,7 +124,9 @@ def group_choices(groups: Sequence[Group]) -> tuple[tuple[str, str], ...]:
     return tuple((group.id, words.joined((group.code, group.name))) for group in groups)
 
 
-def _today(ctx: Context) -> Callable[[], date]:
+def today_of(ctx: Context) -> Callable[[], date]:
+    """Return what forms ask for today's date."""
+
     def today() -> date:
         return ctx.today
 

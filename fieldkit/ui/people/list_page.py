@@ -13,17 +13,28 @@ from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import service as people
-from fieldkit.features.people.model import Status
-from fieldkit.features.people.service import FamilyFilter, FamilyRow, Sort
+from fieldkit.features.people.model import Component, Status
+from fieldkit.features.people.service import FamilyFilter, FamilyRow, HitKind, Sort
 from fieldkit.features.visits import service as visits
 from fieldkit.ui.people import words
-from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.people.export_dialog import ExportDialog
+from fieldkit.ui.people.selection_dialogs import (
+    filter_dialog,
+    move_dialog,
+    status_dialog,
+    tag_dialog,
+    visit_dialog,
+)
+from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.chips import Chip, FilterChips
 from fieldkit.ui.widgets.empty_state import EmptyState
+from fieldkit.ui.widgets.highlight import HighlightDelegate
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 from fieldkit.ui.widgets.search_edit import SearchEdit
 
 _NO_GROUP = "-"
+_NAME_COLUMN, _HIT_COLUMN = 1, 2
+_LOOKED_AT = 100
 _LONG_AGO_DAYS = 90
 _TABLE, _EMPTY = 0, 1
 _MOST_AREAS = 60
@@ -37,8 +48,10 @@ class ListPage(QWidget):
     new_requested = Signal()
     import_requested = Signal()
     groups_requested = Signal()
-    status_requested = Signal(list, object)
-    move_requested = Signal(list, object)
+    told = Signal(str, bool)
+    print_requested = Signal(list)
+    sheets_requested = Signal(list)
+    export_requested = Signal(object, object)
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,17 +59,22 @@ class ListPage(QWidget):
         self._sort, self._descending = Sort.NAME, False
         self._total = 0
         self._may_edit = ctx.may(Permission.EDIT_FAMILIES)
-        self.search_edit = SearchEdit(_("Name, family member, NIK or No KK"))
+        self.search_edit = SearchEdit(_("Name, child, NIK, No KK, address, RT 3/9, phone"))
         self.chips = FilterChips(
             Chip("group", N_("Group")),
             Chip("area", N_("RT/RW")),
             Chip("component", N_("Component"), tuple(people.COMPONENT_NAMES.items())),
             Chip("status", N_("Status"), tuple(people.STATUS_NAMES.items())),
+            Chip("tag", N_("Tag")),
             Chip("business", N_("Has a business")),
             Chip("long_ago", N_("Not visited > 90 days")),
             name=_("Which families"),
         )
         self.table = RecordTable(*_columns(), name=N_("Families"), multi=True)
+        self.table.view.setItemDelegateForColumn(
+            _NAME_COLUMN, HighlightDelegate(self._marks, self.table.view)
+        )
+        self.table.view.setColumnHidden(_HIT_COLUMN, True)
         self.count_label = QLabel()
         style.set_role(self.count_label, "secondary")
         self.empty = EmptyState(
@@ -92,6 +110,12 @@ class ListPage(QWidget):
         self.columns_button = buttons.icon_button(
             "columns-3", _("Choose columns"), self._on_columns_clicked
         )
+        self.filters_button = buttons.icon_button(
+            "filter", _("Kept filters"), self._on_filters_clicked, key="Ctrl+L"
+        )
+        self.more_button = buttons.icon_button(
+            "ellipsis", _("More"), self._on_more_clicked, key="Ctrl+M"
+        )
         self.selected_button = buttons.button(
             _("With the chosen ones…"), self._on_selected_clicked, icon="list-checks"
         )
@@ -108,7 +132,9 @@ class ListPage(QWidget):
         under = QHBoxLayout()
         under.addWidget(self.count_label, 1)
         under.addWidget(self.selected_button)
+        under.addWidget(self.filters_button)
         under.addWidget(self.columns_button)
+        under.addWidget(self.more_button)
         filled = QWidget()
         column = QVBoxLayout(filled)
         column.setContentsMargins(0, 0, 0, 0)
@@ -134,9 +160,20 @@ class ListPage(QWidget):
 
     def narrow_to(self, chosen: dict[str, Any]) -> None:
         """Set these filters and no others, as a figure does that opens its rows."""
-        self.search_edit.clear()
+        text = chosen.get("text", "")
+        self.search_edit.setText(text if isinstance(text, str) else "")
         self.chips.set_active(chosen)
         self._show()
+
+    def kept(self) -> dict[str, Any]:
+        """Return the present search and filters as they are kept under a name."""
+        kept = {key: _plain(value) for key, value in self.chips.active().items()}
+        text = self.search_edit.text().strip()
+        return kept | ({"text": text} if text else {})
+
+    def take_kept(self, wanted: dict[str, Any]) -> None:
+        """Set a kept filter; what no longer exists is left out."""
+        self.narrow_to({key: _typed(key, value) for key, value in wanted.items()})
 
     def wanted(self) -> FamilyFilter:
         """Return what search and chips ask for."""
@@ -154,6 +191,7 @@ class ListPage(QWidget):
             rw=rw,
             components=[active["component"]] if "component" in active else (),
             statuses=[active["status"]] if "status" in active else (),
+            tags=[active["tag"]] if "tag" in active else (),
             has_business=True if active.get("business") else None,
             among=among,
         )
@@ -165,6 +203,9 @@ class ListPage(QWidget):
         if len(areas) > _MOST_AREAS:
             areas = sorted({(None, rw) for _rt, rw in areas if rw}, key=str)
         self.chips.set_choices("area", [(area, _area(*area)) for area in areas])
+        tags = people.tags(self._ctx)
+        self.chips.set_choices("tag", [(tag, tag) for tag in tags])
+        self.chips.offer("tag", is_offered=bool(tags))
 
     def _show(self) -> None:
         wanted = self.wanted()
@@ -174,6 +215,10 @@ class ListPage(QWidget):
         self.stack.setCurrentIndex(_TABLE if total else _EMPTY)
         self.table.set_source(count, partial(self._fetch, wanted))
         self.table.set_sorting(self._sort.value, descending=self._descending)
+        is_hidden = not self._has_hits(wanted, count)
+        if self.table.view.isColumnHidden(_HIT_COLUMN) != is_hidden:
+            self.table.view.setColumnHidden(_HIT_COLUMN, is_hidden)
+            self.table.spread()
         self.table.set_empty(_("No family fits this search and these filters."), icon="search")
         shown = words.families(count)
         if count != total:
@@ -182,6 +227,12 @@ class ListPage(QWidget):
             )
         self.count_label.setText(shown)
         self._on_selection_changed()
+
+    def _has_hits(self, wanted: FamilyFilter, count: int) -> bool:
+        """Whether a search found somebody by something else than the carer's name."""
+        if not people.understood(wanted.text).words:
+            return False
+        return any(self.table.model.row(n).hit for n in range(min(count, _LOOKED_AT)))
 
     def _fetch(self, wanted: FamilyFilter, offset: int, limit: int) -> list[FamilyRow]:
         return people.families(
@@ -194,28 +245,118 @@ class ListPage(QWidget):
     def selection_menu(self) -> QMenu:
         """Return what can be done with all chosen families at once."""
         menu = QMenu(self)
-        status_menu = menu.addMenu(_("Set the status"))
-        for status, name in people.STATUS_NAMES.items():
-            self._add_choice(status_menu, _(name), self.status_requested, status)
-        group_menu = menu.addMenu(_("Move to a group"))
-        for group in people.groups(self._ctx):
-            text = words.joined((group.code, group.name))
-            self._add_choice(group_menu, text, self.move_requested, group.id)
-        self._add_choice(group_menu, _("No group"), self.move_requested, None)
+        ids = self._selected_ids()
+        self._add(menu, _("Set the status…"), self._on_status_triggered, "flag")
+        self._add(menu, _("Move to a group…"), self._on_move_triggered, "users-round")
+        self._add(menu, _("Put a tag on…"), self._on_tag_triggered, "sticky-note")
+        worn = sorted({tag for tags in people.tags_of_all(self._ctx, ids).values() for tag in tags})
+        if worn:
+            off = menu.addMenu(_("Take a tag off"))
+            for tag in worn:
+                off.addAction(tag).setData(tag)
+            off.triggered.connect(self._on_untag_triggered)
+        if self._ctx.may(Permission.RECORD_VISIT):
+            self._add(menu, _("Plan visits…"), self._on_plan_triggered, "map-pin")
+        menu.addSeparator()
+        self._add(menu, _("Print this list"), self._on_print_triggered, "printer")
+        self._add(menu, _("Print the data sheets"), self._on_sheets_triggered, "file-text")
+        self._add(menu, _("Export these…"), self._on_export_chosen_triggered, "file-down")
         return menu
 
-    def _add_choice(self, menu: QMenu, text: str, signal: Any, value: Status | str | None) -> None:
-        action = QAction(text, menu)
-        action.setData((signal, value))
-        action.triggered.connect(self._on_choice_triggered)
-        menu.addAction(action)
+    def _add(self, menu: QMenu, text: str, on_triggered: Callable[[], None], icon: str) -> None:
+        action = menu.addAction(icons.icon(icon), text)
+        action.triggered.connect(on_triggered)
+
+    def filters_menu(self) -> QMenu:
+        """Return the kept filters, and how to keep or forget one."""
+        menu = QMenu(self)
+        kept = people.saved_filters(self._ctx)
+        for one in kept:
+            menu.addAction(icons.icon("filter"), one.name).setData(("take", one))
+        if kept:
+            menu.addSeparator()
+        if self.kept():
+            keep = menu.addAction(icons.icon("plus"), _("Keep this filter…"))
+            keep.setData(("keep", None))
+        if kept:
+            forget = menu.addMenu(_("Forget"))
+            for one in kept:
+                forget.addAction(one.name).setData(("forget", one))
+        if menu.isEmpty():
+            hint = menu.addAction(_("Set a filter first; then you can keep it here."))
+            hint.setEnabled(False)
+        menu.triggered.connect(self._on_filter_triggered)
+        return menu
+
+    def more_menu(self) -> QMenu:
+        """Return what can be done with the whole list."""
+        menu = QMenu(self)
+        self._add(menu, _("Export…"), self._on_export_triggered, "file-down")
+        return menu
+
+    def _say(self, sentence: str, changed: int) -> None:
+        self.told.emit(sentence, changed > 0)
+
+    def _marks(self, row: FamilyRow) -> list[tuple[int, int]]:
+        words = people.understood(self.search_edit.text()).words
+        return people.marks(row.name, words) if words else []
 
     @Slot()
-    def _on_choice_triggered(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            signal, value = action.data()
-            signal.emit(self._selected_ids(), value)
+    def _on_status_triggered(self) -> None:
+        status_dialog(self._ctx, self._selected_ids(), self._say, self.window()).open()
+
+    @Slot()
+    def _on_move_triggered(self) -> None:
+        move_dialog(self._ctx, self._selected_ids(), self._say, self.window()).open()
+
+    @Slot()
+    def _on_tag_triggered(self) -> None:
+        tag_dialog(self._ctx, self._selected_ids(), self._say, self.window()).open()
+
+    @Slot(QAction)
+    def _on_untag_triggered(self, action: QAction) -> None:
+        many = people.remove_tag(self._ctx, self._selected_ids(), action.data())
+        text = ngettext("Tag taken off {count} family.", "Tag taken off {count} families.", many)
+        self._say(text.format(count=many), many)
+
+    @Slot()
+    def _on_plan_triggered(self) -> None:
+        visit_dialog(self._ctx, self._selected_ids(), self._say, self.window()).open()
+
+    @Slot()
+    def _on_print_triggered(self) -> None:
+        self.print_requested.emit(self._selected_ids())
+
+    @Slot()
+    def _on_sheets_triggered(self) -> None:
+        self.sheets_requested.emit(self._selected_ids())
+
+    @Slot()
+    def _on_export_chosen_triggered(self) -> None:
+        self._export(self._selected_ids())
+
+    @Slot()
+    def _on_export_triggered(self) -> None:
+        wanted = self.wanted()
+        everything = wanted == FamilyFilter()
+        self._export(None if everything else people.family_ids(self._ctx, wanted))
+
+    def _export(self, ids: list[str] | None) -> None:
+        count = self._total if ids is None else len(ids)
+        dialog = ExportDialog(self._ctx, ids, count, self.window())
+        if dialog.exec() and dialog.path is not None:
+            self.export_requested.emit(dialog.path, dialog.wish)
+
+    @Slot(QAction)
+    def _on_filter_triggered(self, action: QAction) -> None:
+        deed, one = action.data() or ("", None)
+        if deed == "take" and one is not None:
+            self.take_kept(one.wanted)
+        elif deed == "forget" and one is not None:
+            people.forget_filter(self._ctx, one.id)
+            self._say(_("The filter is forgotten."), 0)
+        elif deed == "keep":
+            filter_dialog(self._ctx, self.kept(), self._say, self.window()).open()
 
     @Slot()
     def _on_idle(self) -> None:
@@ -255,6 +396,14 @@ class ListPage(QWidget):
         self._popup(self.selection_menu, self.selected_button)
 
     @Slot()
+    def _on_filters_clicked(self) -> None:
+        self._popup(self.filters_menu, self.filters_button)
+
+    @Slot()
+    def _on_more_clicked(self) -> None:
+        self._popup(self.more_menu, self.more_button)
+
+    @Slot()
     def _on_columns_clicked(self) -> None:
         self._popup(self.table.column_menu, self.columns_button)
 
@@ -288,9 +437,10 @@ def _columns() -> tuple[Column, ...]:
             bold=True,
             icon=_chair_icon,
         ),
+        Column(N_("Found in"), _hit, width=20, role=_hit_role, icon=_hit_icon),
         Column(N_("Group"), attrgetter("group_name"), key=Sort.GROUP.value, width=14),
         Column(N_("RT/RW"), attrgetter("area"), key=Sort.AREA.value, width=9),
-        Column(N_("Address"), attrgetter("address"), key="address", width=19),
+        Column(N_("Address"), attrgetter("address"), key="address", width=18),
         Column(
             N_("Components"), attrgetter("counts"), text=words.components, key="counts", width=20
         ),
@@ -307,6 +457,42 @@ def _columns() -> tuple[Column, ...]:
         Column(N_("No KK"), _no_kk, key="no_kk", width=18, hidden=True),
         Column(N_("NIK"), _nik, key="nik", width=18, hidden=True),
     )
+
+
+_HIT_WORDS = {
+    HitKind.MEMBER: (N_("Member: {text}"), "user"),
+    HitKind.NIK: (N_("NIK {text}"), "key-round"),
+    HitKind.NO_KK: (N_("No KK {text}"), "key-round"),
+    HitKind.PHONE: (N_("Phone {text}"), "phone"),
+    HitKind.ADDRESS: (N_("Address: {text}"), "map-pin"),
+    HitKind.CODE: (N_("Row code {text}"), "list"),
+    HitKind.ALIKE: (N_("Sounds alike: {text}"), "message-square"),
+}
+
+
+def _hit(row: FamilyRow) -> str:
+    return _(_HIT_WORDS[row.hit.kind][0]).format(text=row.hit.text) if row.hit else ""
+
+
+def _hit_icon(row: FamilyRow) -> str | None:
+    return _HIT_WORDS[row.hit.kind][1] if row.hit else None
+
+
+def _hit_role(_row: FamilyRow) -> str:
+    return "secondary"
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _typed(key: str, value: Any) -> Any:
+    """Return a kept choice as the chips know it."""
+    if key == "area" and isinstance(value, list):
+        return tuple(value)
+    kinds: dict[str, type[Component | Status]] = {"component": Component, "status": Status}
+    kind = kinds.get(key)
+    return kind(value) if kind is not None and value in set(kind) else value
 
 
 def _chair_icon(row: FamilyRow) -> str | None:

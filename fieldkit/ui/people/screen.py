@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -14,14 +15,16 @@ from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import report
 from fieldkit.features.people import service as people
-from fieldkit.features.people.model import Status
-from fieldkit.features.people.service import ImportResult
+from fieldkit.features.people.data_sheet import data_sheets
+from fieldkit.features.people.service import Exported, ImportResult, Wish
 from fieldkit.ui.people.family_page import FamilyPage
 from fieldkit.ui.people.groups_page import GroupsPage
 from fieldkit.ui.people.import_page import ImportPage, result_sentence
 from fieldkit.ui.people.list_page import ListPage
 from fieldkit.ui.shell.changes import Changes
+from fieldkit.ui.shell.jobs import Job
 from fieldkit.ui.shell.navigation import Navigate, OpenFamily, OpenGroup, OpenScreen
+from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 
 IMPORT, GROUPS, NEW = "import", "groups", "new"
@@ -33,6 +36,7 @@ class PeopleScreen(Screen):
     tables = frozenset({
         "family", "member", "business", "kpm_group", "session", "attendance", "visit",
         "catch_up", "money_month",
+        "family_tag", "family_event", "saved_filter",
     })  # fmt: skip
 
     def __init__(
@@ -50,8 +54,10 @@ class PeopleScreen(Screen):
         page.new_requested.connect(self._on_new_requested)
         page.import_requested.connect(self._on_import_requested)
         page.groups_requested.connect(self._on_groups_requested)
-        page.status_requested.connect(self._on_status_requested)
-        page.move_requested.connect(self._on_move_requested)
+        page.told.connect(self._on_list_told)
+        page.print_requested.connect(self._on_print_requested)
+        page.sheets_requested.connect(self._on_sheets_requested)
+        page.export_requested.connect(self._on_export_requested)
         self.reload()
 
     # The pages behind the list are built when they are first wanted: a form of forty fields
@@ -201,23 +207,36 @@ class PeopleScreen(Screen):
         if not self.attempt(lambda: self.groups_page.show_group(group_id)):
             self._show_list()
 
-    @Slot(list, object)
-    def _on_status_requested(self, ids: list[str], status: Status) -> None:
-        changed: list[int] = []
-        if self.attempt(lambda: changed.append(people.set_status(self.ctx, ids, status))):
-            told = ngettext(
-                "{count} family is now “{status}”.",
-                "{count} families are now “{status}”.",
-                changed[0],
-            ).format(count=changed[0], status=_(people.STATUS_NAMES[status]))
-            self.say(told, undo=changed[0] > 0)
+    @Slot(str, bool)
+    def _on_list_told(self, sentence: str, may_undo: bool) -> None:  # noqa: FBT001 -- a signal's
+        self.say(sentence, undo=may_undo)
 
-    @Slot(list, object)
-    def _on_move_requested(self, ids: list[str], group_id: str | None) -> None:
-        moved: list[int] = []
-        if self.attempt(lambda: moved.append(people.move_families(self.ctx, ids, group_id))):
-            told = ngettext("{count} family moved.", "{count} families moved.", moved[0])
-            self.say(told.format(count=moved[0]), undo=moved[0] > 0)
+    @Slot(list)
+    def _on_print_requested(self, ids: list[str]) -> None:
+        self._preview([report.chosen_list(self.ctx, ids)])
+
+    @Slot(list)
+    def _on_sheets_requested(self, ids: list[str]) -> None:
+        self._preview([data_sheets(self.ctx, ids)])
+
+    def _preview(self, documents: Sequence[Document]) -> None:
+        PreviewDialog(self.ctx, documents, self.window()).exec()
+
+    @Slot(object, object)
+    def _on_export_requested(self, path: Path, wish: Wish) -> None:
+        def work(ctx: Context, _job: Job) -> Exported:
+            return people.export_families(ctx, path, wish)
+
+        self.run_job(_("Writing the list"), work, self._on_exported)
+
+    def _on_exported(self, done: Exported) -> None:
+        told = ngettext("{count} family", "{count} families", done.families)
+        parts = [told.format(count=done.families)]
+        if done.members:
+            told = ngettext("{count} member", "{count} members", done.members)
+            parts.append(told.format(count=done.members))
+        said = _("{what} written to {file}; the export is noted.")
+        self.say(said.format(what=", ".join(parts), file=done.path.name))
 
     @Slot(str)
     def _on_family_save_requested(self, _family_id: str) -> None:

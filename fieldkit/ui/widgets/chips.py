@@ -59,6 +59,13 @@ class FilterChips(QWidget):
             self._chosen.pop(key, None)
         self._show()
 
+    def offer(self, key: str, *, is_offered: bool) -> None:
+        """Show a chip only where it can filter anything; one put away is lifted."""
+        if not is_offered:
+            self._chosen.pop(key, None)
+        self._buttons[key].setVisible(is_offered)
+        self._show()
+
     def _add(self, chip: Chip) -> None:
         made = buttons.button(_(chip.label), kind="chip", icon=chip.icon or None)
         made.setCheckable(True)

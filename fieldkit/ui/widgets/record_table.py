@@ -221,7 +221,7 @@ class RecordTable(QWidget):
         """Keep the empty state in the middle of the view."""
         if watched is self.view.viewport() and isinstance(event, QResizeEvent):
             self._empty_state.resize(event.size())
-            self._spread()
+            self.spread()
         return super().eventFilter(watched, event)
 
     def _set_up_view(self, name: str, *, multi: bool) -> None:
@@ -291,9 +291,9 @@ class RecordTable(QWidget):
                 self.view.resizeColumnToContents(number)
                 if self.view.columnWidth(number) > most:
                     self.view.setColumnWidth(number, most)
-        self._spread()
+        self.spread()
 
-    def _spread(self) -> None:
+    def spread(self) -> None:
         """Give the room that is left to the stretching columns, never less than they need."""
         visible = [
             (number, column)
@@ -347,5 +347,5 @@ class RecordTable(QWidget):
     @Slot(QAction)
     def _on_column_toggled(self, action: QAction) -> None:
         self.view.setColumnHidden(action.data(), not action.isChecked())
-        self._spread()
+        self.spread()
         self.columns_changed.emit()

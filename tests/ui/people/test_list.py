@@ -1,13 +1,16 @@
 """The register on screen."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QFileDialog
 
 from fieldkit.core.security.roles import Role
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Component, Status
+from fieldkit.ui.people.export_dialog import ExportDialog
 from fieldkit.ui.people.screen import SCREEN, PeopleScreen
 from fieldkit.ui.shell.navigation import OpenFamily
+from fieldkit.ui.widgets.dialogs import FormDialog
 
 
 @pytest.fixture
@@ -84,21 +87,116 @@ def test_a_click_on_a_title_sorts_in_the_database(screen):
     assert names(screen)[0] == "Omah"
 
 
-def test_chosen_families_get_a_status_or_move_together(screen, ctx, told):
+def choose(qtbot, page, words, **values):
+    """Choose one entry of the menu of chosen families and fill in its box."""
+    next(a for a in page.selection_menu().actions() if a.text() == words).trigger()
+    dialog = page.window().findChildren(FormDialog)[-1]
+    dialog.form.fill({**dialog.form.values(), **values})
+    dialog.save_button.click()
+    dialog.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_chosen_families_get_a_status_or_move_together(screen, ctx, told, qtbot):
     page = screen.list_page
     page.table.view.selectAll()
     assert page.selected_button.isVisible()
-    menu = page.selection_menu()
-    status_menu, group_menu = (action.menu() for action in menu.actions())
-    [moved] = [a for a in status_menu.actions() if a.text() == "Moved away"]
-    moved.trigger()
+    choose(qtbot, page, "Set the status…", status=Status.MOVED, reason="Pindah ke Bogor")
     assert told[-1].text == "3 families are now “Moved away”."
     assert told[-1].undo
     assert people.overview(ctx).served == 0
     page.table.view.selectAll()
-    group_menu.actions()[-1].trigger()
+    choose(qtbot, page, "Move to a group…", group_id=None)
     assert told[-1].text == "3 families moved."
     assert people.overview(ctx).without_group == 4
+    family = page.table.rows()[0]
+    events = [(e.kind.value, e.after, e.reason) for e in people.events_of(ctx, family.id)]
+    assert ("status", "moved", "Pindah ke Bogor") in events
+    assert ("group", None, None) in events
+
+
+def test_chosen_families_are_tagged_and_found_by_their_tag(screen, ctx, told, qtbot):
+    page = screen.list_page
+    page.table.view.selectRow(0)
+    choose(qtbot, page, "Put a tag on…", name="Kursi roda")
+    assert told[-1].text == "1 family tagged."
+    page.chips.choose("tag", "Kursi roda")
+    assert len(names(screen)) == 1
+    page.table.view.selectRow(0)
+    (off,) = [a.menu() for a in page.selection_menu().actions() if a.menu()]
+    off.actions()[0].trigger()
+    assert told[-1].text == "Tag taken off 1 family."
+    assert people.tags(ctx) == []
+
+
+def test_visits_to_chosen_families_are_planned(screen, ctx, told, qtbot):
+    from fieldkit.core.dates import Month
+    from fieldkit.features.rounds import service as rounds
+
+    page = screen.list_page
+    page.chips.choose("status", Status.ACTIVE)
+    page.table.view.selectRow(0)
+    choose(qtbot, page, "Plan visits…")
+    assert told[-1].text == "1 visit planned."
+    assert len(rounds.month_plan(ctx, Month.of(ctx.today))) == 1
+
+
+def test_a_filter_is_kept_taken_again_and_forgotten(screen, ctx, qtbot):
+    page = screen.list_page
+    page.chips.choose("area", ("002", "009"))
+    page.search_edit.setText("eu")
+    page.filters_menu().actions()[-1].trigger()
+    dialog = screen.window().findChild(FormDialog)
+    dialog.form.fill({"name": "Dekat masjid"})
+    dialog.save_button.click()
+    screen.open({})
+    assert len(names(screen)) == 4
+    page.filters_menu().actions()[0].trigger()
+    assert names(screen) == ["Euis"]
+    assert page.search_edit.text() == "eu"
+    (forget,) = [a.menu() for a in page.filters_menu().actions() if a.menu()]
+    forget.actions()[0].trigger()
+    assert people.saved_filters(ctx) == []
+
+
+def test_what_was_sought_is_underlined_and_where_it_was_found_is_told(screen, ctx, qtbot):
+    from fieldkit.features.people.model import Member
+
+    page = screen.list_page
+    assert page.table.view.isColumnHidden(2)
+    omah = next(row.id for row in page.table.rows() if row.name == "Omah")
+    people.save_member(ctx, Member(family_id=omah, name="Budi Santoso"))
+    qtbot.keyClicks(page.search_edit, "amin")
+    assert page.table.view.isColumnHidden(2)
+    assert page._marks(page.table.rows()[0]) == [(5, 4)]
+    page.search_edit.setText("budi")
+    (found,) = page.table.rows()
+    assert (found.name, found.hit.text) == ("Omah", "Budi Santoso")
+    assert not page.table.view.isColumnHidden(2)
+    page.grab()
+
+
+def test_the_list_is_exported_for_an_audience(screen, ctx, told, tmp_path, monkeypatch):
+    from fieldkit.core.render.sheets import read_workbook
+
+    page = screen.list_page
+    target = tmp_path / "kpm.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(target), ""))
+
+    def answer(dialog):
+        dialog.audience_edit.set_value(people.Audience.NO_NUMBERS)
+        dialog.audience_edit.edited.emit()
+        dialog.all_button.click()
+        assert "nik" not in dialog.checked()
+        dialog.save_button.click()
+        return True
+
+    monkeypatch.setattr(ExportDialog, "exec", answer)
+    next(a for a in page.more_menu().actions() if a.text() == "Export…").trigger()
+    assert told[-1].text == "4 families written to kpm.xlsx; the export is noted."
+    (sheet,) = read_workbook(target)
+    assert "NIK Pengurus" not in sheet.rows[0]
+    assert people.exports(ctx)[0]["audience"] == "no_numbers"
 
 
 def test_the_list_is_printed_for_the_group_in_the_filter(screen, ctx):

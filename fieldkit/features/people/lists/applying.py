@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,14 @@ from fieldkit.core.db.writer import Writer
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import new_ids
 from fieldkit.features.people import codes, store
-from fieldkit.features.people.editing import HANGING
+from fieldkit.features.people.editing import move_hanging
+from fieldkit.features.people.events import event_row, note_moves
 from fieldkit.features.people.groups import group_key
 from fieldkit.features.people.lists import columns
 from fieldkit.features.people.lists.families import agreed_village
 from fieldkit.features.people.lists.judging import Judgement
 from fieldkit.features.people.tags import tag_row
-from fieldkit.features.people.words import Position, Status
+from fieldkit.features.people.words import EventKind, Position, Status
 
 Row = dict[str, Any]
 
@@ -123,7 +124,6 @@ class _Work:
     def create_families(self) -> None:
         """Make the new families, all at once."""
         created = self._judgement.created
-        self.ids = dict(zip(created, new_ids(len(created)), strict=True))
         keys = {name: group_key(name) for name in set(self._families.groups) if name}
         by_name = {
             name: self._group_ids[key] for name, key in keys.items() if key in self._group_ids
@@ -182,11 +182,29 @@ class _Work:
                 row |= {"group_id": group_id, "row_code": self._next_code(group_id)}
                 moved[group_id].append(one.family_id)
             rows.append(row)
+        self._note_statuses(now)
         self._writer.put_many("family", rows)
+        before = {one.family_id: now[one.family_id][0] for one in changed}
         for scope, ids in moved.items():
-            self._writer.move("family", ids, scope)
-            for table in HANGING:
-                self._writer.move(table, store.dependants(self._ctx.db, table, ids), scope)
+            move_hanging(self._ctx, self._writer, ids, scope)
+            note_moves(self._ctx, self._writer, ids, before, scope)
+
+    def _note_statuses(self, now: Mapping[str, tuple[str | None, str]]) -> None:
+        """Note which families the list gives another status, as any change of status is noted."""
+        found = {one.family_id: one for one in self._judgement.changed if "status" in one.values}
+        former = store.family_rows_by_id(self._ctx.db, list(found), ["status"])
+        events = [
+            event_row(
+                family_id,
+                now[family_id][1],
+                EventKind.STATUS,
+                self._ctx.today,
+                before=former[family_id]["status"],
+                after=one.values["status"],
+            )
+            for family_id, one in found.items()
+        ]
+        self._writer.put_many("family_event", events)
 
     def write_members(self) -> None:
         """Make new members and change known ones."""

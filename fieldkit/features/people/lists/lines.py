@@ -180,6 +180,7 @@ def _read_of(name: str, today: date, title: str) -> tuple[tuple[str, ...], Read]
         "bpnt": cells.yes,
         "component": cells.components,
         "position": _position,
+        "note": _note,
         "tags": cells.listed,
         "business": cells.listed,
         "phone": _phone,
@@ -265,6 +266,11 @@ def _place_and_day(today: date, cell: Any) -> tuple[Any, ...]:
 def _count(name: str, title: str, cell: Any) -> tuple[Any, ...]:
     found, is_read = cells.count(cell)
     return found, None if is_read else Problem(name, "not_a_count", {"column": title})
+
+
+def _note(cell: Any) -> str | None:
+    """Return a note with its lines, which everything else is put on one of."""
+    return "\n".join(cells.lines(cell)) or None
 
 
 def _phone(cell: Any) -> str | None:

@@ -18,7 +18,7 @@ from fieldkit.core.db.writer import Row
 from fieldkit.core.errors import Problem
 from fieldkit.core.text import fold, sound
 from fieldkit.features.people import store
-from fieldkit.features.people.lists import columns
+from fieldkit.features.people.lists import cells, columns
 from fieldkit.features.people.lists.families import Families, good_number, member_values
 from fieldkit.features.people.lists.lines import Line, Values
 from fieldkit.features.people.model import Member
@@ -328,7 +328,8 @@ def is_same(before: Any, after: Any) -> bool:
     if before == after:
         return True
     if isinstance(before, str) and isinstance(after, str):
-        return " ".join(before.split()).casefold() == after.casefold()
+        said, known = cells.text(after), cells.text(before)
+        return said == known or (said or "").casefold() == (known or "").casefold()
     return False
 
 
