@@ -28,9 +28,8 @@ from fieldkit.ui.visits import words
 from fieldkit.ui.visits.plan_dialogs import AddDialog, MoveDialog
 from fieldkit.ui.visits.plan_lines import PROPOSED, Line
 from fieldkit.ui.visits.time_card import TimeCard
-from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets import buttons, flow_layout, style
 from fieldkit.ui.widgets.card import Card, Notice
-from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 _LEAST_FOR_BOTH = 820
@@ -219,14 +218,10 @@ class PlanPage(QWidget):
         return column
 
     def _bar(self) -> QWidget:
-        bar = QWidget()
-        flow = FlowLayout(bar, gap=8)
-        for button in (
+        return flow_layout.bar(
             self.time_button, self.add_button, self.move_button, self.drop_button,
             self.sheet_button, self.route_button,
-        ):  # fmt: skip
-            flow.addWidget(button)
-        return bar
+        )  # fmt: skip
 
     def _connect(self) -> None:
         drop = self.table.add_action(_("Take off the plan"), icon="x", key="Del")

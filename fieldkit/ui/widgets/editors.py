@@ -225,6 +225,9 @@ class ChoiceEdit(QComboBox):
         self.setCurrentIndex(found)
         if found >= 0 and self.isEditable():
             self.setEditText(self.itemText(found))  # over words that were no choice
+        line = self.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)  # a long name is read from its beginning
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page: a scroll must never change what was recorded."""

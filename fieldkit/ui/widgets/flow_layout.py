@@ -143,3 +143,12 @@ class FlowLayout(QLayout):
         if item.hasHeightForWidth():
             return max(item.heightForWidth(width), item.minimumSize().height())
         return item.sizeHint().height()
+
+
+def bar(*widgets: QWidget, gap: int = 8) -> QWidget:
+    """Return a line of widgets, such as the buttons under a list; a narrow page breaks it."""
+    holder = QWidget()
+    flow = FlowLayout(holder, gap=gap)
+    for widget in widgets:
+        flow.addWidget(widget)
+    return holder
