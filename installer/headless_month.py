@@ -21,7 +21,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fieldkit.core.context import Context
 
-SCREENS = ("home", "people", "p2k2", "visits", "homework", "kube", "reports", "sync", "settings")
+SCREENS = (
+    "home", "people", "p2k2", "visits", "commitments", "homework", "kube", "reports", "sync",
+    "settings",
+)  # fmt: skip
 NEW_FAMILIES = (
     ("Sumiati Latihan", "9901014101900001", "9901010101200001"),
     ("Wartini Latihan", "9901014202910002", "9901010202200002"),

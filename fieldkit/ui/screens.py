@@ -30,6 +30,12 @@ def _visits() -> type[Screen]:
     return SCREEN.screen_class()
 
 
+def _commitments() -> type[Screen]:
+    from fieldkit.ui.commitments.screen import SCREEN
+
+    return SCREEN.screen_class()
+
+
 def _homework() -> type[Screen]:
     from fieldkit.ui.homework.screen import SCREEN
 
@@ -87,6 +93,13 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec(
         key="visits", title=N_("Visits"), icon="map-pin", permission=P.SEE_VISITS, load=_visits
+    ),
+    ScreenSpec(
+        key="commitments",
+        title=N_("Commitments"),
+        icon="badge-check",
+        permission=P.SEE_COMMITMENTS,
+        load=_commitments,
     ),
     ScreenSpec(
         key="homework",

@@ -82,6 +82,18 @@ TABLES: dict[str, Table] = {
     "visit": Table(owner="visits", subject="family_id", personal=_VISIT_WORDS),
     "visit_plan": Table(owner="rounds", subject="family_id", personal=("reasons", "note")),
     "visit_budget": Table(owner="rounds"),
+    "duty": Table(owner="commitments"),
+    "school_month": Table(
+        owner="commitments",
+        subject="family_id",
+        personal=("effective_days", "absent", "excused", "sick", "note"),
+    ),
+    "duty_check": Table(
+        owner="commitments", subject="family_id", personal=("result", "place", "note")
+    ),
+    "commitment_action": Table(
+        owner="commitments", subject="family_id", personal=("what", "outcome")
+    ),
     "money_month": Table(owner="homework", subject="family_id", personal=_MONEY_WORDS),
     "circle": Table(owner="homework"),
     "circle_entry": Table(owner="homework", kind="ledger"),

@@ -25,6 +25,9 @@ class Permission(StrEnum):
     EDIT_CURRICULUM = auto()
     SEE_VISITS = auto()
     RECORD_VISIT = auto()
+    SEE_COMMITMENTS = auto()
+    CHECK_COMMITMENTS = auto()
+    EDIT_PROGRAMMES = auto()
     SEE_HOMEWORK = auto()
     CHECK_HOMEWORK = auto()
     SEE_KUBE = auto()
@@ -49,7 +52,10 @@ _P = Permission
 _EVERYBODY = {_P.SEE_HISTORY, _P.DUMP, _P.BACK_UP, _P.CHECK_BOOK, _P.PRINT_REPORTS, _P.EDIT_OFFICE}
 _EXCHANGE = {_P.SEND_FILES, _P.RECEIVE_FILES, _P.SETTLE_CONFLICTS, _P.UNDO, _P.LOAD}
 _KUBE = {_P.SEE_KUBE, _P.RECORD_MEETING, _P.POST_CASH}
-_PKH_SEEN = {_P.SEE_FAMILIES, _P.SEE_SESSIONS, _P.SEE_VISITS, _P.SEE_HOMEWORK}
+_PKH_SEEN = {
+    _P.SEE_FAMILIES, _P.SEE_SESSIONS, _P.SEE_VISITS, _P.SEE_HOMEWORK, _P.SEE_COMMITMENTS,
+}  # fmt: skip
+_TABLES_KEPT = {_P.EDIT_CURRICULUM, _P.EDIT_PROGRAMMES}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.FACILITATOR: frozenset(_P),
@@ -58,7 +64,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
     ),
     Role.LEADER: frozenset(_EVERYBODY | _EXCHANGE | _KUBE | {_P.EDIT_KUBE}),
     Role.COORDINATOR: frozenset(
-        _EVERYBODY | _EXCHANGE | _PKH_SEEN | {_P.SEE_KUBE, _P.SEE_FULL_IDS, _P.EDIT_CURRICULUM}
+        _EVERYBODY | _EXCHANGE | _PKH_SEEN | _TABLES_KEPT | {_P.SEE_KUBE, _P.SEE_FULL_IDS}
     ),
     Role.READER: frozenset(
         (_EVERYBODY - {_P.EDIT_OFFICE}) | _PKH_SEEN | {_P.SEE_KUBE, _P.RECEIVE_FILES, _P.UNDO}

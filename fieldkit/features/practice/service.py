@@ -21,6 +21,7 @@ from fieldkit.features.office.model import Profile, social_office
 from fieldkit.features.practice import pictures, words
 from fieldkit.features.practice.diary import Diary
 from fieldkit.features.practice.dice import Dice
+from fieldkit.features.practice.duties import Duties
 from fieldkit.features.practice.families import Register
 from fieldkit.features.practice.home import Money, Visits
 from fieldkit.features.practice.kubes import Kubes
@@ -56,6 +57,7 @@ class Made:
     visits: int
     homework: int
     business_months: int
+    commitments: int
     kube: int
     meetings: int
     entries: int
@@ -108,6 +110,8 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
     visits.note(diary, circles, months)
     trade = Trade(dice=Dice(size.seed, "trade"), today=last)
     trade.note(diary, register.businesses, register.left_on, months)
+    duties = Duties(dice=Dice(size.seed, "duties"), today=last)
+    duties.note(diary, register.members, set(register.left_on), months)
     photos = _note_pictures(ctx, diary, sessions, size)
     kubes = Kubes(ctx=ctx, dice=Dice(size.seed, "kube"), today=last)
     kubes.note(diary, size.kube, months)
@@ -121,6 +125,7 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
         visits=visits.count,
         homework=money.count,
         business_months=trade.count,
+        commitments=duties.count,
         kube=size.kube,
         meetings=kubes.meetings,
         entries=kubes.entries,

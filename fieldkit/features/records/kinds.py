@@ -9,6 +9,7 @@ from fieldkit.features.kube import tables as kube
 from fieldkit.features.p2k2 import model as p2k2
 from fieldkit.features.p2k2.catch_ups import model as catch_ups
 from fieldkit.features.people import words as people
+from fieldkit.features.records import outreach
 
 _P = Permission
 _REGISTER = (
@@ -25,6 +26,7 @@ SEE: dict[str, Permission] = {
     "photo": _P.PRINT_REPORTS,
     "steward": _P.RECEIVE_FILES,
     "quoted_history": _P.SEE_FAMILIES,
+    **outreach.SEE,
 }
 EDIT: dict[str, Permission] = {
     **dict.fromkeys(("profile", "letterhead"), _P.EDIT_OFFICE),
@@ -37,6 +39,7 @@ EDIT: dict[str, Permission] = {
     "photo": _P.PRINT_REPORTS,
     "steward": _P.HAND_OUT,
     "quoted_history": _P.EDIT_FAMILIES,
+    **outreach.EDIT,
 }
 DUMPED = tuple(table for table in SYNCED if TABLES[table].in_dump)
 LEDGERS = tuple(table for table in SYNCED if TABLES[table].kind == "ledger")
@@ -72,15 +75,17 @@ PARENT = {
     "circle": ("group_id", "kpm_group"),
     "circle_entry": ("circle_id", "circle"),
     **kube.PARENT,
+    **outreach.PARENT,
 }
 REFERENCES = {
     "group_id": "kpm_group", "leader_id": "family", "family_id": "family",
     "session_id": "session", **kube.REFERENCES,
     "business_id": "business", "visit_id": "visit", "at_session_id": "session",
     "circle_id": "circle",
+    **outreach.REFERENCES,
 }  # fmt: skip
 # Kinds that belong to no group and travel to everybody.
-COMMON = ("letterhead", "topic", "teaching_habit")
+COMMON = ("letterhead", "topic", "teaching_habit", *outreach.COMMON)
 # What only the window makes: its id is more than its columns say.
 MADE_ELSEWHERE = ("photo", "profile", "teaching_habit", *UNCHANGED)
 # Ids that two laptops must reach alone, and from which columns.
@@ -93,6 +98,7 @@ DERIVED = {
     "business_month": ("business_id", "month"),
     "visit_plan": ("family_id", "month"),
     **kube.DERIVED,
+    **outreach.DERIVED,
 }
 FIXED = {
     **{table: {column} for table, (column, _parent) in PARENT.items() if table != "family"},
@@ -117,13 +123,14 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("catch_up", "way"): catch_ups.Way,
     ("money_month", "status"): homework.Status,
     **kube.WORDS,
+    **outreach.WORDS,
 }
 REQUIRED = {
     ("kpm_group", "name"), ("family", "name"), ("member", "name"), ("business", "kind"),
     ("family_tag", "name"), ("family_event", "kind"), ("circle", "name"),
     ("visit", "visited_on"), ("money_month", "month"), *kube.REQUIRED,
     ("business_month", "month"), ("session", "title"), ("topic", "code"),
-    ("visit_plan", "month"),
+    ("visit_plan", "month"), *outreach.REQUIRED,
 }  # fmt: skip
 LISTS = {
     ("visit", "purposes"), ("session", "methods"), ("session", "media"), ("session", "guests"),
@@ -131,6 +138,7 @@ LISTS = {
     ("letterhead", "lines"), *kube.LISTS, ("topic", "steps"), ("topic", "aims"),
     ("topic", "messages"), ("topic", "questions"), ("topic", "methods"), ("topic", "media"),
     ("visit", "risks"), ("visit_plan", "reasons"), ("visit_budget", "weekdays"),
+    *outreach.LISTS,
 }  # fmt: skip
 _DAYS = {"birth_date", "follow_up_due", "due"}
 _NAMES = {"name", "kind", "title"}

@@ -25,6 +25,9 @@ _PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "attendance": (("family_id", "family"), ("session_id", "session")),
     "visit": (("family_id", "family"),),
     "visit_plan": (("family_id", "family"),),
+    "school_month": (("person_id", "member"), ("family_id", "family")),
+    "duty_check": (("person_id", "member"), ("family_id", "family")),
+    "commitment_action": (("person_id", "member"), ("family_id", "family")),
     "money_month": (("family_id", "family"),),
     **{table: (parent,) for table, parent in kube.PARENT.items()},
     "agenda_item": (("meeting_id", "meeting"),),
@@ -32,6 +35,7 @@ _PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 _REFERENCES = {
     "business_id": "business",
+    "person_id": "member",
     "family_id": "family",
     "group_id": "kpm_group",
     "session_id": "session",

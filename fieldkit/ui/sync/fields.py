@@ -9,6 +9,7 @@ from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.people import fields as people_fields
 from fieldkit.features.people import sentences as people
 from fieldkit.features.visits import service as visits
+from fieldkit.ui.sync import outreach_fields
 
 TABLES: dict[str, str] = {
     "profile": N_("Profile"),
@@ -34,6 +35,7 @@ TABLES: dict[str, str] = {
     "circle": N_("Saving circles"),
     "circle_entry": N_("Entries of saving circles"),
     **kube.TABLES,
+    **outreach_fields.TABLES,
     "steward": N_("Hand-overs"),
     "quoted_history": N_("Quoted histories"),
 }
@@ -213,6 +215,7 @@ COLUMNS: dict[str, str] = {
     "why": N_("Why it was planned"),
     "zone": N_("Time zone"),
     **kube.COLUMNS,
+    **outreach_fields.COLUMNS,
 }
 
 MONEY = frozenset(
@@ -221,10 +224,10 @@ MONEY = frozenset(
         "in_wage", "income", "out_cigarettes", "out_education", "out_food", "out_health",
         "out_instalment", "out_other", "out_transport", "profit", "saving_balance", "saving_paid",
         "saving_target", "turnover",
-        *kube.MONEY,
+        *kube.MONEY, *outreach_fields.MONEY,
     }
 )  # fmt: skip
-FLAGS = frozenset({"absent_agree", "bpnt", "is_default", *kube.FLAGS})
+FLAGS = frozenset({"absent_agree", "bpnt", "is_default", *kube.FLAGS, *outreach_fields.FLAGS})
 
 _MARKS = {
     "unmarked": N_("Not marked"),
@@ -286,4 +289,5 @@ CODES: dict[str, dict[str, str]] = {
     "visit_plan.source": {"proposed": N_("The program"), "own": N_("Oneself")},
     "visit_plan.status": {"planned": N_("Planned"), "dropped": N_("Taken off the plan")},
     **kube.CODES,
+    **outreach_fields.CODES,
 }

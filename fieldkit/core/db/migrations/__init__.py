@@ -34,6 +34,7 @@ STEPS = (
     "m0021_register",
     "m0040_ledger",
     "m0041_kube_rules",
+    "m0052_commitments",
 )
 
 

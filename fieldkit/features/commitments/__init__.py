@@ -1,0 +1,1 @@
+"""Commitments (verifikasi komitmen): school, health and social duties, and what was done."""

@@ -1,0 +1,1 @@
+"""Komitmen: schools, health and social duties, who is below the line, and the list of duties."""
