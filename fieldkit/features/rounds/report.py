@@ -37,7 +37,7 @@ WORDS: dict[Why, str] = {
     Why.CANDIDATE: "calon graduasi",
     Why.ABSENT: "tidak hadir {count} dari {of} P2K2 terakhir",
     Why.HOMEWORK: "tugas {count} bulan belum dikumpulkan",
-    Why.BELOW_LINE: "{count} anak kurang dari 85 % kehadiran sekolah",
+    Why.BELOW_LINE: "{count} anak di bawah batas kehadiran sekolah",
     Why.NOT_VERIFIED: "data terakhir diverifikasi {day}",
     Why.PREGNANT: "ibu hamil",
     Why.DISABLED: "disabilitas",

@@ -49,6 +49,14 @@ _MISSED = """SELECT family_id, count(*) AS sessions, sum(status <> 'present') AS
     WHERE place <= :looked GROUP BY family_id"""
 _HOMEWORK = """SELECT family_id, count(*) AS months FROM money_month
     WHERE status = 'assigned' AND month BETWEEN :first AND :last GROUP BY family_id"""
+_BELOW = """SELECT family_id, count(DISTINCT person_id) AS people FROM school_month
+    WHERE month BETWEEN :first AND :last AND effective_days > 0
+        AND coalesce(absent, 0) + coalesce(excused, 0) + coalesce(sick, 0)
+            > effective_days * (100 - :line) / 100.0
+    GROUP BY family_id"""
+_LINE = "SELECT line FROM duty WHERE code = 'school' AND is_used = 1"
+_SCHOOL_LINE = 85
+_SCHOOL_MONTHS = 4
 _COMPONENTS = """SELECT family_id, max(component = 'pregnant') AS pregnant,
         max(component = 'elderly') AS elderly, max(component = 'disabled') AS disabled
     FROM member WHERE component IS NOT NULL GROUP BY family_id"""
@@ -71,6 +79,13 @@ def facts(db: Database, month: Month, today: date) -> list[Facts]:
     homework = _by_family(
         db, _HOMEWORK, first=str(now.plus(-model.HOMEWORK_MONTHS)), last=str(now.previous())
     )
+    below = _by_family(
+        db,
+        _BELOW,
+        first=str(now.plus(-_SCHOOL_MONTHS)),
+        last=str(now),
+        line=db.value(_LINE) or _SCHOOL_LINE,
+    )
     components = _by_family(db, _COMPONENTS)
     blank: Row = {}
     return [
@@ -81,6 +96,7 @@ def facts(db: Database, month: Month, today: date) -> list[Facts]:
             agreed.get(row["id"], blank),
             missed.get(row["id"], blank),
             homework.get(row["id"], blank),
+            below.get(row["id"], blank),
             components.get(row["id"]),
         )
         for row in db.rows(_FAMILIES)
@@ -92,7 +108,14 @@ def _by_family(db: Database, sql: str, **params: Any) -> dict[str, Row]:
 
 
 def _facts(
-    row: Row, visit: Row, place: Row, agreed: Row, missed: Row, homework: Row, known: Row | None
+    row: Row,
+    visit: Row,
+    place: Row,
+    agreed: Row,
+    missed: Row,
+    homework: Row,
+    below: Row,
+    known: Row | None,
 ) -> Facts:
     counts = {name: (row[f"n_{name}"] or 0) > 0 for name in ("pregnant", "elderly", "disabled")}
     has = counts if known is None else {name: bool(known[name]) for name in counts}
@@ -115,6 +138,7 @@ def _facts(
         missed=missed.get("missed") or 0,
         sessions=missed.get("sessions") or 0,
         homework_missing=homework.get("months") or 0,
+        below_line=below.get("people") or 0,
         verified_on=_day(row["verified_on"]),
         has_pregnant=has["pregnant"],
         has_disabled=has["disabled"],

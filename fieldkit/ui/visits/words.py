@@ -140,7 +140,7 @@ def round_short(reason: rounds.Reason) -> str:
         Why.CANDIDATE: _("Candidate for graduation"),
         Why.ABSENT: _("Missed {count} of {total} P2K2"),
         Why.HOMEWORK: _("Homework missing"),
-        Why.BELOW_LINE: _("School below 85 %"),
+        Why.BELOW_LINE: _("School below the line"),
         Why.NOT_VERIFIED: _("Data not verified"),
         Why.PREGNANT: _("Pregnant mother"),
         Why.DISABLED: _("Disability"),
@@ -165,7 +165,9 @@ def _counted(reason: rounds.Reason) -> str:
             count,
         ),
         Why.BELOW_LINE: ngettext(
-            "{count} child below 85 % at school", "{count} children below 85 % at school", count
+            "{count} child below the line at school",
+            "{count} children below the line at school",
+            count,
         ),
         Why.LONG_AGO: _("Last visited {date}"),
         Why.NEIGHBOUR: ngettext(

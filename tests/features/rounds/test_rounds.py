@@ -96,6 +96,16 @@ def test_homework_given_and_not_handed_in_counts_for_the_last_three_months(ctx, 
     assert facts_of(ctx, families[0]).homework_missing == 2
 
 
+def test_children_below_the_line_at_school_are_counted_once_each(ctx, make, families):
+    for person, month, missed in (("a", "2026-09", 4), ("a", "2026-10", 4), ("b", "2026-10", 3),
+                                  ("c", "2026-02", 9)):  # fmt: skip
+        make.put("school_month", scope="x", family_id=families[0], person_id=person, month=month,
+                 effective_days=20, absent=missed)  # fmt: skip
+    assert facts_of(ctx, families[0]).below_line == 1
+    make.put("duty", scope="common", code="school", line=90, is_used=1)
+    assert facts_of(ctx, families[0]).below_line == 2
+
+
 def test_components_come_from_members_or_else_from_the_list(ctx, make, group, families):
     counted = make.family(group, "Euis", n_pregnant=1, n_elderly=0)
     both = make.family(group, "Fitri", n_pregnant=1)
