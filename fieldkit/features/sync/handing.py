@@ -70,6 +70,7 @@ def hand_out(ctx: Context, kube_id: str, person: str, out: Path) -> HandedOut:
         "kube": kube_id,
         "device": device,
         "book": book_id,
+        "practice": ctx.is_practice,
         "sign_seed": base64.b64encode(identity.sign_seed).decode(),
         "box_secret": identity.box_secret,
         "facilitator": card.own_card(ctx),
@@ -119,6 +120,7 @@ def open_hand_out(
         role=Role.LEADER,
         passphrase=passphrase,
         clock=clock,
+        is_practice=bool(content.get("practice")),
         device=int(content["device"]),
         book_id=str(content["book"]),
     )

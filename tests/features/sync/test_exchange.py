@@ -1,7 +1,10 @@
 """Files between books: nothing lost, nothing doubled, nothing forged."""
 
+from dataclasses import replace
+
 import pytest
 
+from fieldkit.core import vault
 from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import FieldKitError, UnusableFileError
 from fieldkit.core.ids import new_id
@@ -43,6 +46,17 @@ def pair(ctx, book, tmp_path):
     coordinator = book("Koordinator", Role.COORDINATOR)
     introduce(tmp_path, ctx, coordinator)
     return ctx, coordinator
+
+
+def test_a_book_handed_out_for_practice_stays_one_for_practice(ctx, make, tmp_path):
+    kube, _people = make.kube()
+    for is_practice in (False, True):
+        giver = replace(ctx, is_practice=is_practice)
+        file, folder = tmp_path / f"{is_practice}.fkbook", tmp_path / f"{is_practice}.fieldkit"
+        handed = handing.hand_out(giver, kube, "Ketua", file)
+        leader, _code = handing.open_hand_out(folder, file, handed.first_key, "kata sandi baru")
+        assert leader.is_practice is is_practice
+        vault.close_book(leader, folder)
 
 
 def test_a_coordinator_gets_what_a_facilitator_wrote(pair, make, tmp_path):
