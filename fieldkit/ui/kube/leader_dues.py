@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from fieldkit.core import sentences
@@ -145,6 +145,7 @@ class LeaderDues(QWidget):
         self.sum_label = large_label(strong=True)
         self.save_button = big_button(_("Save"), "save", height=56)
         self.save_button.setShortcut("Ctrl+S")
+        self.save_button.grabShortcut(QKeySequence("Ctrl+Return"))
         self.save_button.setToolTip(_("Save (Ctrl+S)"))
         self._list = QGridLayout()
         self._list.setHorizontalSpacing(style.px(16))
@@ -251,6 +252,7 @@ class LeaderDues(QWidget):
             self.said.emit(sentences.sentence(error), "danger", False)
         else:
             self._show(self._kube, meetings.page(self._ctx, done.meeting_id))
+            self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
             self.said.emit(words.recorded(done), "good", True)
             return True
         return False

@@ -239,19 +239,25 @@ def page(ctx: Context, meeting_id: str) -> MeetingPage:
     return MeetingPage(
         meeting=known,
         attendance=marks,
-        dues=_noted(ctx, known, Account.DUES, known.dues_amount),
-        iks=_noted(ctx, known, Account.IKS, known.iks_amount),
+        dues=_noted(ctx, known, Account.DUES, known.dues_amount, marks),
+        iks=_noted(ctx, known, Account.IKS, known.iks_amount, marks),
         agenda=tuple(store.agenda_of(ctx.db, meeting_id)),
         follow_ups=tuple(store.follow_ups_of(ctx.db, meeting_id)),
     )
 
 
-def _noted(ctx: Context, known: Meeting, fund: Account, due: int | None) -> dict[str, int | None]:
-    """Return what each paid: 0 for members who were asked and gave nothing."""
+def _noted(
+    ctx: Context,
+    known: Meeting,
+    fund: Account,
+    due: int | None,
+    marks: dict[str, Attendance | None],
+) -> dict[str, int | None]:
+    """Return what each paid: 0 for members who came and gave nothing, blank for the others."""
     noted: dict[str, int | None] = {}
-    if due is not None and known.held_on is not None:
-        members = group.members(ctx, known.kube_id, at=known.held_on)
-        noted = {member.id: 0 for member in members}
+    if due is not None:
+        came = (member for member, mark in marks.items() if mark is Attendance.PRESENT)
+        noted = dict.fromkeys(came, 0)
     noted.update(dues.paid_at(ctx, known.id, fund))
     return noted
 
