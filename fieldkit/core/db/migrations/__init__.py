@@ -29,6 +29,7 @@ STEPS = (
     "m0015_exchange_facts",
     "m0016_stewards",
     "m0065_served",
+    "m0066_marks",
     "m0051_rounds",
     "m0020_search",
     "m0021_register",
