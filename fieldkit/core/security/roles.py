@@ -46,10 +46,15 @@ class Permission(StrEnum):
     LOAD = auto()
     BACK_UP = auto()
     CHECK_BOOK = auto()
+    KEEP_KEYS = auto()
+    RESCUE_BOOKS = auto()
 
 
 _P = Permission
-_EVERYBODY = {_P.SEE_HISTORY, _P.DUMP, _P.BACK_UP, _P.CHECK_BOOK, _P.PRINT_REPORTS, _P.EDIT_OFFICE}
+_EVERYBODY = {
+    _P.SEE_HISTORY, _P.DUMP, _P.BACK_UP, _P.CHECK_BOOK, _P.KEEP_KEYS, _P.PRINT_REPORTS,
+    _P.EDIT_OFFICE,
+}  # fmt: skip
 _EXCHANGE = {_P.SEND_FILES, _P.RECEIVE_FILES, _P.SETTLE_CONFLICTS, _P.UNDO, _P.LOAD}
 _KUBE = {_P.SEE_KUBE, _P.RECORD_MEETING, _P.POST_CASH}
 _PKH_SEEN = {
@@ -60,11 +65,18 @@ _TABLES_KEPT = {_P.EDIT_CURRICULUM, _P.EDIT_PROGRAMMES}
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.FACILITATOR: frozenset(_P),
     Role.KUBE_FACILITATOR: frozenset(
-        _EVERYBODY | _EXCHANGE | _KUBE | {_P.EDIT_KUBE, _P.HAND_OUT, _P.SEE_FULL_IDS}
+        _EVERYBODY
+        | _EXCHANGE
+        | _KUBE
+        | {_P.EDIT_KUBE, _P.HAND_OUT, _P.SEE_FULL_IDS, _P.RESCUE_BOOKS}
     ),
     Role.LEADER: frozenset(_EVERYBODY | _EXCHANGE | _KUBE | {_P.EDIT_KUBE}),
     Role.COORDINATOR: frozenset(
-        _EVERYBODY | _EXCHANGE | _PKH_SEEN | _TABLES_KEPT | {_P.SEE_KUBE, _P.SEE_FULL_IDS}
+        _EVERYBODY
+        | _EXCHANGE
+        | _PKH_SEEN
+        | _TABLES_KEPT
+        | {_P.SEE_KUBE, _P.SEE_FULL_IDS, _P.RESCUE_BOOKS}
     ),
     Role.READER: frozenset(
         (_EVERYBODY - {_P.EDIT_OFFICE}) | _PKH_SEEN | {_P.SEE_KUBE, _P.RECEIVE_FILES, _P.UNDO}

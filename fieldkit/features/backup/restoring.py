@@ -5,7 +5,7 @@ import json
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -61,11 +61,19 @@ class Difference:
         return not any(t.only_backup or t.only_book or t.differing for t in self.tables)
 
 
-def restore(file: Path, into: Path, secret: str, *, clock: Clock | None = None) -> Context:
+def restore(
+    file: Path,
+    into: Path,
+    secret: str,
+    *,
+    clock: Clock | None = None,
+    prepare: Callable[[Path], None] | None = None,
+) -> Context:
     """Make a new book from a backup, with a new device identity; nothing is overwritten.
 
-    Raises UsageError (the folder exists), NotABackupError, DamagedBackupError or
-    WrongPassphraseError; nothing stays behind then.
+    `prepare` may change the ways into the book before `secret` opens it. Raises UsageError
+    (the folder exists), NotABackupError, DamagedBackupError or WrongPassphraseError; nothing
+    stays behind then.
     """
     if into.exists():
         raise UsageError(reason="folder_exists")
@@ -75,6 +83,8 @@ def restore(file: Path, into: Path, secret: str, *, clock: Clock | None = None) 
     try:
         files.make_folder(into.parent)
         book_file.unpack(file, scratch)
+        if prepare is not None:
+            prepare(scratch)
         key = unlock(scratch, secret, clock=clock)
         _take_photos(file, scratch)
         ctx = open_with_key(scratch, key, clock=clock, keeps_former=False)

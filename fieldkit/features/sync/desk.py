@@ -13,7 +13,8 @@ from fieldkit.core.errors import NotFoundError, PermissionDeniedError
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import derived_id
 from fieldkit.core.security.roles import Permission, Role
-from fieldkit.features.sync import handover, naming, store
+from fieldkit.features.records import naming
+from fieldkit.features.sync import handover, store
 from fieldkit.features.sync.model import Conflict, Side
 
 

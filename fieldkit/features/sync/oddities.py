@@ -19,8 +19,8 @@ from fieldkit.core.ids import derived_id
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.people import nik
-from fieldkit.features.records import kinds
-from fieldkit.features.sync import naming, store
+from fieldkit.features.records import kinds, naming
+from fieldkit.features.sync import store
 
 _FAMILIES = {"family", "kpm_group", "session"}
 _NEAR_DAYS = 1

@@ -10,7 +10,8 @@ from fieldkit import __version__
 from fieldkit.core.context import Context
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.security.roles import Permission, Role
-from fieldkit.features.sync import clocks, moments, store
+from fieldkit.features.records import moments
+from fieldkit.features.sync import clocks, store
 
 LONGEST_NAME = 100
 # Whose files a role waits for.

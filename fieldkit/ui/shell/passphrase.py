@@ -1,13 +1,16 @@
 """How good a passphrase is, in a sentence, and the pair of fields that asks for one."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from itertools import pairwise
+
+from PySide6.QtCore import QRegularExpression, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QRegularExpressionValidator
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.core.i18n import _
 from fieldkit.ui.widgets import icons, style
 
 LEAST = 8
+LEAST_DIGITS, MOST_DIGITS = 6, 12
 _STRONG = 14
 _COMMON = (
     "password", "passphrase", "12345678", "qwertyui", "indonesia", "bismillah", "rahasia",
@@ -55,26 +58,22 @@ class SecretEdit(QLineEdit):
         self._eye.setIcon(icons.icon("eye-off" if shown else "eye", "secondary"))
 
 
-class NewPassphrase(QWidget):
-    """Asks for a new passphrase twice and says how good it is."""
+class _Twice(QWidget):
+    """Two fields for a secret, and a sentence about what was typed so far."""
 
     edited = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, first: str, second: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.known: tuple[str, ...] = ()
-        self.first_edit = SecretEdit(_("Passphrase"))
-        self.second_edit = SecretEdit(_("Passphrase once more"))
+        self.first_edit = SecretEdit(first)
+        self.second_edit = SecretEdit(second)
         self._sentence_label = QLabel()
         self._sentence_label.setWordWrap(True)
         self._sentence_label.setFont(style.small_font())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(4))
-        for text, edit in (
-            (_("Passphrase"), self.first_edit),
-            (_("Passphrase once more"), self.second_edit),
-        ):
+        for text, edit in ((first, self.first_edit), (second, self.second_edit)):
             caption = QLabel(text)
             caption.setBuddy(edit)
             style.set_role(caption, "secondary")
@@ -82,33 +81,35 @@ class NewPassphrase(QWidget):
             layout.addWidget(edit)
             edit.textEdited.connect(self._on_edited)
         layout.addWidget(self._sentence_label)
-        self._say()
-
-    def value(self) -> str | None:
-        """Return the passphrase when both fields agree and it is long enough, else None."""
-        first = self.first_edit.text()
-        return first if len(first) >= LEAST and first == self.second_edit.text() else None
 
     def set_value(self, value: object) -> None:
-        """Empty both fields: a passphrase is never shown again."""
+        """Empty both fields: a secret is never shown again."""
         del value
         self.first_edit.clear()
         self.second_edit.clear()
         self._say()
 
+    def value(self) -> str | None:
+        """Return the secret when nothing keeps it from being taken, else None."""
+        return None if self.trouble() else self.first_edit.text()
+
     def trouble(self) -> str:
-        """Say what still keeps the passphrase from being taken; blank when nothing does."""
-        if len(self.first_edit.text()) < LEAST:
-            return _("The passphrase needs at least {count} characters.").format(count=LEAST)
-        if self.first_edit.text() != self.second_edit.text():
-            return _("The two passphrases are not the same.")
-        return ""
+        """Say what still keeps the secret from being taken; blank when nothing does."""
+        raise NotImplementedError
+
+    def judged(self) -> tuple[str, str]:
+        """Return a sentence about what was typed, and its role."""
+        raise NotImplementedError
+
+    def differ_sentence(self) -> str:
+        """Say that the two fields differ."""
+        raise NotImplementedError
 
     def _say(self) -> None:
-        sentence, role = strength(self.first_edit.text(), *self.known)
+        sentence, role = self.judged()
         second = self.second_edit.text()
         if second and not self.first_edit.text().startswith(second):
-            sentence, role = _("The two passphrases are not the same."), "danger"
+            sentence, role = self.differ_sentence(), "danger"
         self._sentence_label.setText(sentence)
         style.set_role(self._sentence_label, role)
 
@@ -116,3 +117,71 @@ class NewPassphrase(QWidget):
     def _on_edited(self) -> None:
         self._say()
         self.edited.emit()
+
+
+class NewPassphrase(_Twice):
+    """Asks for a new passphrase twice and says how good it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.known: tuple[str, ...] = ()
+        super().__init__(_("Passphrase"), _("Passphrase once more"), parent)
+        self._say()
+
+    def trouble(self) -> str:
+        """Say what still keeps the passphrase from being taken; blank when nothing does."""
+        if len(self.first_edit.text()) < LEAST:
+            return _("The passphrase needs at least {count} characters.").format(count=LEAST)
+        if self.first_edit.text() != self.second_edit.text():
+            return self.differ_sentence()
+        return ""
+
+    def judged(self) -> tuple[str, str]:
+        """Say how good the passphrase is."""
+        return strength(self.first_edit.text(), *self.known)
+
+    def differ_sentence(self) -> str:
+        """Say that the two fields differ."""
+        return _("The two passphrases are not the same.")
+
+
+class NewPin(_Twice):
+    """Asks for a new PIN twice; the same digit over and over is refused."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("PIN"), _("PIN once more"), parent)
+        digits = QRegularExpression(f"[0-9]{{0,{MOST_DIGITS}}}")
+        for edit in (self.first_edit, self.second_edit):
+            edit.setValidator(QRegularExpressionValidator(digits, edit))
+            edit.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self._say()
+
+    def trouble(self) -> str:
+        """Say what still keeps the PIN from being taken; blank when nothing does."""
+        pin = self.first_edit.text()
+        if len(pin) < LEAST_DIGITS:
+            return _("A PIN needs at least {count} digits.").format(count=LEAST_DIGITS)
+        if _is_simple(pin):
+            return _("This PIN is easy to guess. Mix the digits.")
+        return "" if pin == self.second_edit.text() else self.differ_sentence()
+
+    def judged(self) -> tuple[str, str]:
+        """Say what is still missing."""
+        pin = self.first_edit.text()
+        if not pin:
+            return _("No birthday and no row of digits, please."), "secondary"
+        if len(pin) < LEAST_DIGITS:
+            missing = LEAST_DIGITS - len(pin)
+            return _("Too short: {count} more digits, please.").format(count=missing), "danger"
+        if _is_simple(pin):
+            return _("This PIN is easy to guess. Mix the digits."), "attention"
+        return _("Good."), "good"
+
+    def differ_sentence(self) -> str:
+        """Say that the two fields differ."""
+        return _("The two PINs are not the same.")
+
+
+def _is_simple(pin: str) -> bool:
+    """Whether a PIN is one digit, or digits in a row."""
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
+    return steps <= {0} or steps in ({1}, {-1})

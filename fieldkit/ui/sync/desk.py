@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.features.records import wording
 from fieldkit.features.sync import desk
 from fieldkit.features.sync.model import Conflict, Side
 from fieldkit.ui.sync import words
@@ -228,11 +229,11 @@ def _lead_sentence(count: int) -> str:
 
 
 def _kind(conflict: Conflict) -> str:
-    return words.table(conflict.table)
+    return wording.table(conflict.table)
 
 
 def _field(conflict: Conflict) -> str:
-    return words.column(conflict.table, conflict.column)
+    return wording.column(conflict.table, conflict.column)
 
 
 def _ours(conflict: Conflict) -> str:

@@ -12,6 +12,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_number, format_rupiah
+from fieldkit.features.records import wording
 from fieldkit.features.sync import oddities
 from fieldkit.features.sync.oddities import DoublePayment, Entered, Twin, Waiting
 from fieldkit.ui.shell.jobs import Job
@@ -227,8 +228,8 @@ def _waiting(one: Waiting) -> Line:
         "{count} records of “{kind}” wait for “{target}” that have not arrived.",
         one.count,
     ).format(
-        count=format_number(one.count), kind=words.table(one.table),
-        target=words.table(one.target),
+        count=format_number(one.count), kind=wording.table(one.table),
+        target=wording.table(one.target),
     )  # fmt: skip
     return Line(f"{one.table}-{one.target}", _("Waits"), what, "", "", one)
 

@@ -14,6 +14,7 @@ from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_number
 from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.records.fields import TABLES
 from fieldkit.features.sync import desk, handover, qr, senders, service
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate
@@ -21,7 +22,6 @@ from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.sync.contacts import ContactsPage
 from fieldkit.ui.sync.desk import DeskPage
 from fieldkit.ui.sync.drop_area import ReceiveCard
-from fieldkit.ui.sync.fields import TABLES
 from fieldkit.ui.sync.handing_over import arrivals_sentence, take_in_from
 from fieldkit.ui.sync.history import HistoryPage
 from fieldkit.ui.sync.oddities import OdditiesPage

@@ -1,19 +1,16 @@
 """How the exchange is said on screen: states, people, kinds of record, fields and values."""
 
-import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from datetime import date
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date, format_time
 from fieldkit.core.i18n import N_, _, ngettext
-from fieldkit.core.money import format_number, format_rupiah
+from fieldkit.core.money import format_number
 from fieldkit.core.security.roles import Role
-from fieldkit.features.sync import model, moments
+from fieldkit.features.records import moments, wording
+from fieldkit.features.sync import model
 from fieldkit.features.sync.model import FileReport, FileState, LeftOut, MassChange, Side
 from fieldkit.features.sync.senders import Sender
-from fieldkit.ui.sync.fields import CODES, COLUMNS, FLAGS, MONEY, TABLES
 
 ROLES: dict[Role, str] = {
     Role.FACILITATOR: N_("PKH facilitator"),
@@ -83,7 +80,7 @@ def mass(found: Sequence[MassChange]) -> str:
     """Return what a file that stopped would remove and change."""
     said = []
     for one in found:
-        facts = {"kind": table(one.table), "total": format_number(one.total)}
+        facts = {"kind": wording.table(one.table), "total": format_number(one.total)}
         if one.removed:
             removes = _("It would put {count} of {total} records of “{kind}” into the bin.")
             said.append(removes.format(count=format_number(one.removed), **facts))
@@ -175,60 +172,11 @@ def state(found: FileState, *, is_done: bool = False) -> str:
     return _(done or STATES[found][0])
 
 
-def table(name: str) -> str:
-    """Return a kind of record in words; an unknown one keeps its code word."""
-    return _(TABLES[name]) if name in TABLES else name
-
-
-def column(table_name: str, name: str) -> str:
-    """Return a field in words; an unknown one keeps its code word."""
-    found = COLUMNS.get(f"{table_name}.{name}") or COLUMNS.get(name)
-    return _(found) if found else name
-
-
 def value(table_name: str, name: str, side: Side | None) -> str:
     """Return one side's value as a person would read it; a blank says that it is blank."""
     if side is None:
         return ""
-    if side.label:
-        return side.label
-    if name == "_del":
-        return _("In the bin") if side.value else _("Not in the bin")
-    if side.value is None or side.value == "":
-        return _("(blank)")
-    return _plain(table_name, name, side.value)
-
-
-def _plain(table_name: str, name: str, found: object) -> str:
-    text = str(found)
-    codes = CODES.get(f"{table_name}.{name}")
-    if codes and text in codes:
-        return _(codes[text])
-    if isinstance(found, int):
-        return _number(name, found)
-    if text[:1] in "[{":
-        return _listed(codes or {}, text)
-    with suppress(ValueError):
-        return format_date(date.fromisoformat(text), "medium")
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
-
-
-def _number(name: str, found: int) -> str:
-    if name in MONEY:
-        return format_rupiah(found)
-    if name in FLAGS:
-        return _("Yes") if found else _("No")
-    return str(found)
-
-
-def _listed(codes: Mapping[str, str], text: str) -> str:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return text
-    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-        return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
-    return ", ".join(_(codes[item]) if item in codes else item for item in found)
+    return side.label or wording.value(table_name, name, side.value)
 
 
 def day(ctx: Context, instant: str) -> str:
@@ -274,7 +222,7 @@ def counts(by_table: Mapping[str, int]) -> list[tuple[str, int]]:
     """Return kinds of record with their numbers, the largest first."""
     named: dict[str, int] = {}
     for name, number in by_table.items():
-        named[table(name)] = named.get(table(name), 0) + number
+        named[wording.table(name)] = named.get(wording.table(name), 0) + number
     return sorted(named.items(), key=lambda item: (-item[1], item[0]))
 
 

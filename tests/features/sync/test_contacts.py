@@ -11,8 +11,8 @@ from fieldkit.core.db import health
 from fieldkit.core.db.intake import release
 from fieldkit.core.db.steps import Step
 from fieldkit.core.security.roles import Role
-from fieldkit.features.records import undoing
-from fieldkit.features.sync import contacts, moments, service
+from fieldkit.features.records import moments, undoing
+from fieldkit.features.sync import contacts, service
 
 
 def contact(ctx, other):

@@ -11,11 +11,11 @@ from fieldkit.core import vault
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.security.roles import Role
-from fieldkit.features.records import undoing
+from fieldkit.features.records import fields, undoing
 from fieldkit.features.sync import desk, handing, qr, service
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.sync import contacts as contacts_page
-from fieldkit.ui.sync import fields, handing_out, receiving, words
+from fieldkit.ui.sync import handing_out, receiving, words
 from fieldkit.ui.sync.codes_box import CodesBox
 from fieldkit.ui.sync.contacts import TrustBox
 from fieldkit.ui.sync.handing_out import FirstKeyBox, HandOutDialog
@@ -547,7 +547,7 @@ def test_every_file_stands_in_the_history(ctx, coordinator, make, at_desk, tmp_p
 
 def test_every_synced_table_has_a_name_in_words():
     assert set(fields.TABLES) == set(SYNCED)
-    assert words.table("unheard_of") == "unheard_of"
+    assert wording.table("unheard_of") == "unheard_of"
 
 
 def test_every_column_has_a_name_in_words(ctx):
@@ -556,7 +556,7 @@ def test_every_column_has_a_name_in_words(ctx):
         for table in SYNCED
         if table not in ("photo", "letterhead", "cash_entry", "circle_entry")
         for column in ctx.db.columns(table)
-        if words.column(table, column) == column
+        if wording.column(table, column) == column
     }
     assert nameless == set()
 
