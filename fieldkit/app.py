@@ -18,6 +18,7 @@ from fieldkit.core.settings import Settings
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from fieldkit.core.render.document import Document
     from fieldkit.core.security.keyslots import Ring
     from fieldkit.ui.shell.changes import Changes
     from fieldkit.ui.shell.clipboard import ClipboardWatch
@@ -339,7 +340,8 @@ class Program:
             return
         if self._is_held or not self.ctx.may(Permission.BACK_UP):
             return
-        place = Path(self.settings.backup_place) if self.settings.backup_place else None
+        chosen = settings.load().backup_place
+        place = Path(chosen) if chosen else None
 
         def work(ctx: Context, _job: "Job") -> object:
             from fieldkit.features.backup import service as backup
@@ -362,7 +364,8 @@ class Program:
             self.window.remember_place()
         self._forget_window()
         self.settings = settings.load()
-        folder = self.folder
+        last = self.settings.last_book
+        folder = Path(last) if last else self.folder
         self.close_book()
         if self.open_some_book(folder):
             self.show_window()
@@ -380,6 +383,7 @@ class Program:
             practise=open_practice,
             take_hand_out=take_hand_out,
             restore=restore_backup,
+            kit=emergency_kit,
         )
 
     def choose_language(self, code: str) -> None:
@@ -490,6 +494,13 @@ def restore_backup(file: Path, secret: str) -> "Made":
 
     folder = new_folder(suggested_name())
     return Made(backup.restore(file, folder, secret), folder, "")
+
+
+def emergency_kit(made: "Made") -> "Document":
+    """Return the page with the code of a book just made."""
+    from fieldkit.features.keys import service as keys
+
+    return keys.emergency_kit(made.ctx, made.recovery_code)
 
 
 def open_practice() -> "Made":

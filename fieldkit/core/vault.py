@@ -14,7 +14,7 @@ from typing import Any
 from fieldkit.core import files
 from fieldkit.core.clock import Clock, SystemClock
 from fieldkit.core.context import Context, Person
-from fieldkit.core.db.contents import expect_same
+from fieldkit.core.db.contents import count_records, expect_same
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.driver import copy
 from fieldkit.core.errors import (
@@ -249,7 +249,10 @@ def keep_former(folder: Path, key: bytes, clock: Clock, connection: Any) -> None
         copy(connection, copied, key)
         expect_same(connection, copied, key)
         facts = book_file.About(
-            book_id=slots.book_id, made_at=clock.now().isoformat(), reason="upgrade"
+            book_id=slots.book_id,
+            made_at=clock.now().isoformat(),
+            reason="upgrade",
+            records=count_records(connection),
         )
         with files.replacing(file) as written:
             book_file.pack(
@@ -284,6 +287,11 @@ def new_recovery(folder: Path, secret: str) -> str:
     with _slots(folder) as slots:
         slots.add("recovery", code, slots.unlock(secret))
     return code
+
+
+def take_keys(source: Path, folder: Path) -> None:
+    """Let the ways into one book open its restored copy too: their data key is the same."""
+    KeySlots.read(source / KEYS).save(folder / KEYS)
 
 
 def book_id_of(folder: Path) -> str:

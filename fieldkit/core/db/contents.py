@@ -17,6 +17,13 @@ def tables(connection: Any) -> list[str]:
     return [name for (name,) in rows if not name.startswith(_DERIVED)]
 
 
+def count_records(connection: Any) -> int:
+    """Return how many records stand outside the bin."""
+    counting = 'SELECT count(*) FROM "{}" WHERE _del = 0'
+    named = [name for name in tables(connection) if name.endswith("_all")]
+    return sum(connection.execute(counting.format(name)).fetchone()[0] for name in named)
+
+
 def marks(connection: Any, but: Collection[str] = ()) -> dict[str, str]:
     """Return a fingerprint of every table, its rows in the order they are stored."""
     import hashlib

@@ -251,6 +251,13 @@ class Database:
         return self._key is not None
 
     @property
+    def data_key(self) -> bytes:
+        """The key of an open book, for copies of itself; raises LockedBookError."""
+        if self._open is None:
+            raise LockedBookError
+        return bytes(self._key or b"")
+
+    @property
     def has_own_salt(self) -> bool:
         """Whether the file begins as its key says: no page's checksum covers these bytes."""
         if self._path is None or not self._key:

@@ -64,7 +64,7 @@ class Difference:
 def restore(
     file: Path,
     into: Path,
-    secret: str,
+    secret: str | bytes,
     *,
     clock: Clock | None = None,
     prepare: Callable[[Path], None] | None = None,
@@ -85,7 +85,7 @@ def restore(
         book_file.unpack(file, scratch)
         if prepare is not None:
             prepare(scratch)
-        key = unlock(scratch, secret, clock=clock)
+        key = secret if isinstance(secret, bytes) else unlock(scratch, secret, clock=clock)
         _take_photos(file, scratch)
         ctx = open_with_key(scratch, key, clock=clock, keeps_former=False)
         try:
@@ -98,6 +98,23 @@ def restore(
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return open_with_key(into, key, clock=clock)
+
+
+def restore_beside(ctx: Context, file: Path, into: Path) -> None:
+    """Make a new book from a backup of this one; the ways that open this book open it too.
+
+    Nothing is overwritten. Raises UsageError (the folder exists), UnusableFileError (another
+    book's backup) or DamagedBackupError.
+    """
+    ctx.require(Permission.BACK_UP)
+    with opened_backup(ctx, file):
+        pass
+
+    def take_ways(folder: Path) -> None:
+        vault.take_keys(ctx.db.folder, folder)
+
+    made = restore(file, into, ctx.db.data_key, clock=ctx.clock, prepare=take_ways)
+    close_book(made, into)
 
 
 def renew(ctx: Context) -> None:

@@ -13,7 +13,13 @@ from fieldkit.features.backup.making import (
 )
 from fieldkit.features.backup.places import Kept
 from fieldkit.features.backup.proved import last_proved, last_proved_second
-from fieldkit.features.backup.restoring import Difference, TableDifference, difference, restore
+from fieldkit.features.backup.restoring import (
+    Difference,
+    TableDifference,
+    difference,
+    restore,
+    restore_beside,
+)
 
 __all__ = [
     "BackedUp",
@@ -33,6 +39,7 @@ __all__ = [
     "last_proved_second",
     "repair",
     "restore",
+    "restore_beside",
     "routine",
 ]
 

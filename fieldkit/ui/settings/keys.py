@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton, QWidget
 
 from fieldkit.core import paths, settings
@@ -51,6 +51,8 @@ class _Way(Card):
 class KeysPage(Page):
     """A card for each way into the book, and one for when it locks by itself."""
 
+    book_left = Signal()
+
     def __init__(self, ctx: Context, screen: Screen, parent: QWidget | None = None) -> None:
         super().__init__(
             lead=_("Whatever opens this book, and when it closes by itself."), parent=parent
@@ -87,7 +89,6 @@ class KeysPage(Page):
             _("Opens the book everywhere. The recovery code stays the same when it changes."),
             self.passphrase_button,
         )
-        card.show_state(_("Set."), is_good=True)
         self.add(card)
 
     def _add_recovery(self) -> None:
@@ -197,8 +198,12 @@ class KeysPage(Page):
         self.sleep_check.setChecked(chosen.lock_on_sleep)
         self.lock_edit.edited.connect(self._on_lock_edited)
         self.sleep_check.toggled.connect(self._on_sleep_toggled)
+        self.leave_button = buttons.button(
+            _("Lock, or open another book"), self._on_leave_clicked, icon="lock"
+        )
         card.add(button_line(label, self.lock_edit))
         card.add(self.sleep_check)
+        card.add(button_line(self.leave_button))
         self.add(card)
 
     def _add_rescue(self) -> None:
@@ -329,7 +334,7 @@ class KeysPage(Page):
                 self.window(),
                 _("Nobody is known yet"),
                 _(
-                    "Take the contact card of your coordinator first, under Exchange → People."
+                    "Take the contact card of your coordinator first, under Exchange → Contacts."
                     " Then the key can be given into their keeping."
                 ),
             )
@@ -342,6 +347,7 @@ class KeysPage(Page):
                 N_("Who shall hold the key"),
                 choices=[(one.id, one.name) for one in known],
                 blank=None,
+                default=known[0].id,
                 wide=True,
             ),
             label=_("Give the key"),
@@ -408,6 +414,10 @@ class KeysPage(Page):
     def _on_lock_edited(self) -> None:
         settings.save(settings.load().changed(lock_minutes=self.lock_edit.value()))
         self._screen.say(_("Saved."))
+
+    @Slot()
+    def _on_leave_clicked(self) -> None:
+        self.book_left.emit()
 
     @Slot(bool)
     def _on_sleep_toggled(self, wanted: bool) -> None:  # noqa: FBT001 -- Qt's signal

@@ -1,18 +1,24 @@
 """Pengaturan: one section at a time, chosen at the left."""
 
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget
 
+from fieldkit.core import settings as preferences
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.settings import Settings
 from fieldkit.ui.settings.about import AboutPage
+from fieldkit.ui.settings.backups import BackupsPage
+from fieldkit.ui.settings.health import HealthPage
+from fieldkit.ui.settings.keys import KeysPage
 from fieldkit.ui.settings.letterheads import LetterheadsPage
 from fieldkit.ui.settings.look import LookPage
 from fieldkit.ui.settings.profile import ProfilePage
-from fieldkit.ui.settings.safety import SafetyPage
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
@@ -23,39 +29,29 @@ SECTIONS = (
     ("profile", N_("Profile & office"), "user"),
     ("letterheads", N_("Letterheads"), "stamp"),
     ("look", N_("Language & look"), "languages"),
-    ("backup", N_("Safety & backup"), "shield"),
+    ("keys", N_("Keys & lock"), "key-round"),
+    ("backup", N_("Backups"), "shield"),
+    ("health", N_("Check the book"), "stethoscope"),
     ("about", N_("About FieldKit"), "info"),
 )
 
 
 class SettingsScreen(Screen):
-    """A list of sections and the page of the chosen one."""
+    """A list of sections and the page of the chosen one, made when it is first opened."""
 
     tables = frozenset({"profile", "letterhead"})
 
     def __init__(self, ctx: Context, changes: Changes, navigate: Navigate) -> None:
         super().__init__(ctx, changes, navigate)
-        self.profile = ProfilePage(ctx, self)
-        self.letterheads = LetterheadsPage(ctx, self)
-        self.look = LookPage()
-        self.safety = SafetyPage(ctx, self)
-        self.about = AboutPage()
-        self._pages: dict[str, Page] = {
-            "profile": self.profile,
-            "letterheads": self.letterheads,
-            "look": self.look,
-            "backup": self.safety,
-            "about": self.about,
-        }
+        self._pages: dict[str, Page] = {}
         self.section_list = QListWidget()
         self.section_list.setAccessibleName(_("Sections"))
         self.section_list.setIconSize(QSize(style.px(18), style.px(18)))
         self.stack = QStackedWidget()
-        for key, title, icon in SECTIONS:
+        for _key, title, icon in SECTIONS:
             item = QListWidgetItem(icons.icon(icon), _(title))
             item.setSizeHint(QSize(1, style.row_height()))
             self.section_list.addItem(item)
-            self.stack.addWidget(self._pages[key])
         widest = max(len(_(title)) for _key, title, _icon in SECTIONS)
         self.section_list.setFixedWidth(style.text_width(widest) + style.px(64))
         self.section_list.setFixedHeight(style.row_height() * len(SECTIONS) + style.px(12))
@@ -64,15 +60,70 @@ class SettingsScreen(Screen):
         layout.setSpacing(0)
         layout.addWidget(self.section_list, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.stack, 1)
+        self.setFocusProxy(self.section_list)
         self.section_list.currentRowChanged.connect(self._on_section_chosen)
-        self.look.changed.connect(self._on_look_changed)
-        self.safety.book_left.connect(self._on_book_left)
         self.section_list.setCurrentRow(0)
 
+    # -- pages -----------------------------------------------------------------------------
+
+    @cached_property
+    def profile(self) -> ProfilePage:
+        """Who keeps the book."""
+        return ProfilePage(self.ctx, self)
+
+    @cached_property
+    def letterheads(self) -> LetterheadsPage:
+        """The tops of reports."""
+        return LetterheadsPage(self.ctx, self)
+
+    @cached_property
+    def look(self) -> LookPage:
+        """Language, text size, colours."""
+        made = LookPage()
+        made.changed.connect(self._on_look_changed)
+        return made
+
+    @cached_property
+    def keys(self) -> KeysPage:
+        """The ways into the book."""
+        made = KeysPage(self.ctx, self)
+        made.book_left.connect(self._on_book_left)
+        return made
+
+    @cached_property
+    def backups(self) -> BackupsPage:
+        """Backups and restoring."""
+        made = BackupsPage(self.ctx, self)
+        made.book_wanted.connect(self._on_book_wanted)
+        return made
+
+    @cached_property
+    def health(self) -> HealthPage:
+        """The health check."""
+        return HealthPage(self.ctx, self)
+
+    @cached_property
+    def about(self) -> AboutPage:
+        """The program itself."""
+        return AboutPage()
+
+    def _made(self, key: str) -> Page:
+        makers: dict[str, Callable[[], Page]] = {
+            "profile": lambda: self.profile,
+            "letterheads": lambda: self.letterheads,
+            "look": lambda: self.look,
+            "keys": lambda: self.keys,
+            "backup": lambda: self.backups,
+            "health": lambda: self.health,
+            "about": lambda: self.about,
+        }
+        return makers[key]()
+
     def reload(self) -> None:
-        """Show what is kept now."""
-        self.profile.reload()
-        self.letterheads.reload()
+        """Show what is kept now, on the pages somebody has opened."""
+        for page in self._pages.values():
+            if isinstance(page, ProfilePage | LetterheadsPage):
+                page.reload()
 
     def open(self, target: Any) -> None:
         """Open a section by its key."""
@@ -82,7 +133,11 @@ class SettingsScreen(Screen):
 
     @Slot(int)
     def _on_section_chosen(self, number: int) -> None:
-        self.stack.setCurrentIndex(number)
+        key = SECTIONS[number][0]
+        if key not in self._pages:
+            self._pages[key] = self._made(key)
+            self.stack.addWidget(self._pages[key])
+        self.stack.setCurrentWidget(self._pages[key])
 
     @Slot(object)
     def _on_look_changed(self, chosen: Settings) -> None:
@@ -90,6 +145,11 @@ class SettingsScreen(Screen):
 
     @Slot()
     def _on_book_left(self) -> None:
+        self.book_left.emit()
+
+    @Slot(object)
+    def _on_book_wanted(self, folder: Path) -> None:
+        preferences.save(preferences.load().changed(last_book=str(folder)))
         self.book_left.emit()
 
 

@@ -21,7 +21,8 @@ class Gate:
 
     `create(values)` takes the new book's form values with `passphrase`; `take_hand_out` takes
     file, first key, passphrase; `choose_language` is told the language; `book_at` says whether a
-    folder is a book. A way that is None is not offered.
+    folder is a book; `kit` returns the emergency kit as a document. A way that is
+    None is not offered.
     """
 
     create: Callable[[dict[str, Any]], Made]
@@ -31,3 +32,4 @@ class Gate:
     practise: Callable[[], Made] | None = None
     take_hand_out: Callable[[Path, str, str], Made] | None = None
     restore: Callable[[Path, str], Made] | None = None
+    kit: Callable[[Made], Any] | None = None

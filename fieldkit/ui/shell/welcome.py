@@ -228,11 +228,20 @@ class WelcomeDialog(Box):
         inside.setContentsMargins(*[style.px(20)] * 4)
         inside.addWidget(self.code_label)
         self.copy_button = buttons.button(_("Copy"), self._on_copy_clicked, icon="copy")
+        self.print_button = buttons.button(
+            _("Print the emergency kit…"), self._on_print_clicked, icon="printer"
+        )
+        style.hide_unless(self.print_button, wanted=self._gate.kit is not None)
         self.kept_check = QCheckBox(_("I have written the code down and keep it safe"))
         self.kept_check.toggled.connect(self._on_kept_toggled)
         layout.addWidget(words)
         layout.addWidget(frame)
-        layout.addWidget(self.copy_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        line = QHBoxLayout()
+        line.setSpacing(style.px(8))
+        line.addWidget(self.print_button)
+        line.addWidget(self.copy_button)
+        line.addStretch(1)
+        layout.addLayout(line)
         layout.addWidget(self.kept_check)
         layout.addStretch(1)
         self.stack.addWidget(page)
@@ -384,6 +393,13 @@ class WelcomeDialog(Box):
     @Slot()
     def _on_back_clicked(self) -> None:
         self._go("choice")
+
+    @Slot()
+    def _on_print_clicked(self) -> None:
+        if self.made is not None and self._gate.kit is not None:
+            from fieldkit.ui.shell.preview import PreviewDialog
+
+            PreviewDialog(self.made.ctx, [self._gate.kit(self.made)], self).exec()
 
     @Slot()
     def _on_copy_clicked(self) -> None:

@@ -2,9 +2,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from fieldkit.core import settings as preferences
-from fieldkit.core.clock import FixedClock
 from fieldkit.core.security.roles import Role
-from fieldkit.core.vault import close_book, create_book, unlock
 from fieldkit.features.office import service as office
 from fieldkit.ui.settings.about import LICENCES, licence_text
 from fieldkit.ui.settings.letterhead_form import LinesEdit, LogoEdit
@@ -115,63 +113,3 @@ def test_every_licence_is_there_to_read(screen):
         assert len(licence_text(file)) > 200, name
     screen.about.licence_combo.setCurrentIndex(1)
     assert "ZETETIC" in screen.about.text_edit.toPlainText()
-
-
-@pytest.fixture
-def kept(tmp_path, clock: FixedClock, qtbot, navigate):
-    folder = tmp_path / "books" / "trial.fieldkit"
-    ctx, _code = create_book(
-        folder, name="Sri", role=Role.FACILITATOR, passphrase="three odd words", clock=clock
-    )
-    made = SettingsScreen(ctx, Changes(ctx), navigate)
-    made.said = []
-    made.told.connect(made.said.append)
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    close_book(ctx, folder)
-
-
-def test_a_backup_is_made_proved_and_told(kept, qtbot):
-    assert "no backup yet" in kept.safety._backup_state.text_label.text()
-    kept.safety.backup_button.click()
-    qtbot.waitUntil(lambda: bool(kept.said), timeout=20_000)
-    assert "proved" in kept.said[0].text
-    assert "20 November 2026" in kept.safety._backup_state.text_label.text()
-
-
-def test_the_health_check_says_that_all_is_well(kept, qtbot):
-    kept.safety.check_button.click()
-    qtbot.waitUntil(lambda: not kept.safety.findings_label.isHidden(), timeout=20_000)
-    assert "healthy" in kept.safety.findings_label.text()
-    kept.safety.show_findings(["Something is wrong."])
-    assert kept.safety.findings_label.text() == "• Something is wrong."
-
-
-def test_the_passphrase_is_changed_with_the_old_one(kept, monkeypatch):
-    tries = []
-
-    def fill(dialog):
-        form = dialog.form
-        pair = form.editor("passphrase")
-        form.editor("present").setText("wrong words here")
-        pair.first_edit.setText("four quite new words")
-        dialog._on_save_clicked()
-        tries.append(dialog._trouble.text_label.text())
-        pair.second_edit.setText("four quite new words")
-        dialog._on_save_clicked()
-        tries.append(dialog._trouble.text_label.text())
-        form.editor("present").setText("three odd words")
-        dialog._on_save_clicked()
-        return True
-
-    monkeypatch.setattr(FormDialog, "exec", fill)
-    kept.safety.passphrase_button.click()
-    assert tries[0] == "The two passphrases are not the same."
-    assert "does not fit" in tries[1]
-    assert unlock(kept.ctx.db.folder, "four quite new words")
-
-
-def test_the_book_is_left_on_request(kept, qtbot):
-    with qtbot.waitSignal(kept.book_left):
-        kept.safety.leave_button.click()

@@ -11,7 +11,7 @@ from fieldkit.core import vault
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.security.roles import Role
-from fieldkit.features.records import fields, undoing
+from fieldkit.features.records import fields, undoing, wording
 from fieldkit.features.sync import desk, handing, qr, service
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.sync import contacts as contacts_page
