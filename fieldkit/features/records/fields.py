@@ -8,8 +8,8 @@ from fieldkit.features.kube import naming as kube
 from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.people import fields as people_fields
 from fieldkit.features.people import sentences as people
+from fieldkit.features.records import outreach_fields
 from fieldkit.features.visits import service as visits
-from fieldkit.ui.sync import outreach_fields
 
 TABLES: dict[str, str] = {
     "profile": N_("Profile"),
