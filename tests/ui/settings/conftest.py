@@ -12,8 +12,8 @@ WORDS = "three odd words"
 
 
 @pytest.fixture
-def kept(tmp_path, clock, qtbot, navigate, monkeypatch):
-    """The settings of a book on disk; `kept.said` is what was told at the bottom."""
+def on_disk(tmp_path, clock, qtbot, navigate, monkeypatch):
+    """The settings of a book on disk; `on_disk.said` is what was told at the bottom."""
     monkeypatch.setattr("fieldkit.core.security.keyslots._OPERATIONS", 1)
     monkeypatch.setattr("fieldkit.core.security.keyslots._MEMORY", 1024 * 1024)
     folder = tmp_path / "books" / "trial.fieldkit"

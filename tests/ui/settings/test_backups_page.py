@@ -12,9 +12,9 @@ from tests.ui.settings.conftest import WORDS
 
 
 @pytest.fixture
-def page(kept):
-    kept.open("backup")
-    return kept.backups
+def page(on_disk):
+    on_disk.open("backup")
+    return on_disk.backups
 
 
 def family(page, name="Ani", **more):
@@ -128,9 +128,9 @@ def test_equal_content_is_said_to_be_equal(page, qtbot, boxes):
 
 
 @pytest.fixture
-def health(kept):
-    kept.open("health")
-    return kept.health
+def health(on_disk):
+    on_disk.open("health")
+    return on_disk.health
 
 
 def checked(health, qtbot):

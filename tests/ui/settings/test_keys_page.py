@@ -38,9 +38,9 @@ def ring(monkeypatch):
 
 
 @pytest.fixture
-def page(kept, ring):
-    kept.open("keys")
-    return kept.keys
+def page(on_disk, ring):
+    on_disk.open("keys")
+    return on_disk.keys
 
 
 @pytest.fixture
@@ -116,11 +116,11 @@ def test_a_pin_is_set_shown_and_removed(page, answer, ring):
     assert not ring
 
 
-def test_a_laptop_without_a_key_ring_says_so(kept, monkeypatch):
+def test_a_laptop_without_a_key_ring_says_so(on_disk, monkeypatch):
     monkeypatch.setattr("fieldkit.features.keys.service.system_ring", lambda: None)
-    kept.open("keys")
-    assert "no key ring" in state(kept.keys._pin)
-    assert not kept.keys.pin_button.isEnabled()
+    on_disk.open("keys")
+    assert "no key ring" in state(on_disk.keys._pin)
+    assert not on_disk.keys.pin_button.isEnabled()
 
 
 @pytest.mark.parametrize(
