@@ -205,12 +205,12 @@ def restore(file: str, into: str) -> int:
 def check(*, is_full: bool, is_repair: bool) -> int:
     """Check a book and say what is not as it should be, and how it is mended."""
     from fieldkit.features.backup import service
-    from fieldkit.features.kube.cashbook import service as cashbook
+    from fieldkit.features.kube import checks
 
     with opened() as ctx:
         mended = _mend(ctx, is_full=is_full) if is_repair else []
         findings = service.check(ctx, is_full=is_full)
-        told = [p for p in cashbook.verify(ctx) if not p.is_warning]
+        told = [p for p in checks.findings(ctx) if not p.is_warning]
         findings += [sentences.problem_sentence(p) for p in told]
     findings = list(dict.fromkeys(findings))
     facts = {

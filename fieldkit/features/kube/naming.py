@@ -38,6 +38,7 @@ COLUMNS: dict[str, str] = {
     "other_id": N_("Second member"),
     "pots": N_("Pots"),
     "reason": N_("Reason"),
+    "sealed_on": N_("Confirmed or opened on"),
     "titles": N_("Points"),
 }
 

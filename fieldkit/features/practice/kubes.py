@@ -24,6 +24,7 @@ from fieldkit.features.kube.closing import service as closing
 from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.dues.model import Sheet
 from fieldkit.features.kube.group.model import Position
+from fieldkit.features.kube.meetings import service as meetings
 from fieldkit.features.kube.meetings.model import Attendance, Status
 from fieldkit.features.practice import talk, words
 from fieldkit.features.practice.diary import Diary
@@ -35,6 +36,7 @@ PRIZE = 9_100_000
 MEMBERS = 10
 _NAMES = ("Melati 3", "Kenanga 1", "Cempaka 2", "Teratai 5", "Anggrek 4")
 _POSITIONS = {0: Position.CHAIR, 1: Position.SECRETARY, 2: Position.TREASURER}
+_AWAY = (Attendance.SICK, Attendance.EXCUSED, Attendance.ABSENT)
 _WAYS = (Attendance.PRESENT, Attendance.SICK, Attendance.EXCUSED, Attendance.ABSENT)
 
 
@@ -57,6 +59,7 @@ class Kubes:
     meetings: int = 0
     entries: int = 0
     decisions: dict[tuple[str, int], int] = field(default_factory=dict)
+    owed: dict[str, int] = field(default_factory=dict)
 
     def note(self, diary: Diary, count: int, months: list[Month]) -> None:
         """Write so many groups' years into the diary."""
@@ -113,7 +116,7 @@ class Kubes:
             "business_kind": "Kuliner dan katering" if number == 0 else "Kue kering dan camilan",
             "village": words.VILLAGE, "district": words.DISTRICT, "regency": words.REGENCY,
             "province": words.PROVINCE, "dues_amount": DUES, "iks_amount": IKS,
-            "meeting_day": 2 + number % 4, "status": "active",
+            "meeting_day": 2 + number % 4, "status": "active", "excused_when": ["sick"],
             "note": "KUBE latihan; angka mengikuti contoh KUBE Melati 3",
         }  # fmt: skip
         names = dice.some(words.WOMEN, MEMBERS)
@@ -135,18 +138,19 @@ class Kubes:
         self.meetings += 1
         meeting_id = new_id()
         came = {m: self._way() for m in group.members}
-        present = [m for m, way in came.items() if way is Attendance.PRESENT]
         host = self.dice.one(group.members)
         meeting = self._meeting(group, meeting_id, day, host) | {"status": Status.HELD.value}
         attendance = [
             {
                 "id": derived_id("meeting_attendance", meeting_id, member),
                 "meeting_id": meeting_id, "member_id": member, "status": way.value,
+                "is_excused": 1 if way is Attendance.SICK else None,
+                "agrees": 1 if way in _AWAY and self.dice.happens(0.8) else None,
             }
             for member, way in came.items()
         ]  # fmt: skip
         agenda, promises = self._minutes(group, meeting_id, day)
-        paid = {m: DUES for m in present if self.dice.happens(0.94)}
+        paid = self._paid(came)
         iks = {m: IKS for m in paid if self.dice.happens(0.9)}
         sheet = Sheet(kube_id=group.id, meeting_id=meeting_id, held_on=day, dues=paid, iks=iks)
         self.entries += bool(sheet.total)
@@ -163,6 +167,30 @@ class Kubes:
             Step(N_("Meeting of {date}, {kube}"), date=format_date(day, "medium"), kube=group.name),
             write,
         )
+        if day < self.today - timedelta(days=10):
+            self._note_seal(diary, group, meeting_id, day)
+
+    def _note_seal(self, diary: Diary, group: Group, meeting_id: str, day: date) -> None:
+        """Chair and treasurer confirm the page the same day."""
+
+        def confirm(writer: Writer) -> None:
+            meetings.seal(self.ctx, writer, meeting_id, group.members[0], group.members[2])
+
+        said = format_date(day, "medium")
+        step = Step(N_("Meeting of {date} confirmed, {kube}"), date=said, kube=group.name)
+        diary.note(day, step, confirm)
+
+    def _paid(self, came: dict[str, Attendance]) -> dict[str, int]:
+        """Who came pays, mostly what is open from before too; now and then somebody pays ahead."""
+        paid = {}
+        for member, way in came.items():
+            if way is not Attendance.SICK:
+                self.owed[member] = self.owed.get(member, 0) + DUES
+            if way is Attendance.PRESENT and self.owed[member] > 0 and self.dice.happens(0.94):
+                paid[member] = self.owed[member] if self.dice.happens(0.7) else DUES
+                paid[member] += 2 * DUES if self.dice.happens(0.02) else 0
+                self.owed[member] -= paid[member]
+        return paid
 
     def _way(self) -> Attendance:
         return self.dice.weighted(_WAYS, (80, 5, 10, 5))

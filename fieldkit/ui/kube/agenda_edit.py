@@ -16,6 +16,7 @@ class AgendaEdit(QWidget):
     """A list of points that grows; a point nobody wrote in is left out."""
 
     edited = Signal()
+    templates_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +30,15 @@ class AgendaEdit(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(12))
         layout.addLayout(self._list)
-        layout.addWidget(self.add_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.templates_button = buttons.button(
+            _("Agenda templates"), self.templates_wanted.emit, icon="list", key="Alt+T"
+        )
+        foot = QHBoxLayout()
+        foot.setSpacing(style.px(8))
+        foot.addWidget(self.add_button)
+        foot.addWidget(self.templates_button)
+        foot.addStretch(1)
+        layout.addLayout(foot)
         self.set_items(())
 
     @property
@@ -48,6 +57,13 @@ class AgendaEdit(QWidget):
         for item in items or (AgendaItem(title=""),):
             self._add(item)
 
+    def add_titles(self, titles: Sequence[str]) -> None:
+        """Add points of a template behind what is there; a point that is there stays one."""
+        known = {item.title.casefold() for item in self.items()}
+        fresh = [AgendaItem(title=t) for t in titles if t.casefold() not in known]
+        self.set_items([*self.items(), *fresh])
+        self.edited.emit()
+
     def draft(self) -> list[dict[str, Any]]:
         """Return what is typed as plain values."""
         names = ("id", "title", "discussion", "decision", "decision_no")
@@ -60,6 +76,7 @@ class AgendaEdit(QWidget):
     def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 -- as in Qt
         """Lock every point, or open them again."""
         self.add_button.setVisible(not read_only)
+        self.templates_button.setVisible(not read_only)
         for point in self._points:
             point.setEnabled(not read_only)
 

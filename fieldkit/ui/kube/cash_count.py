@@ -20,10 +20,12 @@ class CashCount(QWidget):
     """A number for each note and coin; nothing typed means nobody counted."""
 
     edited = Signal()
+    booking_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._book = 0
+        self._difference = 0
         self.edits: dict[int, NumberEdit] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(style.px(12))
@@ -40,7 +42,8 @@ class CashCount(QWidget):
             grid.addWidget(label, row * 2, column)
             grid.addWidget(edit, row * 2 + 1, column)
             self.edits[value] = edit
-        self.notice = Notice("")
+        self.notice = Notice("", action=_("Book the difference"))
+        self.notice.action_requested.connect(self._on_booking_clicked)
         self.reason_edit = TextEdit(max_length=LONGEST_LINE)
         self.reason_edit.setPlaceholderText(_("Why it differs, or “not known yet”"))
         self.reason_edit.setAccessibleName(_("Reason of the difference"))
@@ -97,6 +100,8 @@ class CashCount(QWidget):
             edit.setEnabled(not read_only)
 
     def _show(self) -> None:
+        self._difference = 0
+        self.notice.action_button.hide()
         try:
             counts = self.counts()
         except ValueError:
@@ -114,7 +119,9 @@ class CashCount(QWidget):
                 _("The book says {book}. Nothing counted yet.").format(book=book), icon="wallet"
             )
             return
-        difference = counted_total(counts) - self._book
+        difference = self._difference = counted_total(counts) - self._book
+        is_open = self.reason_edit.isEnabled()
+        self.notice.action_button.setVisible(bool(difference) and is_open)
         facts = {
             "counted": format_rupiah(counted_total(counts)),
             "book": book,
@@ -135,3 +142,7 @@ class CashCount(QWidget):
     def _on_edited(self) -> None:
         self._show()
         self.edited.emit()
+
+    @Slot()
+    def _on_booking_clicked(self) -> None:
+        self.booking_wanted.emit(self._difference)

@@ -128,7 +128,6 @@ class CashTab(QWidget):
         self.correct_button = make(
             _("Correct…"), self._on_correct_clicked, icon="pencil", tip=_("Correct… (F2)")
         )
-        self.print_button = make(_("Print"), self._on_print_clicked, icon="printer")
         self.closing_button = make(_("Close the books…"), self._on_closing_clicked, icon="lock")
         self.more_button = buttons.icon_button("ellipsis", _("More"), self._on_more_clicked)
         self._writing = (
@@ -148,8 +147,7 @@ class CashTab(QWidget):
         self.pot_edit.setMinimumWidth(style.text_width(16))
         for widget in (
             self.pot_edit, self.whole_button, self.in_button, self.out_button, self.move_button,
-            self.opening_button, self.correct_button, self.print_button, self.closing_button,
-            self.more_button,
+            self.opening_button, self.correct_button, self.closing_button, self.more_button,
         ):  # fmt: skip
             head.addWidget(widget)
         layout = QVBoxLayout(self)
@@ -305,6 +303,9 @@ class CashTab(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         receipt = QAction(icons.icon("receipt"), _("Receipt of the chosen line…"), menu)
         receipt.triggered.connect(self._on_receipt_clicked)
+        printed = QAction(icons.icon("printer"), _("Print the books of the month…"), menu)
+        printed.triggered.connect(self._on_print_clicked)
+        menu.addAction(printed)
         export = QAction(icons.icon("file-text"), _("Books for another program…"), menu)
         export.triggered.connect(self._on_export_clicked)
         menu.addAction(receipt)

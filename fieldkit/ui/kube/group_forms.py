@@ -15,18 +15,27 @@ from fieldkit.features.kube.group.model import (
     Position,
     Status,
 )
+from fieldkit.features.kube.meetings import service as meetings
+from fieldkit.features.kube.meetings.model import Attendance
 from fieldkit.ui.kube import words
 from fieldkit.ui.widgets.dialogs import FormDialog
 from fieldkit.ui.widgets.form import (
+    CheckField,
     ChoiceField,
     DateField,
     Form,
     MoneyField,
+    MultiChoiceField,
     NoteField,
     NumberField,
     Section,
     TextField,
 )
+
+_EXCUSING = [
+    (status.value, meetings.ATTENDANCE[status])
+    for status in (Attendance.SICK, Attendance.EXCUSED, Attendance.ABSENT)
+]
 
 
 class KubeDialog(FormDialog):
@@ -56,6 +65,18 @@ class KubeDialog(FormDialog):
                 "iks_amount", N_("IKS of each member at each meeting"),
                 help=N_("Leave blank when the group collects no IKS."),
             ),
+            MultiChoiceField(
+                "excused_when", N_("A member owes no dues when"), choices=_EXCUSING, wide=True,
+                help=N_("Leave it blank when everybody owes dues for each meeting."),
+            ),
+            CheckField("has_loans", N_("The group lends and saves (simpan pinjam)"), wide=True),
+            Section(N_("Bank account")),
+            TextField("bank_name", N_("Bank"), max_length=LONGEST_TEXT),
+            TextField("bank_account", N_("Account number"), max_length=LONGEST_TEXT),
+            TextField(
+                "bank_holder", N_("Account in the name of"), max_length=LONGEST_TEXT, wide=True
+            ),
+            Section(N_("Further")),
             ChoiceField(
                 "status", N_("State"), blank=None, default=Status.ACTIVE,
                 choices=list(group.STATUSES.items()),
@@ -73,7 +94,8 @@ class KubeDialog(FormDialog):
         return self._ctx.today
 
     def _store(self, values: dict[str, Any]) -> None:
-        wanted = Kube(id=self._known.id, **(values | {"name": values["name"] or ""}))
+        known = {name: getattr(self._known, name) for name in Kube.__dataclass_fields__}
+        wanted = Kube(**(known | values | {"name": values["name"] or ""}))
         self.saved_id = group.save_kube(self._ctx, wanted)
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.errors import InvalidInputError, Problem
@@ -15,6 +15,7 @@ from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_rupiah
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.cashbook import service as cashbook
+from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube, KubeMember
 from fieldkit.features.kube.meetings import service as meetings
@@ -22,13 +23,16 @@ from fieldkit.features.kube.meetings.model import Meeting, MeetingPage
 from fieldkit.ui.kube import meeting_parts as parts
 from fieldkit.ui.kube import words
 from fieldkit.ui.kube.agenda_edit import AgendaEdit
+from fieldkit.ui.kube.agreeing import AgreeingEdit
 from fieldkit.ui.kube.cash_count import CashCount
 from fieldkit.ui.kube.money_lines import MoneyLines
 from fieldkit.ui.kube.presence_grid import DUES, IKS, PresenceGrid
 from fieldkit.ui.kube.promises_edit import EarlierList, PromisesEdit
-from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.card import Card
+from fieldkit.ui.widgets.dialogs import FormDialog
 from fieldkit.ui.widgets.editors import NoteEdit
+from fieldkit.ui.widgets.form import Form, TextField
 from fieldkit.ui.widgets.page import Page
 
 SECTIONS = (
@@ -44,6 +48,8 @@ _SECTION_OF = {
     "cash_counted": _MONEY, "cash_difference_reason": _MONEY, **dict.fromkeys(parts.NEXT, _NEXT),
 }  # fmt: skip
 _SIDE_BY_SIDE = 940
+_FACTS_WIDE, _NO_LIMIT = 300, 16_777_215
+_HOSTS = 3
 
 
 class MeetingBody(Page):
@@ -56,15 +62,19 @@ class MeetingBody(Page):
         self._ctx = ctx
         self._meeting = Meeting(kube_id="")
         self._booked_dues = 0
-        self._is_filling = False
+        self._is_filling = self._is_shut = False
+        self._people: dict[str, KubeMember] = {}
         self.grid: PresenceGrid | None = None
         self._make()
         self._lay_out()
         for changed in (
             self.facts.changed, self.next.changed, self.opening_edit.edited, self.agenda.edited,
             self.earlier.edited, self.promises.edited, self.money.edited, self.count.edited,
+            self.agreeing.edited,
         ):  # fmt: skip
             changed.connect(self._on_edited)
+        self.agenda.templates_wanted.connect(self._on_templates_wanted)
+        self.count.booking_wanted.connect(self._on_booking_wanted)
 
     # -- making --------------------------------------------------------------------------------
 
@@ -74,6 +84,10 @@ class MeetingBody(Page):
         self.opening_edit = NoteEdit(lines=2)
         self.opening_edit.text_edit.setAccessibleName(_("Opening of the meeting"))
         self.agenda = AgendaEdit()
+        self.agreeing = AgreeingEdit()
+        self.hosts_label = QLabel()
+        self.hosts_label.setWordWrap(True)
+        style.set_role(self.hosts_label, "secondary")
         self.earlier = EarlierList()
         self.promises = PromisesEdit()
         self.money = MoneyLines()
@@ -86,7 +100,7 @@ class MeetingBody(Page):
             icon="users",
             hint=_(
                 "Enter: present and paid as usual · H present · S sick · I excused · A absent"
-                " · type another amount · Delete empties"
+                " · type another amount · B free of dues · Delete empties"
             ),
         )
         self.facts_card = Card(_("About the meeting"), icon="calendar-days")
@@ -107,9 +121,11 @@ class MeetingBody(Page):
         style.set_role(opening, "secondary")
         for card, inside in (
             (self.agenda_card, opening), (self.agenda_card, self.opening_edit),
-            (self.agenda_card, self.agenda), (self.earlier_card, self.earlier),
+            (self.agenda_card, self.agenda), (self.agenda_card, self.agreeing),
+            (self.earlier_card, self.earlier),
             (self.promises_card, self.promises), (self.money_card, self.money),
-            (self.count_card, self.count), (self.next_card, self.next),
+            (self.count_card, self.count), (self.next_card, self.hosts_label),
+            (self.next_card, self.next),
         ):  # fmt: skip
             card.add(inside)
         self.facts_card.body.addStretch(1)
@@ -121,8 +137,8 @@ class MeetingBody(Page):
         left.addStretch(1)
         self._first = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._first.setSpacing(style.px(16))
-        self._first.addLayout(left, 5)
-        self._first.addWidget(self.facts_card, 3)
+        self._first.addLayout(left, 1)
+        self._first.addWidget(self.facts_card)
         self.body.setContentsMargins(style.px(24), style.px(4), style.px(24), style.px(24))
         self.add_layout(self._first)
         for card in (
@@ -142,7 +158,11 @@ class MeetingBody(Page):
         for form, names in ((self.facts, parts.FACTS), (self.next, parts.NEXT)):
             parts.offer_people(form, members)
             parts.fill(form, meeting, names)
+        self._people = people
         self._show_grid(kube, page, members)
+        self._show_agreeing()
+        self.agreeing.set_value(page.agreeing or frozenset())
+        self._show_hosts(kube)
         self.opening_edit.set_value(meeting.discussion)
         self.agenda.set_items(page.agenda or ())
         earlier = meetings.earlier_follow_ups(self._ctx, kube.id, meeting)
@@ -162,7 +182,8 @@ class MeetingBody(Page):
             self.presence_card.body.removeWidget(self.grid)
             self.grid.hide()
             self.grid.deleteLater()
-        self.grid = PresenceGrid(kube)
+        before = page.meeting.held_on or self._ctx.today
+        self.grid = PresenceGrid(kube, dues.standings(self._ctx, kube.id, before))
         self.grid.counter_label.hide()
         self.grid.show_page(members, page)
         self.grid.changed.connect(self._on_edited)
@@ -173,10 +194,33 @@ class MeetingBody(Page):
             amount = format_rupiah(kube.dues_amount)
             self.pay_button.setText(_("Everybody present paid {amount}").format(amount=amount))
 
+    def _show_agreeing(self) -> None:
+        """Offer those noted as away; somebody who came agrees by being there."""
+        away = self.grid.away() if self.grid else []
+        self.agreeing.offer([(m, self._people[m].name) for m in away if m in self._people])
+
+    def _show_hosts(self, kube: Kube) -> None:
+        turn = [
+            _("{name} ({when})").format(
+                name=host.member.name,
+                when=words.day(host.last_on) if host.last_on else _("never yet"),
+            )
+            for host in meetings.hosts(self._ctx, kube.id)[:_HOSTS]
+        ]
+        text = _("Whose turn it is to be host: {names}").format(names=", ".join(turn))
+        self.hosts_label.setText(text)
+        self.hosts_label.setVisible(bool(turn))
+
+    def set_shut(self, shut: bool) -> None:  # noqa: FBT001 -- as in Qt
+        """Lock the page that two people have confirmed, or open it again."""
+        self._is_shut = shut
+        self._show_locks()
+
     def _show_locks(self) -> None:
-        is_locked = not self._ctx.may(Permission.RECORD_MEETING)
+        is_locked = self._is_shut or not self._ctx.may(Permission.RECORD_MEETING)
         for part in (self.facts, self.next, self.agenda, self.earlier, self.promises, self.money):
             part.set_read_only(is_locked)
+        self.agreeing.set_read_only(is_locked)
         self.count.set_read_only(is_locked)
         self.opening_edit.setEnabled(not is_locked)
         self.pay_button.setEnabled(not is_locked)
@@ -226,6 +270,8 @@ class MeetingBody(Page):
         return MeetingPage(
             meeting=ready,
             attendance=self.grid.attendance() if self.grid else None,
+            excused=self.grid.excused() if self.grid else None,
+            agreeing=self.agreeing.value(),
             dues=self.grid.paid(DUES) if self.grid else None,
             iks=self.grid.paid(IKS) if self.grid else None,
             entries=self._entries(meeting.kube_id, day),
@@ -248,6 +294,7 @@ class MeetingBody(Page):
             "presence": self.grid.draft() if self.grid else {},
             "opening": self.opening_edit.value(),
             "agenda": self.agenda.draft(),
+            "agreeing": sorted(self.agreeing.value()),
             "earlier": self.earlier.draft(),
             "promises": self.promises.draft(),
             "money": self.money.draft(),
@@ -261,6 +308,8 @@ class MeetingBody(Page):
         self.next.restore(kept.get("next") or {})
         if self.grid is not None:
             self.grid.restore_draft(kept.get("presence") or {})
+        self._show_agreeing()
+        self.agreeing.set_value(frozenset(kept.get("agreeing") or ()))
         self.opening_edit.set_value(kept.get("opening"))
         self.agenda.restore(kept.get("agenda") or ())
         self.earlier.restore(kept.get("earlier") or ())
@@ -304,6 +353,8 @@ class MeetingBody(Page):
         is_wide = event.size().width() >= style.px(_SIDE_BY_SIDE)
         sides = QBoxLayout.Direction
         self._first.setDirection(sides.LeftToRight if is_wide else sides.TopToBottom)
+        self.facts_card.setMaximumWidth(style.px(_FACTS_WIDE) if is_wide else _NO_LIMIT)
+        self.facts_card.setMinimumWidth(style.px(_FACTS_WIDE) if is_wide else 0)
 
     def _today(self) -> date:
         return self._ctx.today
@@ -311,8 +362,51 @@ class MeetingBody(Page):
     @Slot()
     def _on_edited(self) -> None:
         if not self._is_filling:
+            if self.sender() is self.grid:
+                self._show_agreeing()
             self.show_book()
             self.edited.emit()
+
+    @Slot()
+    def _on_templates_wanted(self) -> None:
+        place = self.agenda.templates_button
+        self.templates_menu().popup(place.mapToGlobal(place.rect().bottomLeft()))
+
+    def templates_menu(self) -> QMenu:
+        """Return the agendas to begin with, and what can be done with this one."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for template in meetings.templates(self._ctx, self._meeting.kube_id):
+            action = QAction(template.name, menu)
+            action.setData(template)
+            action.triggered.connect(self._on_template_chosen)
+            menu.addAction(action)
+        menu.addSeparator()
+        keep = QAction(icons.icon("save"), _("Keep this agenda as a template…"), menu)
+        keep.setEnabled(bool(self.agenda.items()))
+        keep.triggered.connect(self._on_keep_template)
+        menu.addAction(keep)
+        return menu
+
+    @Slot()
+    def _on_template_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.agenda.add_titles(action.data().titles)
+
+    @Slot()
+    def _on_keep_template(self) -> None:
+        form = Form(TextField("name", N_("Name of the template"), required=True, max_length=100))
+        FormDialog(_("Keep this agenda"), form, self._keep_template, parent=self).exec()
+
+    def _keep_template(self, values: Mapping[str, Any]) -> None:
+        titles = [item.title for item in self.agenda.items()]
+        meetings.save_template(self._ctx, self._meeting.kube_id, values["name"] or "", titles)
+
+    @Slot(int)
+    def _on_booking_wanted(self, difference: int) -> None:
+        self.money.add_difference(difference)
+        self.go_to(_MONEY)
 
     @Slot()
     def _on_pay_clicked(self) -> None:

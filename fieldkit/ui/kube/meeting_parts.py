@@ -16,12 +16,10 @@ from fieldkit.ui.widgets.form import (
     NoteField,
     TextField,
     TimeField,
-    YesNoField,
 )
 
 FACTS = (
     "held_on", "starts", "ends", "place", "host_id", "chair_id", "secretary_id", "title", "guests",
-    "absent_agree",
 )  # fmt: skip
 NEXT = ("next_on", "next_place", "next_host_id", "note")
 _PEOPLE = ("host_id", "chair_id", "secretary_id", "next_host_id")
@@ -39,7 +37,6 @@ def facts_form(today: Callable[[], date]) -> Form:
         ChoiceField("secretary_id", N_("Minutes by"), searchable=True),
         TextField("title", N_("Kind of meeting"), max_length=LONGEST_LINE),
         TextField("guests", N_("Guests"), max_length=LONGEST_LINE),
-        YesNoField("absent_agree", N_("Do absent members follow the decisions?"), wide=True),
         today=today,
     )
 

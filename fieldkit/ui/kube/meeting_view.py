@@ -15,14 +15,14 @@ from fieldkit.core.i18n import N_, _
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.meetings import service as meetings
-from fieldkit.features.kube.meetings.model import Meeting, MeetingPage, Status
+from fieldkit.features.kube.meetings.model import Meeting, MeetingPage, Seal, Status
 from fieldkit.ui.kube import words
 from fieldkit.ui.kube.meeting_body import SECTIONS, MeetingBody
 from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.card import Notice, badge
 from fieldkit.ui.widgets.dialogs import FormDialog
 from fieldkit.ui.widgets.flow_layout import FlowLayout
-from fieldkit.ui.widgets.form import Form, NoteField
+from fieldkit.ui.widgets.form import ChoiceField, Form, NoteField
 from fieldkit.ui.widgets.up_link import up_link
 
 DRAFT_AFTER_MS = 700
@@ -49,6 +49,7 @@ class MeetingView(QWidget):
         self.body.edited.connect(self._on_changed)
         self._draft_timer.timeout.connect(self._on_draft_due)
         self.draft_notice.action_requested.connect(self._on_forget_clicked)
+        self.seal_notice.action_requested.connect(self._on_reopen_clicked)
         for button in self.section_buttons:
             button.clicked.connect(self._on_section_clicked)
 
@@ -113,6 +114,10 @@ class MeetingView(QWidget):
             "", role="attention", icon="pencil", action=_("Forget what was typed")
         )
         self.draft_notice.hide()
+        self.seal_notice = Notice("", role="good", icon="lock", action=_("Open it again…"))
+        self.confirm_button = buttons.button(
+            _("Two people confirm…"), self._on_confirm_clicked, icon="signature"
+        )
         self.section_buttons = [
             buttons.button(_(title), kind="quiet", key=f"Alt+{number}")
             for number, title in enumerate(SECTIONS, start=1)
@@ -126,7 +131,9 @@ class MeetingView(QWidget):
         first.setSpacing(style.px(8))
         first.addWidget(self.back_button)
         first.addWidget(self.title_label, 1)
-        for widget in (self.print_button, self.save_button, self.more_button):
+        for widget in (
+            self.confirm_button, self.print_button, self.save_button, self.more_button,
+        ):  # fmt: skip
             first.addWidget(widget)
         second = QHBoxLayout()
         second.setSpacing(style.px(10))
@@ -141,6 +148,7 @@ class MeetingView(QWidget):
         head.setSpacing(style.px(6))
         head.addLayout(first)
         head.addLayout(second)
+        head.addWidget(self.seal_notice)
         head.addWidget(self.draft_notice)
         head.addWidget(holder)
         layout = QVBoxLayout(self)
@@ -187,9 +195,40 @@ class MeetingView(QWidget):
         self.state_badge.setText(state)
         role = words.STATUS_ROLES[meeting.status] if meeting.id else "secondary"
         style.set_role(self.state_badge, role)
-        self.print_button.setVisible(bool(meeting.id) and meeting.status is Status.HELD)
-        self.save_button.setVisible(self._may_record)
+        is_held = bool(meeting.id) and meeting.status is Status.HELD
+        seal = meetings.seal_of(self._ctx, meeting.id) if is_held else None
+        is_shut = seal is not None and seal.is_confirmed
+        self.body.set_shut(is_shut)
+        self._show_seal(seal)
+        self.print_button.setVisible(is_held)
+        self.confirm_button.setVisible(self._may_record and is_held and not is_shut)
+        self.save_button.setVisible(self._may_record and not is_shut)
         self.more_button.setVisible(self._may_record)
+
+    def _show_seal(self, seal: Seal | None) -> None:
+        """Say who confirmed the page, or why it was opened again."""
+        self.seal_notice.action_button.setVisible(
+            seal is not None and seal.is_confirmed and self._may_record
+        )
+        if seal is None:
+            self.seal_notice.show_text("")
+        elif not seal.is_confirmed:
+            text = _("Opened again: {reason}").format(reason=seal.reason or "")
+            self.seal_notice.show_text(text, role="attention", icon="lock-open")
+        elif meetings.is_as_confirmed(self._ctx, seal):
+            text = words.confirmed(self._ctx, seal)
+            self.seal_notice.show_text(text, role="good", icon="lock")
+            style.set_role(self.state_badge, "good")
+            self.state_badge.setText(_("Confirmed"))
+        else:
+            text = _(
+                "{confirmed} It no longer says what they confirmed: open it again, look at it"
+                " together and let it be confirmed anew."
+            )
+            confirmed = words.confirmed(self._ctx, seal)
+            self.seal_notice.show_text(
+                text.format(confirmed=confirmed), role="danger", icon="triangle-alert"
+            )
 
     def _restore_draft(self, kube_id: str, meeting_id: str) -> None:
         kept = meetings.draft(self._ctx, kube_id, meeting_id) if self._may_record else None
@@ -292,6 +331,51 @@ class MeetingView(QWidget):
     @Slot()
     def _on_save_clicked(self) -> None:
         self.save()
+
+    @Slot()
+    def _on_confirm_clicked(self) -> None:
+        """Save what is typed, then let two members confirm what stands there."""
+        if self._page is None or (self._is_dirty and not self.save()):
+            return
+        meeting = self._page.meeting
+        people = words.member_choices(group.members(self._ctx, meeting.kube_id, at=meeting.held_on))
+        form = Form(
+            ChoiceField("member_id", N_("First"), required=True, choices=people, searchable=True),
+            ChoiceField("other_id", N_("Second"), required=True, choices=people, searchable=True),
+        )
+        FormDialog(
+            _("Two people confirm"), form, self._confirm, save_label=_("Confirm"),
+            sentence=_(
+                "{figures}\nRead it out. Two members who agree with it, such as chair and"
+                " treasurer, confirm it; afterwards it is only changed with a reason."
+            ).format(figures=self.body.figures()),
+            parent=self,
+        ).exec()  # fmt: skip
+
+    def _confirm(self, values: dict[str, Any]) -> None:
+        if self.meeting is not None:
+            first, second = values["member_id"] or "", values["other_id"] or ""
+            meetings.confirm_meeting(self._ctx, self.meeting.id, first, second)
+            self.reload()
+            self.said.emit(_("The meeting is confirmed."), "good", True)
+
+    @Slot()
+    def _on_reopen_clicked(self) -> None:
+        form = Form(NoteField("reason", N_("Why is it opened again?"), required=True, lines=2))
+        FormDialog(
+            _("Open the meeting again"), form, self._reopen, save_label=_("Open it again"),
+            sentence=_(
+                "Money that is changed is put right by further entries; the reason stands with"
+                " them and in the minutes."
+            ),
+            parent=self,
+        ).exec()  # fmt: skip
+
+    def _reopen(self, values: dict[str, Any]) -> None:
+        if self.meeting is not None:
+            meetings.reopen_meeting(self._ctx, self.meeting.id, values["reason"] or "")
+            self.reload()
+            self.said.emit(_("The meeting can be changed again."), "good", True)
 
     @Slot()
     def _on_more_clicked(self) -> None:

@@ -21,6 +21,9 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.editors import ChoiceEdit, TextEdit
 from fieldkit.ui.widgets.money_edit import MoneyEdit
 
+# Stands in the cash book, which is Indonesian (decision 13).
+_COUNTED = "Selisih hitungan kas"
+
 
 class MoneyLines(QWidget):
     """Lines of money in and out; each becomes an entry of its own when the page is saved."""
@@ -88,6 +91,16 @@ class MoneyLines(QWidget):
     def entries(self, kube_id: str, day: date) -> tuple[CashEntry, ...]:
         """Return the typed lines as entries; raises ValueError where an amount can not be read."""
         return tuple(line.entry(kube_id, day) for line in self._lines if not line.is_blank())
+
+    def add_difference(self, difference: int) -> None:
+        """Add the line that brings the book to what was counted."""
+        line = self._add(is_income=difference > 0)
+        account = Account.FOUND if difference > 0 else Account.MISSING
+        line.restore({
+            "account": account, "amount": str(abs(difference)), "words": _COUNTED,
+            "pot": Pot.KAS,
+        })  # fmt: skip
+        self.edited.emit()
 
     def net(self) -> int:
         """Return what the typed lines bring in, unreadable amounts left out."""

@@ -11,7 +11,7 @@ from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import EXPENSE, INCOME, Account, LedgerRow, Pot
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import KubeMember
-from fieldkit.features.kube.meetings.model import Attendance, Recorded, Status
+from fieldkit.features.kube.meetings.model import Attendance, Recorded, Seal, Status
 
 MARK_KEYS: tuple[tuple[Attendance, str, str], ...] = (
     (Attendance.PRESENT, "H", "good"),
@@ -60,6 +60,14 @@ def members_count(count: int) -> str:
 def day(value: date | None) -> str:
     """Return a day as lists show it."""
     return format_date(value, "medium") if value else ""
+
+
+def confirmed(ctx: Context, seal: Seal) -> str:
+    """Say who confirmed a meeting, and when."""
+    people = {member.id: member.name for member in group.everyone(ctx, seal.kube_id)}
+    names = [people.get(one or "", "–") for one in (seal.member_id, seal.other_id)]
+    text = _("Confirmed by {first} and {second} on {date}.")
+    return text.format(first=names[0], second=names[1], date=day(seal.sealed_on))
 
 
 def recorded(done: Recorded) -> str:

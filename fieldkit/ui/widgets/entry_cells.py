@@ -1,6 +1,6 @@
 """The cells of an entry grid: their values with undo, and how they are drawn and typed into."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -39,6 +39,7 @@ from fieldkit.ui.widgets.entry_columns import (
     MarkColumn,
     MoneyColumn,
     NumberColumn,
+    ShownColumn,
     TextColumn,
 )
 from fieldkit.ui.widgets.money_edit import MoneyEdit, read_amount
@@ -68,6 +69,8 @@ class GridModel(QAbstractTableModel):
         self._done: list[list[_Change]] = []
         self._undone: list[list[_Change]] = []
         self.is_read_only = False
+        # What else a change brings with it in the same row, as (key, value).
+        self.follows: Callable[[EntryRow, str, Any], Iterable[tuple[str, Any]]] | None = None
 
     def set_rows(self, rows: Iterable[EntryRow]) -> None:
         """Show these rows; nothing can be undone beyond this."""
@@ -99,11 +102,17 @@ class GridModel(QAbstractTableModel):
             before = self.cells[row.id][key]
             if not row.locked and key not in row.without and before != value:
                 done.append((row.id, key, before, value))
+                done += self._following(row, key, value)
         self._apply(done, forwards=True)
         if done:
             self._done.append(done)
             self._undone = []
         return len(done)
+
+    def _following(self, row: EntryRow, key: str, value: Any) -> list[_Change]:
+        found = self.follows(row, key, value) if self.follows else ()
+        cells = self.cells[row.id]
+        return [(row.id, k, cells[k], v) for k, v in found if cells[k] != v]
 
     def undo(self) -> bool:
         """Take back the last step; False when there is none."""
@@ -167,6 +176,8 @@ class GridModel(QAbstractTableModel):
         column = self.column(index)
         if column is None:
             return row.name
+        if isinstance(column, ShownColumn):
+            return self.said(index)[0]
         value = self.cells[row.id][column.key]
         if value is None:
             return ""
@@ -174,6 +185,13 @@ class GridModel(QAbstractTableModel):
             mark = column.mark_of(value)
             return _(mark.label) if mark else str(value)
         return money.format_number(value) if isinstance(column, MoneyColumn) else str(value)
+
+    def said(self, index: Index) -> tuple[str, str]:
+        """Return what a cell that follows from others says, and its role."""
+        column, row = self.column(index), self.rows[index.row()]
+        if not isinstance(column, ShownColumn) or column.say is None:
+            return "", "text"
+        return column.say(row, self.cells[row.id])
 
     def _tip(self, index: Index) -> str:
         column = self.column(index)
@@ -254,8 +272,9 @@ class GridDelegate(QStyledItemDelegate):
         elif isinstance(column, MarkColumn):
             self._draw_marks(painter, QRectF(option.rect), index, column)
         else:
+            is_said = isinstance(column, ShownColumn)
             painter.setFont(style.font())
-            painter.setPen(style.colour("text"))
+            painter.setPen(style.colour(self._model.said(index)[1] if is_said else "text"))
             alignment = self._model.data(index, Qt.ItemDataRole.TextAlignmentRole)
             metrics = QFontMetricsF(style.font())
             text = metrics.elidedText(

@@ -58,6 +58,13 @@ class TextColumn(EntryColumn):
 
 
 @dataclass(frozen=True, slots=True)
+class ShownColumn(EntryColumn):
+    """What follows from the other cells of a row: `say(row, cells)` returns text and role."""
+
+    say: Callable[["EntryRow", Mapping[str, Any]], tuple[str, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRow:
     """One line: who it is about, a small detail behind the name, and what is known already.
 

@@ -60,6 +60,7 @@ from fieldkit.ui.widgets.entry_columns import (
     MarkColumn,
     MoneyColumn,
     NumberColumn,
+    ShownColumn,
     TextColumn,
 )
 from fieldkit.ui.widgets.search_edit import SearchEdit
@@ -72,6 +73,7 @@ __all__ = [
     "MarkColumn",
     "MoneyColumn",
     "NumberColumn",
+    "ShownColumn",
     "TextColumn",
     "mark_box",
 ]
@@ -364,7 +366,7 @@ class EntryGrid(QWidget):
             self._open_find(typed)
         elif isinstance(column, MarkColumn):
             self._set_mark(index, column, typed)
-        else:
+        elif not isinstance(column, ShownColumn):
             self._start_typing(index, typed)
         return True
 

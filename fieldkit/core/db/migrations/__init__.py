@@ -36,6 +36,7 @@ STEPS = (
     "m0040_ledger",
     "m0041_kube_rules",
     "m0052_commitments",
+    "m0042_seal_day",
 )
 
 

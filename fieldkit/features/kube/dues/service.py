@@ -25,11 +25,11 @@ sentences.register(SENTENCES)
 REASON = "Iuran rapat diperbaiki"
 
 
-def post(ctx: Context, writer: Writer, sheet: Sheet) -> Posted:
+def post(ctx: Context, writer: Writer, sheet: Sheet, reason: str = REASON) -> Posted:
     """Bring the book to what was collected at a meeting, inside an open step.
 
-    Nothing is written while nothing differs; else the former entry is taken back and the
-    sheet is booked anew. The first booking lands on the day of the meeting.
+    Nothing is written while nothing differs; else the former entry is taken back, for this
+    reason, and the sheet is booked anew. The first booking lands on the day of the meeting.
     """
     ctx.require(Permission.POST_CASH)
     if found := model.problems(sheet, group.everyone(ctx, sheet.kube_id)):
@@ -43,7 +43,7 @@ def post(ctx: Context, writer: Writer, sheet: Sheet) -> Posted:
     for former in standing:
         day = cashbook.correction_day(ctx, former)
         booked_on = max(booked_on, day) if day != former.booked_on else booked_on
-        cashbook.take_back(ctx, writer, former, REASON, booked_on=day)
+        cashbook.take_back(ctx, writer, former, reason, booked_on=day)
     if not lines:
         return Posted(total=0, has_changed=True, is_correction=bool(standing))
     revision = str(store.revisions(ctx.db, sheet.meeting_id) + 1)

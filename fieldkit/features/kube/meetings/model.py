@@ -3,15 +3,18 @@
 A part of the page that is None was not touched and stays as it is in the book.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum, auto
 
 from fieldkit.core.errors import Problem
-from fieldkit.features.kube.cashbook.model import CashEntry
+from fieldkit.features.kube.cashbook.model import CashEntry, lines_text
 from fieldkit.features.kube.group.model import KubeMember
 
+LONGEST_NAME = 100
 LONGEST_LINE = 200
 LONGEST_TEXT = 4000
 # Rupiah notes and coins in use, the largest first.
@@ -116,19 +119,92 @@ class Meeting:
 class MeetingPage:
     """Everything of one meeting, recorded in one pass and one step.
 
-    `dues` and `iks` hold what each member paid (nobody named paid nothing); `entries` are
-    further cash entries to be booked now; `settled` says of earlier follow-ups when they
-    were done, None opens them again.
+    `dues` and `iks` hold what each member paid (nobody named paid nothing); `excused` says who
+    owes nothing here, where it is left out the group's rule does; `agreeing` are those away
+    who agree with what was decided. `entries` are further cash entries to be booked now;
+    `settled` says of earlier follow-ups when they were done, None opens them again.
     """
 
     meeting: Meeting
     attendance: Mapping[str, Attendance | None] | None = None
+    excused: frozenset[str] | None = None
+    agreeing: frozenset[str] | None = None
     dues: Mapping[str, int | None] | None = None
     iks: Mapping[str, int | None] | None = None
     entries: tuple[CashEntry, ...] = ()
     agenda: tuple[AgendaItem, ...] | None = None
     follow_ups: tuple[FollowUp, ...] | None = None
     settled: Mapping[str, date | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """Two members confirmed a meeting's page as it then was, or it was opened again, and why.
+
+    `digest` tells whether the page still is what they confirmed.
+    """
+
+    meeting_id: str
+    kube_id: str
+    kind: SealKind
+    at: str
+    sealed_on: date | None = None
+    member_id: str | None = None
+    other_id: str | None = None
+    digest: str | None = None
+    reason: str | None = None
+    id: str = ""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the page is shut."""
+        return self.kind is SealKind.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """The points of an agenda under a name; one without an id comes with the program."""
+
+    name: str
+    titles: tuple[str, ...]
+    kube_id: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """A member and the day the group last met at theirs."""
+
+    member: KubeMember
+    last_on: date | None = None
+
+
+def digest(page: MeetingPage, entries: Sequence[CashEntry]) -> str:
+    """Return a digest of everything a page says, with the money booked at it."""
+    meeting = page.meeting
+    facts = [getattr(meeting, name) for name in _SEALED]
+    counted = meeting.cash_counted or {}
+    said = [
+        facts,
+        sorted(counted.items()),
+        sorted((m, a) for m, a in (page.attendance or {}).items() if a),
+        sorted((m, n) for m, n in (page.dues or {}).items() if n),
+        sorted((m, n) for m, n in (page.iks or {}).items() if n),
+        sorted(page.excused or ()),
+        sorted(page.agreeing or ()),
+        [(i.title, i.discussion, i.decision, i.decision_no) for i in page.agenda or ()],
+        [(f.what, f.member_id, f.who, f.due) for f in page.follow_ups or ()],
+        sorted((e.description, lines_text(e.lines)) for e in entries),
+    ]
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+_SEALED = (
+    "held_on", "starts", "ends", "place", "host_id", "chair_id", "secretary_id", "title",
+    "guests", "discussion", "next_on", "next_place", "next_host_id", "cash_difference_reason",
+    "absent_agree", "dues_amount", "iks_amount", "note",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +310,8 @@ def problems(page: MeetingPage, members: Sequence[KubeMember], today: date) -> l
     meeting = page.meeting
     found = _day_problems(meeting, today) + _length_problems(meeting)
     known = {member.id for member in members}
-    named = {*(page.attendance or ()), meeting.host_id, meeting.chair_id, meeting.secretary_id}
+    named = {*(page.attendance or ()), *(page.excused or ()), *(page.agreeing or ())}
+    named |= {meeting.host_id, meeting.chair_id, meeting.secretary_id}
     named |= {meeting.next_host_id, *(f.member_id for f in page.follow_ups or ())}
     if named - {None} - known:
         found.append(Problem("attendance", "not_a_member"))

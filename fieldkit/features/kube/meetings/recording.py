@@ -14,6 +14,7 @@ from fieldkit.features.kube.dues.model import Posted, Sheet
 from fieldkit.features.kube.group.model import Kube
 from fieldkit.features.kube.meetings import store
 from fieldkit.features.kube.meetings.model import Meeting, MeetingPage
+from fieldkit.features.kube.meetings.store import Roll
 
 
 def with_due(page: MeetingPage, kube: Kube) -> Meeting:
@@ -32,11 +33,21 @@ def _is_noted(paid: Mapping[str, int | None]) -> bool:
     return any(amount is not None for amount in paid.values())
 
 
-def save_attendance(ctx: Context, writer: Writer, meeting: Meeting, page: MeetingPage) -> None:
-    """Write the marks of a page that noted any."""
-    if page.attendance is not None:
-        known = tuple(store.attendance_of(ctx.db, meeting.id))
-        store.save_attendance(writer, meeting, page.attendance, known)
+def save_attendance(
+    ctx: Context, writer: Writer, meeting: Meeting, page: MeetingPage, kube: Kube
+) -> None:
+    """Write who came, who owes nothing and who agrees; a part not noted stays as it is."""
+    if page.attendance is None and page.excused is None and page.agreeing is None:
+        return
+    known = store.roll_of(ctx.db, meeting.id)
+    marks = known.marks if page.attendance is None else page.attendance
+    excused = page.excused
+    if excused is None:
+        ruled = {m for m, mark in marks.items() if mark and mark.value in kube.excused_when}
+        excused = known.excused if page.attendance is None else frozenset(ruled)
+    agreeing = known.agreeing if page.agreeing is None else page.agreeing
+    wanted = Roll(marks=marks, excused=excused, agreeing=agreeing)
+    store.save_roll(writer, meeting, wanted, known)
 
 
 def save_agenda(ctx: Context, writer: Writer, meeting: Meeting, page: MeetingPage) -> int:
@@ -54,12 +65,14 @@ def save_agenda(ctx: Context, writer: Writer, meeting: Meeting, page: MeetingPag
         if item.id not in kept and not item.decision_no:
             writer.remove("agenda_item", item.id)
     year = meeting.held_on.year
-    last = store.last_decision_number(ctx.db, meeting.kube_id, year)
+    letter = cashbook.proof_letter(ctx)
+    behind = f"/{year}" if letter == "A" else f"-{letter}/{year}"
+    last = store.last_decision_number(ctx.db, meeting.kube_id, behind)
     for position, item in enumerate((*page.agenda, *withdrawn), start=1):
         number = known[item.id].decision_no if item.id in known else None
         if item.decision and number is None:
             last += 1
-            number = f"{last}/{year}"
+            number = f"{last}{behind}"
         ready = replace(item, id=item.id or new_id(), decision_no=number)
         store.save_item(writer, meeting, ready, position)
     return sum(item.decision is not None for item in page.agenda)
@@ -83,8 +96,13 @@ def save_promises(ctx: Context, writer: Writer, meeting: Meeting, page: MeetingP
     return len(page.follow_ups)
 
 
-def post_dues(ctx: Context, writer: Writer, meeting: Meeting, page: MeetingPage) -> Posted:
-    """Bring the cash book to what the page says was paid; funds not noted stay as they are."""
+def post_dues(
+    ctx: Context, writer: Writer, meeting: Meeting, page: MeetingPage, reason: str | None = None
+) -> Posted:
+    """Bring the cash book to what the page says was paid; funds not noted stay as they are.
+
+    `reason` says why a page is changed that two people had confirmed.
+    """
     if meeting.held_on is None or (page.dues is None and page.iks is None):
         return Posted(total=0)
     sheet = Sheet(
@@ -94,7 +112,7 @@ def post_dues(ctx: Context, writer: Writer, meeting: Meeting, page: MeetingPage)
         dues=_paid(ctx, meeting, page.dues, Account.DUES),
         iks=_paid(ctx, meeting, page.iks, Account.IKS),
     )
-    return dues.post(ctx, writer, sheet)
+    return dues.post(ctx, writer, sheet, reason or dues.REASON)
 
 
 def _paid(

@@ -43,6 +43,7 @@ from fieldkit.features.kube.meetings.model import (
     FollowUp,
     Meeting,
     MeetingPage,
+    Seal,
     Status,
     Summary,
 )
@@ -54,7 +55,7 @@ ATTENDED = {
     Attendance.EXCUSED: "Izin",
     Attendance.ABSENT: "Tanpa keterangan",
 }
-POTS = {Pot.KAS: "Kas", Pot.IKS: "IKS"}
+POTS = {Pot.KAS: "Kas", Pot.IKS: "IKS", Pot.LOANS: "Simpan pinjam", Pot.BANK: "Rekening bank"}
 AGREED = "Anggota yang tidak hadir sepakat mengikuti hasil rapat ini."
 NOT_AGREED = "Anggota yang tidak hadir belum menyatakan sepakat dengan hasil rapat ini."
 _EARLIER = (*PROMISES, Column("Keadaan", 34))
@@ -115,7 +116,7 @@ def _minutes(ctx: Context, kube: Kube, page: MeetingPage) -> list[Block]:
         promised = [_promise_row(n, f, people) for n, f in enumerate(page.follow_ups, start=1)]
         blocks += [Heading("Tindak lanjut"), Table(PROMISES, promised)]
     blocks += _money(ctx, kube, page)
-    blocks += _closing(meeting, people)
+    blocks += _closing(ctx, meeting, people)
     return [*blocks, _signatures(ctx, kube, meeting, people)]
 
 
@@ -171,11 +172,27 @@ def _presence(ctx: Context, kube: Kube, page: MeetingPage) -> list[Block]:
     unmarked = [m.name for m in members if m.id not in marks]
     if unmarked and marks:
         rows.append(("Tidak dicatat", ", ".join(unmarked)))
+    excused = [m.name for m in members if m.id in (page.excused or ())]
+    if excused:
+        rows.append(("Bebas iuran", ", ".join(excused)))
+    away = [m for m in members if marks.get(m.id) not in (None, Attendance.PRESENT)]
+    rows += _agreeing(away, page.agreeing or frozenset())
     blocks: list[Block] = [Heading("Peserta"), Facts(tuple(rows), label_width_mm=LABEL_MM)]
-    is_anyone_away = any(marks.get(m.id) not in (None, Attendance.PRESENT) for m in members)
-    if page.meeting.absent_agree is not None and is_anyone_away:
+    if page.meeting.absent_agree is not None and away and not page.agreeing:
         blocks.append(Paragraph(AGREED if page.meeting.absent_agree else NOT_AGREED))
     return blocks
+
+
+def _agreeing(away: Sequence[KubeMember], agreeing: frozenset[str]) -> list[tuple[str, str]]:
+    """Return who of those away agrees with the decisions; nothing where nobody was asked."""
+    asked = [m for m in away if m.id in agreeing]
+    others = [m for m in away if m.id not in agreeing]
+    if not asked:
+        return []
+    rows = [("Sepakat hasil rapat", ", ".join(m.name for m in asked))]
+    if others:
+        rows.append(("Belum menyatakan", ", ".join(m.name for m in others)))
+    return rows
 
 
 def _agenda_row(number: int, item: AgendaItem) -> tuple[Cell, ...]:
@@ -259,12 +276,22 @@ def _money_row(number: int, entry: CashEntry) -> tuple[Cell, ...]:
     return (str(number), said, entry.proof_no or "", came_in, went_out)
 
 
-def _closing(meeting: Meeting, people: dict[str, KubeMember]) -> list[Block]:
+def _closing(ctx: Context, meeting: Meeting, people: dict[str, KubeMember]) -> list[Block]:
     where = _place(meeting.next_place, meeting.next_host_id, people)
     coming = ", ".join(part for part in (_full(meeting.next_on), where) if part)
     rows = [("Rapat berikutnya", coming), ("Catatan", meeting.note or "")]
+    rows += [_sealed(seal, people) for seal in service.seals(ctx, meeting.id)]
     told = tuple((label, text) for label, text in rows if text)
     return [Heading("Penutup"), Facts(told, label_width_mm=LABEL_MM)] if told else []
+
+
+def _sealed(seal: Seal, people: dict[str, KubeMember]) -> tuple[str, str]:
+    """Return the line of who confirmed the minutes, or why they were opened again."""
+    day = format_date(seal.sealed_on, language="id") if seal.sealed_on else ""
+    if not seal.is_confirmed:
+        return ("Dibuka kembali", f"{day}: {seal.reason or ''}")
+    both = [_name(people, one) for one in (seal.member_id, seal.other_id)]
+    return ("Disahkan oleh", f"{' dan '.join(name for name in both if name)}, {day}")
 
 
 def _signatures(

@@ -7,7 +7,7 @@ from typing import Any
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month, format_date
+from fieldkit.core.dates import format_date
 from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
@@ -15,23 +15,58 @@ from fieldkit.core.ids import new_id
 from fieldkit.core.money import format_rupiah
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import Account, CashEntry, Kind
-from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.dues.model import Posted
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.meetings import model, recording, store
+from fieldkit.features.kube.meetings.agendas import (
+    TEMPLATES,
+    hosts,
+    remove_template,
+    save_template,
+    templates,
+)
+from fieldkit.features.kube.meetings.asking import (
+    cash_check,
+    earlier_follow_ups,
+    entries_at,
+    last_meeting,
+    latest_month,
+    meeting,
+    meeting_on,
+    meetings_of,
+    new_page,
+    next_meeting,
+    open_follow_ups,
+    page,
+    spoken,
+)
+from fieldkit.features.kube.meetings.confirming import (
+    SEALS,
+    confirm_meeting,
+    expect_open,
+    is_as_confirmed,
+    reopen_meeting,
+    seal,
+    seal_of,
+    seals,
+    verify,
+)
 from fieldkit.features.kube.meetings.model import (
     Attendance,
-    CashCheck,
-    FollowUp,
     Meeting,
     MeetingPage,
-    NextMeeting,
     Recorded,
-    SealKind,
     Status,
-    Summary,
 )
+
+__all__ = [
+    "ATTENDANCE", "SEALS", "STATUSES", "TEMPLATES", "cash_check", "confirm_meeting", "draft",
+    "drop_draft", "earlier_follow_ups", "entries_at", "hosts", "is_as_confirmed", "keep_draft",
+    "last_meeting", "latest_month", "mark_not_held", "meeting", "meeting_on", "meetings_of",
+    "new_page", "next_meeting", "open_follow_ups", "page", "plan_meeting", "record_dues",
+    "record_meeting", "remove_meeting", "remove_template", "reopen_meeting", "save_template",
+    "seal", "seal_of", "seals", "settle_follow_up", "templates", "verify",
+]  # fmt: skip
 
 SENTENCES: dict[str, str] = {
     "meeting_in_future": N_("A meeting that lies in the future can be planned, not recorded."),
@@ -60,10 +95,6 @@ STATUSES: dict[Status, str] = {
     Status.HELD: N_("Held"),
     Status.NOT_HELD: N_("Not held"),
 }
-SEALS: dict[SealKind, str] = {
-    SealKind.CONFIRMED: N_("Confirmed"),
-    SealKind.REOPENED: N_("Opened again"),
-}
 
 
 # -- recording -------------------------------------------------------------------------------
@@ -75,28 +106,29 @@ def record_meeting(ctx: Context, wanted: MeetingPage) -> Recorded:
     Raises InvalidInputError and saves nothing when any part is wrong.
     """
     ctx.require(Permission.RECORD_MEETING)
-    page = _checked(ctx, replace(wanted, meeting=replace(wanted.meeting, status=Status.HELD)))
-    kube = group.kube(ctx, page.meeting.kube_id)
-    meeting = recording.with_due(page, kube)
-    step = Step(N_("Meeting of {date}, {kube}"), date=_spoken(meeting.held_on), kube=kube.name)
+    ready = _checked(ctx, replace(wanted, meeting=replace(wanted.meeting, status=Status.HELD)))
+    kube = group.kube(ctx, ready.meeting.kube_id)
+    known = recording.with_due(ready, kube)
+    last = seal_of(ctx, known.id)
+    step = Step(N_("Meeting of {date}, {kube}"), date=spoken(known.held_on), kube=kube.name)
     with ctx.db.write(step) as writer:
-        store.save(writer, meeting)
-        recording.save_attendance(ctx, writer, meeting, page)
-        decisions = recording.save_agenda(ctx, writer, meeting, page)
-        promised = recording.save_promises(ctx, writer, meeting, page)
-        posted = recording.post_dues(ctx, writer, meeting, page)
-        for entry in page.entries:
-            recording.post_entry(ctx, writer, meeting, entry)
-        _expect_counted(ctx, meeting)
+        store.save(writer, known)
+        recording.save_attendance(ctx, writer, known, ready, kube)
+        decisions = recording.save_agenda(ctx, writer, known, ready)
+        promised = recording.save_promises(ctx, writer, known, ready)
+        posted = recording.post_dues(ctx, writer, known, ready, last.reason if last else None)
+        for entry in ready.entries:
+            recording.post_entry(ctx, writer, known, entry)
+        _expect_counted(ctx, known)
         store.DRAFTS.drop(writer, wanted.meeting.id or _new_record(kube.id))
-    marks = store.attendance_of(ctx.db, meeting.id)
+    marks = store.attendance_of(ctx.db, known.id)
     return Recorded(
-        meeting_id=meeting.id,
+        meeting_id=known.id,
         present=sum(mark is Attendance.PRESENT for mark in marks.values()),
         marked=len(marks),
-        dues=_collected(page.dues),
-        iks=_collected(page.iks),
-        entries=len(page.entries),
+        dues=_collected(ready.dues),
+        iks=_collected(ready.iks),
+        entries=len(ready.entries),
         decisions=decisions,
         follow_ups=promised,
         has_corrected_dues=posted.is_correction,
@@ -111,29 +143,27 @@ def record_dues(ctx: Context, meeting_id: str, paid: dict[str, int | None]) -> P
     """Write down again what members paid at a meeting; the book gets a correction if it differs."""
     ctx.require(Permission.RECORD_MEETING)
     known = meeting(ctx, meeting_id)
+    expect_open(ctx, meeting_id)
     kube = group.kube(ctx, known.kube_id)
-    page = MeetingPage(meeting=known, dues=paid)
-    ready = recording.with_due(page, kube)
-    step = Step(N_("Dues of {date}, {kube}"), date=_spoken(known.held_on), kube=kube.name)
+    wanted = MeetingPage(meeting=known, dues=paid)
+    ready = recording.with_due(wanted, kube)
+    step = Step(N_("Dues of {date}, {kube}"), date=spoken(known.held_on), kube=kube.name)
     with ctx.db.write(step) as writer:
         store.save(writer, ready)
-        return recording.post_dues(ctx, writer, ready, page)
+        return recording.post_dues(ctx, writer, ready, wanted)
 
 
 def plan_meeting(ctx: Context, wanted: MeetingPage) -> str:
     """Save a meeting that is still to come, with its agenda, and return its id."""
     ctx.require(Permission.RECORD_MEETING)
-    page = _checked(ctx, replace(wanted, meeting=replace(wanted.meeting, status=Status.PLANNED)))
-    kube = group.kube(ctx, page.meeting.kube_id)
-    step = Step(
-        N_("Plan the meeting of {date}, {kube}"),
-        date=_spoken(page.meeting.held_on),
-        kube=kube.name,
-    )
+    ready = _checked(ctx, replace(wanted, meeting=replace(wanted.meeting, status=Status.PLANNED)))
+    kube = group.kube(ctx, ready.meeting.kube_id)
+    day = spoken(ready.meeting.held_on)
+    step = Step(N_("Plan the meeting of {date}, {kube}"), date=day, kube=kube.name)
     with ctx.db.write(step) as writer:
-        store.save(writer, page.meeting)
-        recording.save_agenda(ctx, writer, page.meeting, page)
-    return page.meeting.id
+        store.save(writer, ready.meeting)
+        recording.save_agenda(ctx, writer, ready.meeting, ready)
+    return ready.meeting.id
 
 
 def mark_not_held(ctx: Context, meeting_id: str, reason: str) -> None:
@@ -144,7 +174,7 @@ def mark_not_held(ctx: Context, meeting_id: str, reason: str) -> None:
         raise InvalidInputError([Problem("status", "not_planned")])
     kube = group.kube(ctx, known.kube_id)
     step = Step(
-        N_("Meeting of {date} not held, {kube}"), date=_spoken(known.held_on), kube=kube.name
+        N_("Meeting of {date} not held, {kube}"), date=spoken(known.held_on), kube=kube.name
     )
     with ctx.db.write(step) as writer:
         store.save(
@@ -156,12 +186,13 @@ def remove_meeting(ctx: Context, meeting_id: str, reason: str = "") -> None:
     """Put a meeting into the bin; the money booked at it is taken back, which needs a reason."""
     ctx.require(Permission.RECORD_MEETING)
     known = meeting(ctx, meeting_id)
+    expect_open(ctx, meeting_id)
     booked = cashbook.entries_of_meeting(ctx, meeting_id)
     if booked and not reason.strip():
         raise InvalidInputError([Problem("reason", "money_needs_reason")])
     kube = group.kube(ctx, known.kube_id)
     step = Step(
-        N_("Remove the meeting of {date}, {kube}"), date=_spoken(known.held_on), kube=kube.name
+        N_("Remove the meeting of {date}, {kube}"), date=spoken(known.held_on), kube=kube.name
     )
     with ctx.db.write(step) as writer:
         for entry in booked:
@@ -183,13 +214,13 @@ def settle_follow_up(ctx: Context, follow_up_id: str, done_on: date | None) -> N
 
 
 def _checked(ctx: Context, wanted: MeetingPage) -> MeetingPage:
-    page = model.tidied(wanted)
-    kube_id = page.meeting.kube_id
-    found = model.problems(page, group.everyone(ctx, kube_id), ctx.today)
-    found += _same_day_problems(ctx, page.meeting)
+    tidy = model.tidied(wanted)
+    found = model.problems(tidy, group.everyone(ctx, tidy.meeting.kube_id), ctx.today)
+    found += _same_day_problems(ctx, tidy.meeting)
     if found:
         raise InvalidInputError(found)
-    return replace(page, meeting=replace(page.meeting, id=page.meeting.id or new_id()))
+    expect_open(ctx, tidy.meeting.id)
+    return replace(tidy, meeting=replace(tidy.meeting, id=tidy.meeting.id or new_id()))
 
 
 def _same_day_problems(ctx: Context, wanted: Meeting) -> list[Problem]:
@@ -204,13 +235,9 @@ def _same_day_problems(ctx: Context, wanted: Meeting) -> list[Problem]:
     return [Problem("held_on", "meeting_exists", {"day": format_date(day)})]
 
 
-def _spoken(day: date | None) -> str:
-    return format_date(day) if day else ""
-
-
-def _expect_counted(ctx: Context, meeting: Meeting) -> None:
-    check = cash_check(ctx, meeting)
-    if check is None or not check.difference or meeting.cash_difference_reason:
+def _expect_counted(ctx: Context, known: Meeting) -> None:
+    check = cash_check(ctx, known)
+    if check is None or not check.difference or known.cash_difference_reason:
         return
     details: dict[str, object] = {
         "counted": format_rupiah(check.counted),
@@ -218,147 +245,6 @@ def _expect_counted(ctx: Context, meeting: Meeting) -> None:
         "difference": format_rupiah(check.difference),
     }
     raise InvalidInputError([Problem("cash_difference_reason", "count_differs", details)])
-
-
-# -- asking ----------------------------------------------------------------------------------
-
-
-def meeting(ctx: Context, meeting_id: str) -> Meeting:
-    """One meeting; raises NotFoundError when there is none."""
-    ctx.require(Permission.SEE_KUBE)
-    found = store.by_id(ctx.db, meeting_id)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def page(ctx: Context, meeting_id: str) -> MeetingPage:
-    """Everything of one meeting; what was booked there is asked of `entries_at`."""
-    known = meeting(ctx, meeting_id)
-    marks: dict[str, Attendance | None] = dict(store.attendance_of(ctx.db, meeting_id))
-    return MeetingPage(
-        meeting=known,
-        attendance=marks,
-        dues=_noted(ctx, known, Account.DUES, known.dues_amount, marks),
-        iks=_noted(ctx, known, Account.IKS, known.iks_amount, marks),
-        agenda=tuple(store.agenda_of(ctx.db, meeting_id)),
-        follow_ups=tuple(store.follow_ups_of(ctx.db, meeting_id)),
-    )
-
-
-def _noted(
-    ctx: Context,
-    known: Meeting,
-    fund: Account,
-    due: int | None,
-    marks: dict[str, Attendance | None],
-) -> dict[str, int | None]:
-    """Return what each paid: 0 for members who came and gave nothing, blank for the others."""
-    noted: dict[str, int | None] = {}
-    if due is not None:
-        came = (member for member, mark in marks.items() if mark is Attendance.PRESENT)
-        noted = dict.fromkeys(came, 0)
-    noted.update(dues.paid_at(ctx, known.id, fund))
-    return noted
-
-
-def new_page(ctx: Context, kube_id: str) -> MeetingPage:
-    """An empty page for the next meeting; only what the group agreed before stands in it.
-
-    A meeting planned for today or earlier is taken up; else day, place and host come from
-    what the last meeting agreed, once that day has come.
-    """
-    ctx.require(Permission.SEE_KUBE)
-    planned = store.first_planned(ctx.db, kube_id)
-    if planned is not None and planned.held_on is not None and planned.held_on <= ctx.today:
-        return page(ctx, planned.id)
-    last = store.last_held(ctx.db, kube_id)
-    agreed = last.next_on if last else None
-    is_due = agreed is not None and agreed <= ctx.today
-    fresh = Meeting(
-        kube_id=kube_id,
-        held_on=agreed if is_due else ctx.today,
-        place=last.next_place if last and is_due else None,
-        host_id=last.next_host_id if last and is_due else None,
-    )
-    return MeetingPage(meeting=fresh, attendance={}, dues={}, iks={}, agenda=(), follow_ups=())
-
-
-def entries_at(ctx: Context, meeting_id: str) -> list[CashEntry]:
-    """The further entries booked at a meeting that stand, dues left out."""
-    booked = cashbook.entries_of_meeting(ctx, meeting_id)
-    return [entry for entry in booked if entry.kind is not Kind.DUES]
-
-
-def meeting_on(ctx: Context, kube_id: str, day: date) -> Meeting | None:
-    """The meeting of one day, held or planned."""
-    ctx.require(Permission.SEE_KUBE)
-    return store.on_day(ctx.db, kube_id, day)
-
-
-def meetings_of(
-    ctx: Context, kube_id: str | None, first: date | None = None, last: date | None = None
-) -> list[Summary]:
-    """The meetings of one group, or of all, with their figures, the newest first."""
-    ctx.require(Permission.SEE_KUBE)
-    return store.summaries(ctx.db, kube_id, first, last)
-
-
-def last_meeting(ctx: Context, kube_id: str) -> Meeting | None:
-    """The last meeting that was held."""
-    ctx.require(Permission.SEE_KUBE)
-    return store.last_held(ctx.db, kube_id)
-
-
-def next_meeting(ctx: Context, kube_id: str) -> NextMeeting | None:
-    """When the group meets next, planned or only agreed; it may have passed unrecorded."""
-    ctx.require(Permission.SEE_KUBE)
-    people = {member.id: member for member in group.everyone(ctx, kube_id)}
-    planned = store.first_planned(ctx.db, kube_id)
-    if planned is not None and planned.held_on is not None:
-        return NextMeeting(
-            held_on=planned.held_on,
-            place=planned.place,
-            host=people.get(planned.host_id or ""),
-            meeting_id=planned.id,
-        )
-    last = store.last_held(ctx.db, kube_id)
-    if last is None or last.next_on is None:
-        return None
-    host = people.get(last.next_host_id or "")
-    return NextMeeting(held_on=last.next_on, place=last.next_place, host=host)
-
-
-def earlier_follow_ups(ctx: Context, kube_id: str, known: Meeting) -> list[FollowUp]:
-    """What earlier meetings promised: still open, or done since the meeting before this one."""
-    ctx.require(Permission.SEE_KUBE)
-    day = known.held_on or ctx.today
-    before = store.last_held(ctx.db, kube_id, before=day)
-    since = before.held_on if before else None
-    return store.earlier_follow_ups(ctx.db, kube_id, before=day, but=known.id, since=since)
-
-
-def open_follow_ups(ctx: Context, kube_id: str) -> list[FollowUp]:
-    """Everything promised in a group that is not done."""
-    ctx.require(Permission.SEE_KUBE)
-    return store.open_follow_ups(ctx.db, kube_id)
-
-
-def cash_check(ctx: Context, known: Meeting) -> CashCheck | None:
-    """Counted money beside the book at the end of the meeting's day; None where nobody counted."""
-    ctx.require(Permission.SEE_KUBE)
-    counted = known.counted_total
-    if counted is None:
-        return None
-    book = cashbook.cash_in_hand(ctx, known.kube_id, known.held_on)
-    return CashCheck(counted=counted, book=book)
-
-
-def latest_month(ctx: Context, kube_id: str | None = None) -> Month | None:
-    """The month of the last meeting held, of one group or of all."""
-    ctx.require(Permission.SEE_KUBE)
-    found = store.last_day(ctx.db, kube_id)
-    return Month.of(found) if found else None
 
 
 # -- drafts ----------------------------------------------------------------------------------

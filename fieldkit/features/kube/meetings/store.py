@@ -1,7 +1,8 @@
 """The tables of meetings, agendas, promises and attendance: rows in, records out."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
@@ -9,13 +10,17 @@ from fieldkit.core.db.database import Database
 from fieldkit.core.db.drafts import Drafts
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.ids import derived_id
+from fieldkit.features.kube import rows
 from fieldkit.features.kube.meetings.model import (
     AgendaItem,
     Attendance,
     FollowUp,
     Meeting,
+    Seal,
+    SealKind,
     Status,
     Summary,
+    Template,
 )
 
 DRAFTS = Drafts("kube_meeting")
@@ -145,26 +150,49 @@ def last_day(db: Database, kube_id: str | None = None) -> date | None:
     return _day(db.value(sql, kube=kube_id))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roll:
+    """Who was noted how at a meeting, who owes nothing there, and who agrees from afar.
+
+    `noted` are all who have a line, the unmarked among them.
+    """
+
+    marks: Mapping[str, Attendance | None] = field(default_factory=dict)
+    excused: frozenset[str] = frozenset()
+    agreeing: frozenset[str] = frozenset()
+    noted: frozenset[str] = frozenset()
+
+
 def attendance_of(db: Database, meeting_id: str) -> dict[str, Attendance]:
     """Read who was noted how; unmarked members are left out."""
+    return {member: mark for member, mark in roll_of(db, meeting_id).marks.items() if mark}
+
+
+def roll_of(db: Database, meeting_id: str) -> Roll:
+    """Read a meeting's roll; unmarked members have no mark in it."""
     known = {status.value for status in Attendance} - {Attendance.UNMARKED}
     found = db.rows("SELECT * FROM meeting_attendance WHERE meeting_id = :id", id=meeting_id)
-    return {r["member_id"]: Attendance(r["status"]) for r in found if r["status"] in known}
+    return Roll(
+        marks={r["member_id"]: Attendance(r["status"]) for r in found if r["status"] in known},
+        excused=frozenset(r["member_id"] for r in found if r["is_excused"]),
+        agreeing=frozenset(r["member_id"] for r in found if r["agrees"]),
+        noted=frozenset(r["member_id"] for r in found),
+    )
 
 
-def save_attendance(
-    writer: Writer, meeting: Meeting, marks: Mapping[str, Attendance | None], known: Sequence[str]
-) -> None:
-    """Write marks; a member of `known` whose mark is gone becomes unmarked."""
-    rows = [
+def save_roll(writer: Writer, meeting: Meeting, wanted: Roll, known: Roll) -> None:
+    """Write a roll; a member noted before whose mark is gone becomes unmarked."""
+    named = {m for m, mark in wanted.marks.items() if mark} | wanted.excused | wanted.agreeing
+    rows: list[Row] = [
         {
             "id": derived_id("meeting_attendance", meeting.id, member_id),
             "meeting_id": meeting.id,
             "member_id": member_id,
-            "status": (marks.get(member_id) or Attendance.UNMARKED).value,
+            "status": (wanted.marks.get(member_id) or Attendance.UNMARKED).value,
+            "is_excused": 1 if member_id in wanted.excused else None,
+            "agrees": 1 if member_id in wanted.agreeing else None,
         }
-        for member_id in {*marks, *known}
-        if marks.get(member_id) or member_id in known
+        for member_id in named | known.noted
     ]
     writer.put_many("meeting_attendance", sorted(rows, key=_by_id), scope=meeting.kube_id)
 
@@ -202,12 +230,62 @@ def save_item(writer: Writer, meeting: Meeting, item: AgendaItem, position: int)
     return writer.put("agenda_item", row, scope=meeting.kube_id)
 
 
-def last_decision_number(db: Database, kube_id: str, year: int) -> int:
-    """Return the highest number given to a decision of a group in a year."""
+def last_decision_number(db: Database, kube_id: str, behind: str) -> int:
+    """Return the highest number given to a decision of a group, of those that end alike."""
     sql = """SELECT max(CAST(i.decision_no AS INTEGER)) FROM agenda_item i
         JOIN meeting m ON m.id = i.meeting_id
-        WHERE m.kube_id = :kube AND i.decision_no LIKE :year"""
-    return int(db.value(sql, kube=kube_id, year=f"%/{year}") or 0)
+        WHERE m.kube_id = :kube AND i.decision_no = CAST(i.decision_no AS INTEGER) || :behind"""
+    return int(db.value(sql, kube=kube_id, behind=behind) or 0)
+
+
+def decisions_numbered_twice(db: Database) -> list[dict[str, Any]]:
+    """Read the numbers that two decisions of a group share, with one of their meetings."""
+    sql = """SELECT m.kube_id, i.decision_no, min(m.id) AS meeting_id FROM agenda_item i
+        JOIN meeting m ON m.id = i.meeting_id WHERE i.decision_no IS NOT NULL
+        GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2"""
+    return db.rows(sql)
+
+
+# -- seals, templates, hosts ---------------------------------------------------------------
+
+
+def save_seal(writer: Writer, seal: Seal) -> str:
+    """Write what happened to a meeting's page."""
+    return rows.save(writer, "meeting_seal", seal, scope=seal.kube_id)
+
+
+def seals_of(db: Database, meeting_id: str) -> list[Seal]:
+    """Read a meeting's seals, the oldest first; what this program does not know is left out."""
+    sql = "SELECT * FROM meeting_seal WHERE meeting_id = :id ORDER BY at, id"
+    known = {kind.value for kind in SealKind}
+    found = db.rows(sql, id=meeting_id)
+    return [rows.thing_of(Seal, row) for row in found if row["kind"] in known]
+
+
+def confirmed_meetings(db: Database) -> list[Seal]:
+    """Read the last seal of every meeting whose page is shut."""
+    sql = """SELECT * FROM (SELECT *, row_number() OVER (
+            PARTITION BY meeting_id ORDER BY at DESC, id DESC) AS back FROM meeting_seal)
+        WHERE back = 1 AND kind = 'confirmed' ORDER BY meeting_id"""
+    return [rows.thing_of(Seal, row) for row in db.rows(sql)]
+
+
+def save_template(writer: Writer, template: Template) -> str:
+    """Write an agenda under its name."""
+    return rows.save(writer, "agenda_template", template, scope=template.kube_id)
+
+
+def templates_of(db: Database, kube_id: str) -> list[Template]:
+    """Read a group's own agendas by name."""
+    where = "WHERE kube_id = :kube ORDER BY name COLLATE NOCASE, id"
+    return rows.all_of(db, Template, "agenda_template", where, kube=kube_id)
+
+
+def last_hosted(db: Database, kube_id: str) -> dict[str, date]:
+    """Read when the group last met at each member's."""
+    sql = """SELECT host_id, max(held_on) AS day FROM meeting WHERE kube_id = :kube
+        AND host_id IS NOT NULL AND status = 'held' AND held_on IS NOT NULL GROUP BY host_id"""
+    return {r["host_id"]: date.fromisoformat(r["day"]) for r in db.rows(sql, kube=kube_id)}
 
 
 def follow_up_of(row: Mapping[str, Any]) -> FollowUp:
