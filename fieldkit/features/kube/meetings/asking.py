@@ -13,6 +13,7 @@ from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.meetings import store
 from fieldkit.features.kube.meetings.model import (
+    Attendance,
     CashCheck,
     FollowUp,
     Meeting,
