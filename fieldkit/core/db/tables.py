@@ -78,6 +78,10 @@ TABLES: dict[str, Table] = {
     "session": Table(owner="p2k2"),
     "presenter": Table(owner="p2k2"),
     "catch_up": Table(owner="p2k2", subject="family_id", personal=("note",)),
+    "semester_review": Table(
+        owner="p2k2", subject="family_id", personal=("behaviour", "potential", "note")
+    ),
+    "stage_mark": Table(owner="p2k2", subject="family_id", personal=("mark",)),
     "attendance": Table(owner="p2k2", subject="family_id", personal=("note",)),
     "visit": Table(owner="visits", subject="family_id", personal=_VISIT_WORDS),
     "visit_plan": Table(owner="rounds", subject="family_id", personal=("reasons", "note")),

@@ -13,6 +13,7 @@ from fieldkit.features.p2k2 import (
     service,
 )
 from fieldkit.features.p2k2.catch_ups import report as catch_ups
+from fieldkit.features.p2k2.growth import report as growth
 from fieldkit.features.p2k2.lessons import report as lessons
 from fieldkit.features.p2k2.paper import Sheet
 from fieldkit.features.p2k2.plans import report as plans
@@ -172,6 +173,14 @@ REPORTS: tuple[ReportKind, ...] = (
         build=monitoring,
         missing=missing_grades,
         latest_month=latest_month,
+    ),
+    ReportKind(
+        kind="p2k2_semester",
+        title=N_("Monitoring of families by semester"),
+        audience=N_("Team leader of the kecamatan"),
+        build=growth.semester_form,
+        missing=growth.missing,
+        latest_month=growth.latest_month,
     ),
     ReportKind(
         kind="p2k2_catch_up",

@@ -61,6 +61,13 @@ SENTENCES = {
 }
 sentences.register(SENTENCES)
 
+GRADES: dict[Understanding, str] = {
+    Understanding.POOR: N_("Poor"),
+    Understanding.GOOD: N_("Good"),
+    Understanding.VERY_GOOD: N_("Very good"),
+    Understanding.NOT_ASSESSABLE: N_("Can not be assessed"),
+}
+
 
 # -- what people do --------------------------------------------------------------------------
 

@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from fieldkit.core.i18n import N_
 from fieldkit.features.homework import service as homework
 from fieldkit.features.kube import naming as kube
+from fieldkit.features.p2k2 import curriculum
+from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.catch_ups import service as catch_ups
+from fieldkit.features.p2k2.growth import service as growth
 from fieldkit.features.people import fields as people_fields
 from fieldkit.features.people import sentences as people
 from fieldkit.features.records import outreach_fields
@@ -28,6 +31,8 @@ TABLES: dict[str, str] = {
     "presenter": N_("Presenters"),
     "attendance": N_("P2K2 attendance"),
     "catch_up": N_("P2K2 catch-ups"),
+    "semester_review": N_("Change by semester"),
+    "stage_mark": N_("Signs of change"),
     "visit": N_("Home visits"),
     "visit_plan": N_("Planned visits"),
     "visit_budget": N_("Time for visits"),
@@ -169,6 +174,12 @@ COLUMNS: dict[str, str] = {
     "profile.position": N_("Position"),
     "profile.role": N_("Task"),
     "potential": N_("Potential"),
+    "behaviour": N_("Changed behaviour"),
+    "semester": N_("Semester"),
+    "indicator": N_("Sign of change"),
+    "mark": N_("Seen or not"),
+    "marked_on": N_("Marked on"),
+    "reviewed_on": N_("Judged on"),
     "problem": N_("Problem"),
     "process": N_("Process"),
     "profit": N_("Profit"),
@@ -236,12 +247,7 @@ _MARKS = {
     "excused": N_("Excused"),
     "absent": N_("Absent"),
 }
-_GRADES = {
-    "poor": N_("Poor"),
-    "good": N_("Good"),
-    "very_good": N_("Very good"),
-    "not_assessable": N_("Can not be assessed"),
-}
+_GRADES = {grade.value: words for grade, words in p2k2.GRADES.items()}
 _WEEKDAYS = {
     "1": N_("Monday"),
     "2": N_("Tuesday"),
@@ -262,6 +268,10 @@ CODES: dict[str, dict[str, str]] = {
     "attendance.understanding": _GRADES,
     "catch_up.understanding": _GRADES,
     "catch_up.way": _codes(catch_ups.WAYS.items()),
+    "semester_review.behaviour": _GRADES,
+    "semester_review.potential": _GRADES,
+    "stage_mark.mark": _codes(growth.SEEN_WORDS.items()),
+    "stage_mark.indicator": {c.code: c.title for s in curriculum.stages() for c in s.indicators},
     "business.cluster": _codes(people.CLUSTER_NAMES.items()),
     "business.needs": _codes(people.NEED_NAMES.items()),
     "family.position": _codes(people.POSITION_NAMES.items()),

@@ -8,6 +8,7 @@ from fieldkit.features.homework import model as homework
 from fieldkit.features.kube import tables as kube
 from fieldkit.features.p2k2 import model as p2k2
 from fieldkit.features.p2k2.catch_ups import model as catch_ups
+from fieldkit.features.p2k2.growth import model as growth
 from fieldkit.features.people import words as people
 from fieldkit.features.records import outreach
 
@@ -15,10 +16,13 @@ _P = Permission
 _REGISTER = (
     "kpm_group", "family", "member", "business", "business_month", "family_tag", "family_event",
 )  # fmt: skip
+_SESSIONS = (
+    "session", "presenter", "attendance", "catch_up", "semester_review", "stage_mark",
+)  # fmt: skip
 SEE: dict[str, Permission] = {
     **dict.fromkeys(("profile", "letterhead"), _P.PRINT_REPORTS),
     **dict.fromkeys(_REGISTER, _P.SEE_FAMILIES),
-    **dict.fromkeys(("session", "presenter", "attendance", "catch_up"), _P.SEE_SESSIONS),
+    **dict.fromkeys(_SESSIONS, _P.SEE_SESSIONS),
     **dict.fromkeys(("topic", "teaching_habit"), _P.SEE_SESSIONS),
     **dict.fromkeys(("visit", "visit_plan", "visit_budget"), _P.SEE_VISITS),
     **dict.fromkeys(("money_month", "circle", "circle_entry"), _P.SEE_HOMEWORK),
@@ -31,7 +35,7 @@ SEE: dict[str, Permission] = {
 EDIT: dict[str, Permission] = {
     **dict.fromkeys(("profile", "letterhead"), _P.EDIT_OFFICE),
     **dict.fromkeys(_REGISTER, _P.EDIT_FAMILIES),
-    **dict.fromkeys(("session", "presenter", "attendance", "catch_up"), _P.RECORD_SESSION),
+    **dict.fromkeys(_SESSIONS, _P.RECORD_SESSION),
     **dict.fromkeys(("topic", "teaching_habit"), _P.EDIT_CURRICULUM),
     **dict.fromkeys(("visit", "visit_plan", "visit_budget"), _P.RECORD_VISIT),
     **dict.fromkeys(("money_month", "circle", "circle_entry"), _P.CHECK_HOMEWORK),
@@ -69,6 +73,8 @@ PARENT = {
     "presenter": ("session_id", "session"),
     "attendance": ("session_id", "session"),
     "catch_up": ("session_id", "session"),
+    "semester_review": ("family_id", "family"),
+    "stage_mark": ("family_id", "family"),
     "visit": ("family_id", "family"),
     "visit_plan": ("family_id", "family"),
     "money_month": ("family_id", "family"),
@@ -94,6 +100,8 @@ DERIVED = {
     "attendance": ("session_id", "family_id"),
     "family_tag": ("family_id", "name"),
     "catch_up": ("session_id", "family_id"),
+    "semester_review": ("family_id", "semester"),
+    "stage_mark": ("family_id", "semester", "indicator"),
     "money_month": ("family_id", "month"),
     "business_month": ("business_id", "month"),
     "visit_plan": ("family_id", "month"),
@@ -121,6 +129,9 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("attendance", "understanding"): p2k2.Understanding,
     ("catch_up", "understanding"): p2k2.Understanding,
     ("catch_up", "way"): catch_ups.Way,
+    ("semester_review", "behaviour"): p2k2.Understanding,
+    ("semester_review", "potential"): p2k2.Understanding,
+    ("stage_mark", "mark"): growth.Seen,
     ("money_month", "status"): homework.Status,
     **kube.WORDS,
     **outreach.WORDS,

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QMenu,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -35,6 +34,7 @@ from fieldkit.ui.p2k2.portal_tab import PortalTab
 from fieldkit.ui.widgets import icons, style
 from fieldkit.ui.widgets.dialogs import FormDialog, ask
 from fieldkit.ui.widgets.page import Page
+from fieldkit.ui.widgets.page_tabs import PageTabs
 
 DRAFT_AFTER_MS = 700
 _IN_GRID = ("circle", "checker_note", "month", "done_on", "note")
@@ -76,8 +76,7 @@ class MeetingPage(QWidget):
         self.narrative = NarrativeTab()
         self.photos = PhotosTab(ctx, run_job)
         self.portal = PortalTab()
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs = PageTabs()
         pages = (self.attendance, _scrolling(self.facts), self.narrative, self.photos, self.portal)
         for title, page in zip(_TABS, pages, strict=True):
             self.tabs.addTab(page, _(title))

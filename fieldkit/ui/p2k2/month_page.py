@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_month
@@ -15,6 +15,7 @@ from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.ui.p2k2 import matrices, words
 from fieldkit.ui.p2k2.catch_up_tab import CatchUpTab
+from fieldkit.ui.p2k2.growth_tab import GrowthTab
 from fieldkit.ui.p2k2.material_tab import MaterialTab
 from fieldkit.ui.p2k2.matrix import Matrix
 from fieldkit.ui.p2k2.month_list import MonthList, MonthRow
@@ -22,6 +23,7 @@ from fieldkit.ui.p2k2.plan_tab import PlanTab
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.empty_state import EmptyState
 from fieldkit.ui.widgets.page import Page
+from fieldkit.ui.widgets.page_tabs import PageTabs
 from fieldkit.ui.widgets.record_table import RecordTable
 
 
@@ -57,16 +59,17 @@ class MonthPage(QWidget):
         self.plan = PlanTab(ctx)
         self.material = MaterialTab(ctx, run_job)
         self.catch_up = CatchUpTab(ctx)
+        self.growth = GrowthTab(ctx)
         self.year_matrix = Matrix(_("Groups and months"), column_width=style.text_width(9.5))
         self.topic_matrix = Matrix(_("Groups and sessions"), column_width=style.text_width(9))
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs = PageTabs()
         self.tabs.addTab(self.list, _("This month"))
         self.tabs.addTab(self.plan, _("Plan"))
         self.tabs.addTab(self.year_matrix, "")
         self.tabs.addTab(self.topic_matrix, _("Sessions"))
         self.tabs.addTab(self.material, _("Material"))
         self.tabs.addTab(self.catch_up, _("Catch-up"))
+        self.tabs.addTab(self.growth, _("Change"))
         self.empty = EmptyState(
             "presentation",
             _("P2K2 is held group by group. Bring in your families and their groups first."),
@@ -148,7 +151,7 @@ class MonthPage(QWidget):
         shown = self.tabs.currentWidget()
         if shown in reading:
             reading[shown]()
-        elif isinstance(shown, MonthList | PlanTab):
+        elif isinstance(shown, MonthList | PlanTab | GrowthTab):
             shown.reload(self._month)
 
     def _show_year(self) -> None:

@@ -41,7 +41,7 @@ class P2k2Screen(Screen):
     tables = frozenset(
         {
             "session", "presenter", "attendance", "catch_up", "family", "kpm_group", "photo",
-            "topic", "teaching_habit",
+            "topic", "teaching_habit", "semester_review", "stage_mark",
         }
     )  # fmt: skip
     wants_month = True
@@ -73,6 +73,8 @@ class P2k2Screen(Screen):
         material.flipchart_wanted.connect(self._on_flipchart_wanted)
         material.plan_wanted.connect(self._on_lesson_plan_wanted)
         material.habits_wanted.connect(self._on_habits_wanted)
+        self.month_page.growth.said.connect(self._on_said)
+        self.month_page.growth.print_wanted.connect(self._on_growth_print_wanted)
         catch_up = self.month_page.catch_up
         catch_up.said.connect(self._on_said)
         catch_up.opened.connect(self._on_session_opened)
@@ -125,6 +127,7 @@ class P2k2Screen(Screen):
     def has_unsaved(self) -> bool:
         """Nothing here is ever lost: what is typed is kept as a draft of the book."""
         self.meeting_page.keep_draft()
+        self.month_page.growth.keep_draft()
         return False
 
     def print_documents(self) -> Sequence[Document]:
@@ -138,10 +141,13 @@ class P2k2Screen(Screen):
             return self._built(request, *_OF_SESSIONS) + self._built(blank, *_SHEETS[:1])
         request = ReportRequest(month=self.month)
         blank = ReportRequest(month=self.month, blank=True)
-        if self.month_page.tabs.currentWidget() is self.month_page.plan:
-            return self._built(request, _BY_KIND["p2k2_plan"])
-        if self.month_page.tabs.currentWidget() is self.month_page.catch_up:
-            return self._built(request, _BY_KIND["p2k2_catch_up"])
+        page = self.month_page
+        of_tab = {
+            page.plan: "p2k2_plan", page.catch_up: "p2k2_catch_up", page.growth: "p2k2_semester",
+        }  # fmt: skip
+        kind = of_tab.get(page.tabs.currentWidget())
+        if kind is not None:
+            return self._built(request, _BY_KIND[kind])
         return self._built(blank, *_SHEETS[:1]) + self._built(request, *_OF_SESSIONS)
 
     def _built(self, request: ReportRequest, *kinds: Any) -> list[Document]:
@@ -198,6 +204,15 @@ class P2k2Screen(Screen):
     def _on_catch_ups_print_wanted(self, group_id: str) -> None:
         request = ReportRequest(month=self.month, group=group_id or None)
         self._preview(self._built(request, _BY_KIND["p2k2_catch_up"]))
+
+    @Slot(str)
+    def _on_growth_print_wanted(self, group_id: str) -> None:
+        request = ReportRequest(month=self.month, group=group_id or None)
+        blank = ReportRequest(month=self.month, group=group_id or None, blank=True)
+        self._preview(
+            self._built(request, _BY_KIND["p2k2_semester"])
+            + self._built(blank, _BY_KIND["p2k2_semester"])
+        )
 
     @Slot()
     def _on_calendar_wanted(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from fieldkit.core.dates import format_date, format_time
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.shares import percent
-from fieldkit.features.p2k2 import curriculum
+from fieldkit.features.p2k2 import curriculum, service
 from fieldkit.features.p2k2.model import (
     Counts,
     Coverage,
@@ -13,7 +13,6 @@ from fieldkit.features.p2k2.model import (
     Mark,
     Session,
     SessionStatus,
-    Understanding,
 )
 from fieldkit.ui.widgets.form import ChoiceField, Form, NoteField
 
@@ -36,12 +35,7 @@ MARKS = {
     Mark.ABSENT: N_("Absent"),
     Mark.UNMARKED: N_("Not marked"),
 }
-GRADES = {
-    Understanding.POOR: N_("Poor"),
-    Understanding.GOOD: N_("Good"),
-    Understanding.VERY_GOOD: N_("Very good"),
-    Understanding.NOT_ASSESSABLE: N_("Can not be assessed"),
-}
+GRADES = service.GRADES
 ROLES = {
     SessionStatus.PLANNED: "accent",
     SessionStatus.HELD: "good",

@@ -35,7 +35,7 @@ class PeopleScreen(Screen):
 
     tables = frozenset({
         "family", "member", "business", "kpm_group", "session", "attendance", "visit",
-        "catch_up", "money_month",
+        "catch_up", "semester_review", "money_month",
         "family_tag", "family_event", "saved_filter",
     })  # fmt: skip
 

@@ -12,6 +12,7 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.homework import service as homework
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.catch_ups import service as catch_ups
+from fieldkit.features.p2k2.growth import service as growth
 from fieldkit.features.p2k2.model import Mark
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Family
@@ -86,6 +87,23 @@ def _catch_ups(ctx: Context, family: Family) -> Iterator[Event]:
             )
 
 
+def _changes(ctx: Context, family: Family) -> Iterator[Event]:
+    for one in growth.yardstick(ctx, family.id):
+        review = one.review
+        if review.reviewed_on is not None:
+            judged = (review.behaviour, review.potential)
+            told = [_(p2k2.GRADES[grade]) if grade else "–" for grade in judged]
+            yield Event(
+                day=review.reviewed_on,
+                icon="trending-up",
+                kind=_("Change"),
+                text=_("Behaviour {behaviour}, potential {potential}").format(
+                    behaviour=told[0].lower(), potential=told[1].lower()
+                ),
+                detail=words.joined((str(one.semester), review.note)),
+            )
+
+
 def _visits(ctx: Context, family: Family) -> Iterator[Event]:
     for one in visits.visits_of(ctx, family.id):
         if one.visited_on is not None:
@@ -152,6 +170,7 @@ def _businesses(ctx: Context, family: Family) -> Iterator[Event]:
 PROVIDERS: tuple[tuple[Permission, Provider], ...] = (
     (Permission.SEE_SESSIONS, _sessions),
     (Permission.SEE_SESSIONS, _catch_ups),
+    (Permission.SEE_SESSIONS, _changes),
     (Permission.SEE_VISITS, _visits),
     (Permission.SEE_HOMEWORK, _money),
     (Permission.SEE_FAMILIES, _status),

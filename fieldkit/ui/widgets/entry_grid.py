@@ -213,6 +213,12 @@ class EntryGrid(QWidget):
         index = self.view.currentIndex()
         return self.model.rows[index.row()] if index.isValid() else None
 
+    def current_key(self) -> str:
+        """Return the column under the cursor, blank on the names."""
+        index = self.view.currentIndex()
+        column = self.model.column(index) if index.isValid() else None
+        return column.key if column is not None else ""
+
     def go_to(self, row_id: str, key: str = "") -> None:
         """Put the cursor on a row."""
         column = 1 + list(self._columns).index(key) if key else 1

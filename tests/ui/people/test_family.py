@@ -5,6 +5,11 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from fieldkit.features.p2k2.catch_ups import service as catch_ups
+from fieldkit.features.p2k2.catch_ups.model import CatchUp
+from fieldkit.features.p2k2.growth import service as growth
+from fieldkit.features.p2k2.growth.model import Review, Semester
+from fieldkit.features.p2k2.model import Understanding
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Business, Member, Status
 from fieldkit.ui.people.screen import PeopleScreen
@@ -71,6 +76,27 @@ def test_the_story_joins_sessions_visits_homework_and_status(
     story.view.selectRow(2)
     story.activated.emit(story.current())
     assert navigate[-1] == OpenSession("s")
+
+
+def test_the_story_tells_what_was_made_up_for_and_how_a_semester_was_judged(
+    screen, make, family_id, ctx
+):
+    group = people.groups(ctx)[0].id
+    make.put("session", scope=group, id="s", group_id=group, held_on="2026-11-05", status="held",
+             title="Mengelola keuangan")  # fmt: skip
+    make.put("attendance", scope=group, session_id="s", family_id=family_id, status="absent")
+    catch_ups.record(
+        ctx, [CatchUp(family_id=family_id, session_id="s", done_on=date(2026, 11, 12))]
+    )
+    review = Review(family_id=family_id, behaviour=Understanding.GOOD)
+    growth.save(ctx, group, Semester(2026, 2), [review], {})
+    rows = screen.family_page.story.rows()
+    assert [(event.kind, event.text) for event in rows] == [
+        ("Change", "Behaviour good, potential –"),
+        ("P2K2", "Made up for"),
+        ("P2K2", "Absent"),
+    ]
+    assert rows[1].detail == "Mengelola keuangan"
 
 
 def test_the_form_saves_and_offers_undo(screen, qtbot, ctx, family_id, told):

@@ -26,6 +26,7 @@ STEPS = (
     "m0031_session_facts",
     "m0032_catch_ups",
     "m0033_circle",
+    "m0034_growth",
     "m0015_exchange_facts",
     "m0016_stewards",
     "m0065_served",
