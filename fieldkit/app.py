@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from fieldkit.ui.shell.window import Window
 
 _ROUTINE_BACKUP_DAYS = 7
+_MOST_REPORTS = 3
 
 
 def run(argv: Sequence[str] = ()) -> int:
@@ -577,8 +578,25 @@ def safety(ctx: Context) -> "Safety":
     return Safety(sentence.format(count=days), is_good=days <= _ROUTINE_BACKUP_DAYS)
 
 
+def _reports_called(ctx: Context, text: str) -> "list[Found]":
+    """The reports whose title holds all the words."""
+    from fieldkit.features.month import shelf
+    from fieldkit.ui.shell.doors import Found
+    from fieldkit.ui.shell.navigation import OpenScreen
+
+    words = text.casefold().split()
+    if not words or not ctx.may(Permission.PRINT_REPORTS):
+        return []
+    titled = [(kind.kind, _(kind.title)) for kind in shelf.report_kinds(ctx)]
+    fitting = [pair for pair in titled if all(word in pair[1].casefold() for word in words)]
+    return [
+        Found(title, _("Report"), "file-text", OpenScreen("reports", kind))
+        for kind, title in fitting[:_MOST_REPORTS]
+    ]
+
+
 def search(ctx: Context, text: str) -> "list[Found]":
-    """Find families, groups, sessions and KUBE by a few letters."""
+    """Find reports, families, groups, sessions and KUBE by a few letters."""
     from fieldkit.features.search import service as finder
     from fieldkit.features.search.service import HitKind
     from fieldkit.ui.shell import navigation
@@ -590,7 +608,7 @@ def search(ctx: Context, text: str) -> "list[Found]":
         HitKind.SESSION: ("presentation", navigation.OpenSession, _("P2K2 session")),
         HitKind.KUBE: ("store", navigation.OpenKube, _("KUBE")),
     }
-    found = []
+    found = _reports_called(ctx, text)
     for hit in finder.find(ctx, text):
         icon, target, kind = shown[hit.kind]
         detail = " · ".join(part for part in (kind, hit.detail) if part)

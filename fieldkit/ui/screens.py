@@ -3,7 +3,7 @@
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
 from fieldkit.ui.shell.navigation import OpenFamily, OpenGroup, OpenKube, OpenSession
-from fieldkit.ui.shell.screen import Screen, ScreenSpec
+from fieldkit.ui.shell.screen import Place, Screen, ScreenSpec
 
 
 def _home() -> type[Screen]:
@@ -82,6 +82,13 @@ SCREENS: tuple[ScreenSpec, ...] = (
         permission=P.SEE_FAMILIES,
         load=_people,
         opens=(OpenFamily, OpenGroup),
+        places=(
+            Place(N_("Add a family"), "plus", "new", P.EDIT_FAMILIES),
+            Place(
+                N_("Import families from Excel"), "file-spreadsheet", "import", P.IMPORT_FAMILIES
+            ),
+            Place(N_("Groups"), "users-round", "groups"),
+        ),
     ),
     ScreenSpec(
         key="p2k2",
@@ -90,6 +97,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
         permission=P.SEE_SESSIONS,
         load=_p2k2,
         opens=(OpenSession,),
+        places=(Place(N_("Plan a session"), "plus", "plan", P.RECORD_SESSION),),
     ),
     ScreenSpec(
         key="visits", title=N_("Visits"), icon="map-pin", permission=P.SEE_VISITS, load=_visits
@@ -129,6 +137,22 @@ SCREENS: tuple[ScreenSpec, ...] = (
         icon="arrow-left-right",
         permission=P.RECEIVE_FILES,
         load=_sync,
+        places=(
+            Place(N_("Contacts"), "user-plus", "contacts"),
+            Place(N_("Differences"), "arrow-left-right", "differences"),
+            Place(N_("History of files"), "history", "history"),
+        ),
     ),
-    ScreenSpec(key="settings", title=N_("Settings"), icon="settings", load=_settings),
+    ScreenSpec(
+        key="settings",
+        title=N_("Settings"),
+        icon="settings",
+        load=_settings,
+        places=(
+            Place(N_("Profile & office"), "user", "profile"),
+            Place(N_("Letterheads"), "stamp", "letterheads"),
+            Place(N_("Language & look"), "languages", "look"),
+            Place(N_("Safety & backup"), "shield", "backup"),
+        ),
+    ),
 )

@@ -2,6 +2,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QStackedWidget
 
 from fieldkit import app as program_module
 from fieldkit.app import Program
@@ -144,7 +145,30 @@ def test_the_search_finds_families_groups_and_kube(ctx, make):
 
 
 def test_a_leader_finds_only_what_a_leader_may_see(book):
-    assert program_module.search(book(role=Role.LEADER), "a") == []
+    leader = book(role=Role.LEADER)
+    assert program_module.search(leader, "mawar") == []
+    found = program_module.search(leader, "cash book")
+    assert [f.target for f in found] == [OpenScreen("reports", "cash_book")]
+
+
+# One asks in a box of its own, the other is what its screen begins with.
+NOT_SEEN = {("p2k2", "plan"), ("settings", "profile")}
+PLACES = [
+    (spec, place)
+    for spec in screens.SCREENS
+    for place in spec.places
+    if (spec.key, place.target) not in NOT_SEEN
+]
+
+
+@pytest.mark.parametrize(("spec", "place"), PLACES, ids=lambda one: one.title)
+def test_every_place_the_search_names_can_be_opened(ctx, changes, qtbot, spec, place):
+    screen = spec.screen_class()(ctx, changes, print)
+    qtbot.addWidget(screen)
+    stacks = screen.findChildren(QStackedWidget)
+    before = [stack.currentIndex() for stack in stacks]
+    screen.open(place.target)
+    assert before != [stack.currentIndex() for stack in stacks]
 
 
 def test_the_shield_says_how_old_the_last_backup_is(ctx, clock):

@@ -109,13 +109,15 @@ class P2k2Screen(Screen):
         super().set_month(month)
 
     def open(self, target: Any) -> None:
-        """Open a session's meeting page, or plan one for a group that has none."""
+        """Open a session's meeting page, plan one, or plan one for a group that has none."""
         if isinstance(target, OpenSession):
             self._on_session_opened(target.id)
         elif isinstance(target, OpenGroup):
             self._open_group(target.id)
         elif isinstance(target, Month):
             self.set_month(target)
+        elif target == "plan" and self.ctx.may(Permission.RECORD_SESSION):
+            self._on_plan_wanted("")
 
     def go_to_top(self) -> None:
         """Show the month; what is typed in a meeting is kept."""

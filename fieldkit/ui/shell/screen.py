@@ -171,10 +171,20 @@ class Screen(QWidget):
             self._is_stale = True
 
 
+class Place(NamedTuple):
+    """Something within a screen that the search finds: its `target` is what `open` takes."""
+
+    title: str
+    icon: str
+    target: object
+    permission: Permission | None = None
+
+
 class ScreenSpec(NamedTuple):
     """One line of the sidebar; `load` imports the screen's module only when it is opened.
 
-    `opens` lists the kinds of target (such as OpenFamily) that lead to this screen.
+    `opens` lists the kinds of target (such as OpenFamily) that lead to this screen; `places`
+    what the search finds within it.
     """
 
     key: str
@@ -184,6 +194,7 @@ class ScreenSpec(NamedTuple):
     load: Callable[[], type[Screen]] | None = None
     build: type[Screen] | None = None
     opens: tuple[type, ...] = ()
+    places: tuple[Place, ...] = ()
 
     def screen_class(self) -> type[Screen]:
         """Return the screen's class, importing it now."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
 
 
 class UndoKeys(QObject):
@@ -23,9 +24,9 @@ class UndoKeys(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if self._field is not None:
+        if self._field is not None and isValid(self._field):
             self._field.removeEventFilter(self)
-            self._field = None
+        self._field = None  # a field that is gone watches itself no more
         if isinstance(now, QLineEdit | QPlainTextEdit):
             now.installEventFilter(self)
             self._field = now

@@ -381,9 +381,16 @@ class Window(QMainWindow):
             (N_("Print what is on screen"), "printer", self.print_screen),
             (N_("Show all keys"), "keyboard", self.open_shortcuts),
         )
+        places = [
+            Found(_(place.title), _(spec.title), place.icon, OpenScreen(key, place.target))
+            for key, spec in self._specs.items()
+            for place in spec.places
+            if place.permission is None or self._ctx.may(place.permission)
+        ]
         return [
             *screens,
             *(Found(_(title), _("Action"), icon, action=action) for title, icon, action in own),
+            *places,
         ]
 
     @Slot()

@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.core import settings as preferences
 from fieldkit.core.dates import Month
-from fieldkit.core.security.roles import Role
+from fieldkit.core.security.roles import Permission, Role
 from fieldkit.core.settings import Settings
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen, OpenSession
 from fieldkit.ui.shell.palette import Palette
 from fieldkit.ui.shell.preview import PreviewDialog
-from fieldkit.ui.shell.screen import Screen, ScreenSpec
+from fieldkit.ui.shell.screen import Place, Screen, ScreenSpec
 from fieldkit.ui.shell.shortcuts import ShortcutsBox
 from fieldkit.ui.shell.window import Window
 from fieldkit.ui.widgets import buttons
@@ -290,3 +290,27 @@ def test_the_keys_begin_in_the_list_of_a_screen(qtbot, ctx, changes, doors_of):
         window.navigate(OpenScreen(key))
         assert window.current_screen.table.view.hasFocus()
         window.current_screen.button.setFocus()
+
+
+def test_the_search_names_places_within_screens_that_the_role_may_use(qtbot, book, doors_of):
+    opened = []
+
+    class Rooms(Screen):
+        def open(self, target) -> None:
+            opened.append(target)
+
+    places = (
+        Place("Plan a session", "plus", "plan"),
+        Place("Import", "plus", "import", Permission.IMPORT_FAMILIES),
+    )
+    spec = ScreenSpec(key="rooms", title="Rooms", icon="house", build=Rooms, places=places)
+    reader = book(role=Role.READER)
+    window = Window(reader, Changes(reader), (spec,), doors_of(reader), Settings())
+    qtbot.addWidget(window)
+    window.show()
+    window.open_palette()
+    palette = window.findChild(Palette)
+    assert "Import" not in [f.title for f in palette.found()]
+    palette.search_edit.setText("plan")
+    qtbot.keyClick(palette.search_edit, Qt.Key.Key_Return)
+    assert opened == ["plan"]
