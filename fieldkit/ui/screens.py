@@ -152,7 +152,9 @@ SCREENS: tuple[ScreenSpec, ...] = (
             Place(N_("Profile & office"), "user", "profile"),
             Place(N_("Letterheads"), "stamp", "letterheads"),
             Place(N_("Language & look"), "languages", "look"),
-            Place(N_("Safety & backup"), "shield", "backup"),
+            Place(N_("Keys & lock"), "key-round", "keys"),
+            Place(N_("Backups"), "shield", "backup"),
+            Place(N_("Check the book"), "stethoscope", "health"),
         ),
     ),
 )
