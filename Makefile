@@ -55,8 +55,12 @@ strings: setup
 strings-update: setup
 	$(PY) installer/strings.py update
 
-bench: setup
+bench: setup $(VENV)/rival/bin/python
 	$(PYTEST) tests/bench -m bench -p no:cacheprovider -s -q
+
+# Anki's engine stands beside the exchange in the bench, apart from our own packages.
+$(VENV)/rival/bin/python:
+	-$(PY) -m venv $(VENV)/rival && $@ -m pip install -q anki==26.9.3 || rm -rf $(VENV)/rival
 
 check-long: setup
 	$(PYTEST) -m long -p no:cacheprovider -n $(WORKERS) --benchmark-disable

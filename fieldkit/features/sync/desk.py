@@ -31,9 +31,10 @@ def count(ctx: Context) -> int:
 
 
 def settle(ctx: Context, conflict_id: str, keep: str) -> Conflict:
-    """Keep `ours`, `theirs` (the newest of theirs) or the side of a laptop, named by its number.
+    """Keep `ours`, `theirs` (the newest of theirs), the `owner`'s, the `newest`, or a laptop's.
 
-    Both stay in the history. Raises NotFoundError and PermissionDeniedError.
+    A laptop is named by its number. Both stay in the history. Raises NotFoundError and
+    PermissionDeniedError.
     """
     ctx.require(Permission.SETTLE_CONFLICTS)
     found = next((c for c in conflicts(ctx) if c.id == conflict_id), None)
@@ -74,7 +75,16 @@ def _side(conflict: Conflict, keep: str) -> Side | None:
         return conflict.ours
     if keep == "theirs":
         return next(iter(conflict.theirs), None)
+    if keep == "newest":
+        return max(conflict.sides, key=_said_at, default=None)
+    if keep == "owner":
+        owned = [side for side in conflict.sides if side.device in conflict.owners]
+        return max(owned, key=_said_at, default=None)
     return next((s for s in conflict.sides if str(s.device) == keep), None)
+
+
+def _said_at(side: Side) -> tuple[int, int]:
+    return side.at_ms, side.device
 
 
 class _Word(NamedTuple):
@@ -113,7 +123,23 @@ def _conflict(ctx: Context, table: str, row: str, column: str) -> Conflict:
         theirs=tuple(s for s in sides if s is not ours),
         base=base,
         may_settle=_may_settle(ctx, record.scope),
+        owners=_owners(ctx, record.scope),
     )
+
+
+def _owners(ctx: Context, scope: str) -> frozenset[int]:
+    """Return the laptops whose word stands for a group: its facilitator's, a KUBE's officers'."""
+    officers = store.leaders_of(ctx.db, [scope])
+    if ctx.role is Role.LEADER and scope == str(ctx.db.meta("kube")):
+        officers.add(ctx.me.device)
+    if officers:
+        return frozenset(officers)
+    found = store.devices_of_books(ctx.db, store.serving(ctx.db, scope)) or store.owners(
+        ctx.db, scope
+    )
+    if handover.serves(ctx, scope):
+        found = found | {ctx.me.device}
+    return frozenset(found)
 
 
 def _values(ctx: Context, table: str, record: Record) -> dict[str, object]:

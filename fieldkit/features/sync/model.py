@@ -182,7 +182,8 @@ class Conflict:
     """A field with more than one value that nobody has replaced.
 
     `base` is the value they all started from, None where there was none. Where
-    `may_settle` is false the decision belongs to whoever serves that group.
+    `may_settle` is false the decision belongs to whoever serves that group. `owners` are the
+    laptops of whoever the group belongs to.
     """
 
     id: str
@@ -195,6 +196,7 @@ class Conflict:
     theirs: tuple[Side, ...]
     base: Side | None = None
     may_settle: bool = True
+    owners: frozenset[int] = frozenset()
 
     @property
     def sides(self) -> tuple[Side, ...]:

@@ -157,11 +157,13 @@ def photos_of(db: Database, scopes: list[str]) -> list[str]:
 
 
 def last_sequence(db: Database, device: int, direction: str) -> int:
-    """The number of the newest file to or from somebody."""
+    """The number of the newest file to or from somebody, on whichever of their laptops."""
     return int(
         db.value(
-            "SELECT coalesce(max(sequence), 0) FROM exchange"
-            " WHERE peer_device = :device AND direction = :direction",
+            "SELECT coalesce(max(sequence), 0) FROM exchange WHERE direction = :direction"
+            " AND (peer_device = :device OR (:direction = 'out' AND peer_device IN"
+            " (SELECT p.device FROM peer p JOIN peer one ON one.book_id = p.book_id"
+            " WHERE one.device = :device)))",
             device=device,
             direction=direction,
         )

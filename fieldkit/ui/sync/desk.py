@@ -36,6 +36,13 @@ class DeskPage(Page):
         self.theirs_button = buttons.button(
             "", self._on_theirs_clicked, icon="arrow-left-right", tip=_("Keep theirs (M)")
         )
+        self.owner_button = buttons.button(
+            "", self._on_owner_clicked, icon="users",
+            tip=_("Keep what the owner of the group wrote: its facilitator, a KUBE's officers (P)"),
+        )  # fmt: skip
+        self.newest_button = buttons.button(
+            "", self._on_newest_clicked, icon="clock", tip=_("Keep what was written last (B)")
+        )
         self.locked_notice = Notice("", role="attention", icon="lock")
         self.table = RecordTable(
             Column(N_("Whose record"), attrgetter("title"), stretch=True, width=24, bold=True),
@@ -58,17 +65,25 @@ class DeskPage(Page):
         self._theirs_action = self.table.add_action(
             _("Keep theirs"), icon="arrow-left-right", key="M"
         )
+        self._owner_action = self.table.add_action(
+            _("Keep the group owner's"), icon="users", key="P"
+        )
+        self._newest_action = self.table.add_action(_("Keep the newest"), icon="clock", key="B")
         self.sides = TileGrid(least=240)
         self._lay_out()
         self.table.selection_changed.connect(self._on_selection_changed)
         self._ours_action.triggered.connect(self._on_ours_clicked)
         self._theirs_action.triggered.connect(self._on_theirs_clicked)
+        self._owner_action.triggered.connect(self._on_owner_clicked)
+        self._newest_action.triggered.connect(self._on_newest_clicked)
 
     def _lay_out(self) -> None:
         holder = QWidget()
         line = FlowLayout(holder, gap=8)
         line.addWidget(self.ours_button)
         line.addWidget(self.theirs_button)
+        line.addWidget(self.owner_button)
+        line.addWidget(self.newest_button)
         self.buttons_line = holder
         self.body.setSpacing(style.px(10))
         self.table.setMinimumHeight(style.row_height() * 5)
@@ -99,6 +114,8 @@ class DeskPage(Page):
         theirs = [c for c in chosen if c.theirs]
         _say(self.ours_button, _("Keep ours"), len(ours))
         _say(self.theirs_button, _("Keep theirs"), len(theirs))
+        _say(self.owner_button, _("Keep the group owner's"), len(_owned(chosen)))
+        _say(self.newest_button, _("Keep the newest"), len(chosen))
         locked = len(selected) - len(chosen)
         self.locked_notice.show_text(
             _(
@@ -156,6 +173,16 @@ class DeskPage(Page):
         if ids := [c.id for c in self.chosen() if c.theirs]:
             self.settle(ids, "theirs")
 
+    @Slot()
+    def _on_owner_clicked(self) -> None:
+        if ids := [c.id for c in _owned(self.chosen())]:
+            self.settle(ids, "owner")
+
+    @Slot()
+    def _on_newest_clicked(self) -> None:
+        if ids := [c.id for c in self.chosen()]:
+            self.settle(ids, "newest")
+
     @Slot(str, str)
     def _on_side_kept(self, conflict_id: str, keep: str) -> None:
         self.settle([conflict_id], keep)
@@ -211,6 +238,10 @@ class SideCard(Card):
         self.kept.emit(self._conflict_id, self._keep)
 
 
+def _owned(found: Sequence[Conflict]) -> list[Conflict]:
+    return [c for c in found if any(side.device in c.owners for side in c.sides)]
+
+
 def _say(button: QPushButton, text: str, count: int) -> None:
     shown = _("{action} ({count})").format(action=text, count=count) if count > 1 else text
     button.setText(shown)
@@ -221,9 +252,11 @@ def _say(button: QPushButton, text: str, count: int) -> None:
 def _lead_sentence(count: int) -> str:
     return ngettext(
         "{count} field has two values. The newest is shown everywhere until somebody"
-        " decides. Choose lines (Ctrl+A chooses all), then K keeps ours, M keeps theirs.",
+        " decides. Choose lines (Ctrl+A chooses all), then K keeps ours, M theirs, P the"
+        " owner's, B the newest.",
         "{count} fields have two values. The newest is shown everywhere until somebody"
-        " decides. Choose lines (Ctrl+A chooses all), then K keeps ours, M keeps theirs.",
+        " decides. Choose lines (Ctrl+A chooses all), then K keeps ours, M theirs, P the"
+        " owner's, B the newest.",
         count,
     ).format(count=count)
 

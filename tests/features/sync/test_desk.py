@@ -164,3 +164,39 @@ def test_undoing_one_of_two_edits_makes_no_difference_of_its_own(ctx, make):
     assert undone.standing == (("kube", kube, "note"),)
     assert desk.count(ctx) == 0
     assert ctx.db.value("SELECT note FROM kube") == "tiga"
+
+
+def test_a_rule_settles_many_the_owners_or_the_newest(leader, exchange, clock):
+    mine, theirs, kube = leader
+    exchange.put(mine, "kube", id=kube, note="pendamping", village="lama")
+    clock.advance(minutes=5)
+    exchange.put(theirs, "kube", id=kube, note="ketua", village="baru")
+    clock.advance(minutes=5)
+    exchange.put(mine, "kube", id=kube, village="lebih baru")
+    exchange.between(theirs, mine)
+    found = {c.column: c for c in desk.conflicts(mine)}
+    assert found["note"].owners == {theirs.me.device}
+    assert desk.settle_many(mine, [found["note"].id], "owner") == 1
+    assert desk.settle_many(mine, [found["village"].id], "newest") == 1
+    row = mine.db.row("SELECT note, village FROM kube WHERE id = :k", k=kube)
+    assert row == {"note": "ketua", "village": "lebih baru"}
+
+
+def test_the_owner_of_a_group_is_whoever_serves_it(ctx, book, exchange, make):
+    from datetime import date
+
+    from fieldkit.features.sync import handover
+
+    tuti = book("Tuti")
+    exchange.introduce(ctx, tuti)
+    mawar = make.group()
+    terms = handover.Terms(since=date(2026, 11, 20), is_substitute=True)
+    handover.hand_over(ctx, [mawar], exchange.peer(ctx, tuti), terms)
+    exchange.between(ctx, tuti)
+    exchange.put(ctx, "kpm_group", id=mawar, rw="001")
+    exchange.put(tuti, "kpm_group", id=mawar, rw="002")
+    exchange.between(tuti, ctx)
+    exchange.between(ctx, tuti)
+    [here], [there] = desk.conflicts(ctx), desk.conflicts(tuti)
+    assert ctx.me.device in here.owners
+    assert here.id == there.id
