@@ -46,7 +46,14 @@ __all__ = [
 LONGEST_NAME = 100
 LONGEST_TEXT = 200
 LONGEST_NOTE = 2000
-_AGES = {Component.TODDLER: (0, 6), Component.ELDERLY: (60, 150)}
+AGES = {
+    Component.PREGNANT: (12, 55),
+    Component.TODDLER: (0, 6),
+    Component.PRIMARY: (5, 21),
+    Component.JUNIOR: (9, 21),
+    Component.SENIOR: (12, 21),
+    Component.ELDERLY: (60, 150),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +186,7 @@ def member_problems(member: Member, today: date, *, is_practice: bool = False) -
     )
     found += _birth_problems(member.birth_date, today)
     found += _length_problems(member)
-    limits = _AGES.get(member.component) if member.component else None
+    limits = AGES.get(member.component) if member.component else None
     if limits and member.birth_date and member.birth_date <= today:
         years = age(member.birth_date, today)
         if not limits[0] <= years <= limits[1]:

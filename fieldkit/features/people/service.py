@@ -20,6 +20,17 @@ from fieldkit.features.people.businesses import (
     note_business_months,
     total_by_month,
 )
+from fieldkit.features.people.doctor import (
+    Finding,
+    Weight,
+    counted,
+    examine,
+    fill_in,
+    likely_birth,
+    number_checked,
+    repair,
+    taken_apart,
+)
 from fieldkit.features.people.editing import (
     move_families,
     remove_business,
@@ -96,7 +107,7 @@ from fieldkit.features.people.sentences import (
 )
 from fieldkit.features.people.tags import add_tag, remove_tag, tags, tags_of, tags_of_all
 from fieldkit.features.people.typed import draft, drop_draft, keep_draft
-from fieldkit.features.people.words import SERVED, Component
+from fieldkit.features.people.words import SERVED, Component, Part
 
 __all__ = [
     "ALL_SHEETS",
@@ -121,6 +132,7 @@ __all__ = [
     "Exported",
     "FamilyFilter",
     "FamilyRow",
+    "Finding",
     "GroupRow",
     "Hit",
     "HitKind",
@@ -128,11 +140,13 @@ __all__ = [
     "ImportResult",
     "Outcome",
     "Overview",
+    "Part",
     "SavedFilter",
     "Side",
     "Sort",
     "Verdict",
     "Way",
+    "Weight",
     "Wish",
     "Workbook",
     "absent_families",
@@ -150,9 +164,11 @@ __all__ = [
     "component_counts",
     "count_families",
     "count_incomplete",
+    "counted",
     "draft",
     "drop_draft",
     "events_of",
+    "examine",
     "export_families",
     "exports",
     "families",
@@ -161,6 +177,7 @@ __all__ = [
     "family_ids",
     "family_rows",
     "field_name",
+    "fill_in",
     "forget_filter",
     "group",
     "group_rows",
@@ -168,6 +185,7 @@ __all__ = [
     "keep_draft",
     "keep_filter",
     "last_checks",
+    "likely_birth",
     "look_at",
     "marks",
     "mask_id",
@@ -176,6 +194,7 @@ __all__ = [
     "move_families",
     "note_business_months",
     "note_ids_seen",
+    "number_checked",
     "open_workbook",
     "overview",
     "plan_import",
@@ -187,6 +206,7 @@ __all__ = [
     "remove_group",
     "remove_member",
     "remove_tag",
+    "repair",
     "result_of",
     "row_sentences",
     "save_business",
@@ -201,6 +221,7 @@ __all__ = [
     "tags",
     "tags_of",
     "tags_of_all",
+    "taken_apart",
     "total_by_month",
     "understood",
     "value_text",

@@ -370,3 +370,24 @@ def areas(db: Database) -> list[tuple[str | None, str | None]]:
     sql = "SELECT DISTINCT rt, rw FROM family WHERE rt IS NOT NULL OR rw IS NOT NULL"
     found = [(row["rt"], row["rw"]) for row in db.rows(sql)]
     return sorted(found, key=lambda area: (area[1] or "", area[0] or ""))
+
+
+def numbers_of_families(db: Database) -> list[Row]:
+    """Read what a NIK and a No KK are checked against, of every family."""
+    return db.rows("""SELECT id, name, nik, no_kk, birth_date, sex, village, district, regency
+        FROM family ORDER BY id""")
+
+
+def numbers_of_members(db: Database) -> list[Row]:
+    """Read what a NIK is checked against, of every member that has one."""
+    return db.rows("""SELECT member.id, member.family_id, member.name, member.nik,
+        member.birth_date, member.sex, member.component, member.relation,
+        family.name AS family, family.district, family.regency
+        FROM member JOIN family ON family.id = member.family_id
+        WHERE member.nik > '' ORDER BY member.id""")
+
+
+def checked_numbers(db: Database) -> list[Row]:
+    """Read which numbers were held against the card, and when."""
+    return db.rows("""SELECT family_id, after, happened_on FROM family_event
+        WHERE kind = 'verified' AND after IS NOT NULL ORDER BY happened_on""")

@@ -11,7 +11,9 @@ from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import new_id
 from fieldkit.features.people import codes
+from fieldkit.features.people.events import event_row
 from fieldkit.features.people.model import SERVED, Component, Need, Relation, Sex, Status
+from fieldkit.features.people.words import EventKind
 from fieldkit.features.practice import words
 from fieldkit.features.practice.diary import Diary
 from fieldkit.features.practice.dice import Dice, rupiah
@@ -66,6 +68,7 @@ class Register:
         self.members: list[Row] = []
         self.businesses: list[Row] = []
         self._left: list[tuple[date, str, Status]] = []
+        self._scopes: dict[str, str] = {}
 
     def fill(self, families: int, groups: int, months: list[Month]) -> list[Circle]:
         """Make everybody up; return the groups."""
@@ -89,7 +92,7 @@ class Register:
             diary.note(
                 day,
                 Step(N_("Change the status of {count} families"), count=1),
-                _status_change({"id": family_id, "status": status.value, "status_on": day}),
+                _status_change(self._scopes[family_id], family_id, status, day),
             )
 
     def _import(self, writer: Writer) -> None:
@@ -149,7 +152,8 @@ class Register:
             "status": Status.ACTIVE.value, "row_code": codes.row_code(code, place),
             "verified_on": _verified(dice, self._today),
         }  # fmt: skip
-        self.families.append(family)
+        self.families.append(_as_typed(family, self._serial))
+        self._scopes[family_id] = group_id
         self.members += self._members(family)
         if has_business:
             self.businesses.append(self._business(family))
@@ -264,11 +268,28 @@ class Register:
         }  # fmt: skip
 
 
-def _status_change(row: Row) -> Any:
+def _status_change(scope: str, family_id: str, status: Status, day: date) -> Any:
     def write(writer: Writer) -> None:
-        writer.put("family", row)
+        writer.put("family", {"id": family_id, "status": status.value, "status_on": day})
+        event = event_row(
+            family_id, scope, EventKind.STATUS, day,
+            before=Status.ACTIVE, after=status, reason=words.REASONS[status],
+        )  # fmt: skip
+        writer.put("family_event", event)
 
     return write
+
+
+def _as_typed(family: Row, serial: int) -> Row:
+    """Return a family as a real list has it: here and there a number is wrong or missing."""
+    nik = family["nik"]
+    if serial % 61 == 0:
+        return family | {"no_kk": None}
+    if serial % 67 == 0:
+        return family | {"nik": nik[:9] + nik[8:]}
+    if serial % 71 == 0:
+        return family | {"nik": nik[:6] + nik[6:8].replace("0", "O") + nik[8:]}
+    return family | {"sex": Sex.MALE.value} if serial % 73 == 0 else family
 
 
 def _birthday(dice: Dice, today: date, youngest: int, oldest: int) -> date:

@@ -1,5 +1,7 @@
 """Invented people and places; put together by chance, none of them exists."""
 
+from fieldkit.features.people.words import Status
+
 VILLAGE = "Cempaka Asri"
 DISTRICT = "Taman Asri"
 REGENCY = "Kota Nusa Asri"
@@ -189,3 +191,11 @@ NEEDS_WORK = (
     "Jumlah masuk dan keluar belum dihitung; dijelaskan ulang",
 )
 SAVING_PLACES = ("Celengan di rumah", "Arisan RT", "Rekening bank", "Koperasi", "Titip ke sekolah")
+
+REASONS = {
+    Status.CANDIDATE_GRADUATION: "Usaha keluarga sudah berkembang",
+    Status.CANDIDATE_PPSE: "Ikut program pemberdayaan",
+    Status.GRADUATED: "Graduasi mandiri",
+    Status.MOVED: "Pindah ke kelurahan lain",
+    Status.CARER_DIED: "Pengurus meninggal dunia",
+}

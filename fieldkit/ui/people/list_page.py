@@ -52,6 +52,7 @@ class ListPage(QWidget):
     print_requested = Signal(list)
     sheets_requested = Signal(list)
     export_requested = Signal(object, object)
+    doctor_requested = Signal()
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -292,6 +293,8 @@ class ListPage(QWidget):
         """Return what can be done with the whole list."""
         menu = QMenu(self)
         self._add(menu, _("Export…"), self._on_export_triggered, "file-down")
+        if self._ctx.may(Permission.SEE_FULL_IDS):
+            self._add(menu, _("Check NIK and No KK"), self._on_doctor_triggered, "stethoscope")
         return menu
 
     def _say(self, sentence: str, changed: int) -> None:
@@ -340,6 +343,10 @@ class ListPage(QWidget):
         wanted = self.wanted()
         everything = wanted == FamilyFilter()
         self._export(None if everything else people.family_ids(self._ctx, wanted))
+
+    @Slot()
+    def _on_doctor_triggered(self) -> None:
+        self.doctor_requested.emit()
 
     def _export(self, ids: list[str] | None) -> None:
         count = self._total if ids is None else len(ids)

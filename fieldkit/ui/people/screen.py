@@ -17,6 +17,7 @@ from fieldkit.features.people import report
 from fieldkit.features.people import service as people
 from fieldkit.features.people.data_sheet import data_sheets
 from fieldkit.features.people.service import Exported, ImportResult, Wish
+from fieldkit.ui.people.doctor_page import DoctorPage
 from fieldkit.ui.people.family_page import FamilyPage
 from fieldkit.ui.people.groups_page import GroupsPage
 from fieldkit.ui.people.import_page import ImportPage, result_sentence
@@ -27,7 +28,7 @@ from fieldkit.ui.shell.navigation import Navigate, OpenFamily, OpenGroup, OpenSc
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 
-IMPORT, GROUPS, NEW = "import", "groups", "new"
+IMPORT, GROUPS, NEW, DOCTOR = "import", "groups", "new", "doctor"
 
 
 class PeopleScreen(Screen):
@@ -58,6 +59,7 @@ class PeopleScreen(Screen):
         page.print_requested.connect(self._on_print_requested)
         page.sheets_requested.connect(self._on_sheets_requested)
         page.export_requested.connect(self._on_export_requested)
+        page.doctor_requested.connect(self._on_doctor_requested)
         self.reload()
 
     # The pages behind the list are built when they are first wanted: a form of forty fields
@@ -93,6 +95,16 @@ class PeopleScreen(Screen):
         return page
 
     @cached_property
+    def doctor_page(self) -> DoctorPage:
+        """The page that checks the numbers."""
+        page = DoctorPage(self.ctx)
+        self.stack.addWidget(page)
+        page.back_requested.connect(self._on_back_requested)
+        page.opened.connect(self._on_family_opened)
+        page.told.connect(self._on_list_told)
+        return page
+
+    @cached_property
     def import_page(self) -> ImportPage:
         """The page that brings in a list."""
         page = ImportPage(self.ctx, self.run_job)
@@ -111,7 +123,7 @@ class PeopleScreen(Screen):
                 shown.reload()
             except NotFoundError:
                 self._show_list()
-        elif isinstance(shown, GroupsPage):
+        elif isinstance(shown, GroupsPage | DoctorPage):
             shown.reload()
         elif shown is self.list_page:
             self.list_page.reload()
@@ -126,6 +138,8 @@ class PeopleScreen(Screen):
             self._on_import_requested()
         elif target == GROUPS:
             self._on_groups_requested()
+        elif target == DOCTOR:
+            self._on_doctor_requested()
         elif target == NEW:
             self._on_new_requested()
         elif isinstance(target, dict):
@@ -200,6 +214,13 @@ class PeopleScreen(Screen):
         self.stack.setCurrentWidget(self.groups_page)
         self.groups_page.reload()
         self.groups_page.table.setFocus()
+
+    @Slot()
+    def _on_doctor_requested(self) -> None:
+        if self.ctx.may(Permission.SEE_FULL_IDS):
+            self.stack.setCurrentWidget(self.doctor_page)
+            self.doctor_page.reload()
+            self.doctor_page.table.setFocus()
 
     @Slot(str)
     def _on_group_opened(self, group_id: str) -> None:

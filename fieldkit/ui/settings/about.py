@@ -21,6 +21,7 @@ LICENCES = (
     ("GNU GPL 3", "licences/GPL-3.0.txt"),
     ("Plus Jakarta Sans – SIL OFL 1.1", "fonts/OFL.txt"),
     ("Lucide – ISC", "icons/LICENSE"),
+    ("idn-area-data – ODbL 1.0", "regions/ODbL.txt"),
 )
 
 
