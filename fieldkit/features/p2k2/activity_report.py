@@ -44,8 +44,11 @@ _CLOSING = (
 )
 
 
-def activity(ctx: Context, request: ReportRequest) -> Document:
-    """Build the report of one group's session or of all sessions of a month."""
+def activity(ctx: Context, request: ReportRequest, photo_bytes: int = 0) -> Document:
+    """Build the report of one group's session or of all sessions of a month.
+
+    With `photo_bytes` no photo takes more than that, for a paper that must stay small.
+    """
     found = paper.sheets(ctx, request)
     month = _month(ctx, request, found)
     keeper = office.profile(ctx)
@@ -73,7 +76,10 @@ def activity(ctx: Context, request: ReportRequest) -> Document:
     ]
     if not request.blank:
         most = _MOST_PHOTOS if is_single else _PHOTOS_EACH
-        blocks += photo_pages(ctx, found, most=most, title="LAMPIRAN DOKUMENTASI")
+        most = min(most, _PHOTOS_EACH) if photo_bytes else most
+        blocks += photo_pages(
+            ctx, found, most=most, title="LAMPIRAN DOKUMENTASI", most_bytes=photo_bytes
+        )
     return Document(
         title="Laporan Kegiatan P2K2",
         kind="p2k2",

@@ -301,6 +301,7 @@ def record_problems(session: Session, today: date) -> list[Problem]:
     found = [
         *_required(session, ("group_id", "held_on", "title", "starts", "ends", "place")),
         *_length_problems(session),
+        *portal_problems(session),
         *_time_problems(session),
         *_presenter_problems(session.presenters),
     ]
@@ -320,6 +321,14 @@ def presenter_warnings(session: Session, presenters: int) -> list[Problem]:
     if any(p.name and not p.institution for p in session.presenters):
         found.append(Problem("presenters", "presenter_without_institution", is_warning=True))
     return found
+
+
+def portal_problems(session: Session) -> list[Problem]:
+    """List what is far too long or unknown in the words kept for the portal."""
+    return [
+        *_too_long("portal_name", session.portal_name, LONGEST_NAME * 2),
+        *_too_long("portal_text", session.portal_text, LONGEST_TEXT * 4),
+    ]
 
 
 def not_held_problems(reason: str, code: str = "") -> list[Problem]:

@@ -12,8 +12,12 @@ from fieldkit.features.photos import service as photos
 from fieldkit.features.photos.model import Photo as KeptPhoto
 
 
-def photo_pages(ctx: Context, sheets: Sequence[Sheet], *, most: int, title: str) -> list[Block]:
+def photo_pages(
+    ctx: Context, sheets: Sequence[Sheet], *, most: int, title: str, most_bytes: int = 0
+) -> list[Block]:
     """Return pages of photos, `most` of each group; nothing where there are none.
+
+    With `most_bytes` no photo takes more than that.
 
     Where each group shows only one, they stand side by side under their captions.
     """
@@ -21,7 +25,8 @@ def photo_pages(ctx: Context, sheets: Sequence[Sheet], *, most: int, title: str)
     for sheet in sheets:
         if sheet.session is None:
             continue
-        shown = _shown(ctx, photos.photos_of(ctx, "session", sheet.session.id)[:most])
+        kept = photos.photos_of(ctx, "session", sheet.session.id)[:most]
+        shown = _shown(ctx, kept, most_bytes)
         if shown:
             held_on = paper.day(sheet.session.held_on)
             found.append((f"Kelompok {sheet.name} – {held_on}", shown))
@@ -40,10 +45,12 @@ def _named(name: str, caption: str) -> str:
     return f"{name}\n{caption}" if caption else name
 
 
-def _shown(ctx: Context, kept: Sequence[KeptPhoto]) -> list[Photo]:
+def _shown(ctx: Context, kept: Sequence[KeptPhoto], most_bytes: int) -> list[Photo]:
     found = []
     for photo in kept:
         content = photos.jpeg(ctx, photo)
+        if most_bytes:
+            content = photos.small_jpeg(ctx, photo, most_bytes)
         if content is not None:
             found.append(Photo(content, _caption(photo)))
     return found

@@ -17,6 +17,7 @@ from fieldkit.features.p2k2.growth import report as growth
 from fieldkit.features.p2k2.lessons import report as lessons
 from fieldkit.features.p2k2.paper import Sheet
 from fieldkit.features.p2k2.plans import report as plans
+from fieldkit.features.p2k2.portal import report as portal
 from fieldkit.features.photos import service as photos
 
 FIELD_NAMES = {
@@ -181,6 +182,14 @@ REPORTS: tuple[ReportKind, ...] = (
         build=growth.semester_form,
         missing=growth.missing,
         latest_month=growth.latest_month,
+    ),
+    ReportKind(
+        kind="p2k2_portal",
+        title=N_("Sheets for the ministry's portal"),
+        audience=N_("Own use"),
+        build=portal.portal_sheets,
+        missing=missing_facts,
+        latest_month=latest_month,
     ),
     ReportKind(
         kind="p2k2_catch_up",

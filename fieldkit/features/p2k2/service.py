@@ -278,6 +278,12 @@ def sessions_of_month(
     return overview.summaries(ctx.db, found)
 
 
+def sessions_between(ctx: Context, first: date, last: date) -> list[SessionSummary]:
+    """Return the sessions of a stretch of days, oldest first, with who came."""
+    ctx.require(Permission.SEE_SESSIONS)
+    return overview.summaries(ctx.db, store.between(ctx.db, first, last))
+
+
 def sessions_of_group(ctx: Context, group_id: str) -> list[SessionSummary]:
     """Return every session of a group, oldest first."""
     ctx.require(Permission.SEE_SESSIONS)

@@ -120,7 +120,17 @@ def _upright(image: Any, exif: Any) -> Any:
     return image.transpose(turn) if turn is not None else image
 
 
-def _small(image: Any) -> tuple[bytes, int, int]:
+def shrunk(jpeg: bytes, most: int) -> bytes:
+    """Return a kept photo in at most so many bytes, as it is where it fits."""
+    from PIL import Image
+
+    if len(jpeg) <= most:
+        return jpeg
+    with Image.open(io.BytesIO(jpeg)) as image:
+        return _small(image.convert("RGB"), most)[0]
+
+
+def _small(image: Any, most: int = MOST_BYTES) -> tuple[bytes, int, int]:
     """Compress until it fits: first harder, then smaller; the notes stay outside."""
     side = max(image.size)
     while True:
@@ -128,7 +138,7 @@ def _small(image: Any) -> tuple[bytes, int, int]:
         sized.thumbnail((side, side))
         for quality in _QUALITIES:
             jpeg = _jpeg(sized, quality)
-            if len(jpeg) <= MOST_BYTES:
+            if len(jpeg) <= most:
                 return jpeg, sized.width, sized.height
         side = side * 4 // 5
 

@@ -120,6 +120,14 @@ def jpeg(ctx: Context, photo: Photo) -> bytes | None:
     return ctx.files.content(photo.sha256) if ctx.files.has(photo.sha256) else None
 
 
+def small_jpeg(ctx: Context, photo: Photo, most: int) -> bytes | None:
+    """Return the same in at most so many bytes, for papers that must stay small."""
+    from fieldkit.features.photos import pictures
+
+    content = jpeg(ctx, photo)
+    return None if content is None else pictures.shrunk(content, most)
+
+
 def set_caption(ctx: Context, photo_id: str, caption: str) -> None:
     """Change what stands under a photo."""
     photo = _known(ctx, photo_id)

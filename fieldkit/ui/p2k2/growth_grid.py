@@ -32,7 +32,7 @@ class GrowthGrid(EntryGrid):
     """Shows the columns of one view; what is typed in the others stays."""
 
     def __init__(self) -> None:
-        super().__init__(*_columns(), row_title=N_("Family"), name=N_("Change"))
+        super().__init__(*_columns(), row_title=N_("Family"), name=N_("Change over time"))
         self.counter_label.hide()
 
     def show_lines(self, lines: Sequence[Line]) -> None:

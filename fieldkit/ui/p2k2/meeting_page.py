@@ -1,10 +1,11 @@
 """The page of one meeting: who came, the facts, the story, photos, and what to copy."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QMenu,
     QVBoxLayout,
@@ -23,6 +24,7 @@ from fieldkit.features.meeting.model import Done
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2 import story
 from fieldkit.features.p2k2.model import Session, SessionStatus
+from fieldkit.features.p2k2.portal import service as portal
 from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.ui.p2k2 import words
 from fieldkit.ui.p2k2.attendance_tab import AttendanceTab
@@ -56,6 +58,8 @@ class MeetingPage(QWidget):
     sheet_wanted = Signal()
     report_wanted = Signal()
     present_wanted = Signal()
+    portal_sheet_wanted = Signal()
+    support_wanted = Signal()
 
     def __init__(
         self, ctx: Context, run_job: Callable[..., None], parent: QWidget | None = None
@@ -75,7 +79,7 @@ class MeetingPage(QWidget):
         self.facts = FactsForm(ctx, full=True)
         self.narrative = NarrativeTab()
         self.photos = PhotosTab(ctx, run_job)
-        self.portal = PortalTab()
+        self.portal = PortalTab(ctx)
         self.tabs = PageTabs()
         pages = (self.attendance, _scrolling(self.facts), self.narrative, self.photos, self.portal)
         for title, page in zip(_TABS, pages, strict=True):
@@ -104,6 +108,11 @@ class MeetingPage(QWidget):
         self.tabs.setCurrentIndex(0)
         self.attendance.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_portal(self) -> None:
+        """Bring the fields to copy to the front."""
+        self.tabs.setCurrentIndex(_PORTAL)
+        self.portal.copy_next_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def reload(self) -> None:
         """Read again, unless something typed here would be lost."""
         if self._session is None:
@@ -126,6 +135,7 @@ class MeetingPage(QWidget):
             "facts": self.facts.form.draft(),
             "narrative": self.narrative.form.draft(),
             "attendance": self.attendance.draft(),
+            "portal": self.portal.draft(),
         }
         p2k2.keep_draft(self._ctx, self._session.id, draft)
 
@@ -148,8 +158,8 @@ class MeetingPage(QWidget):
         layout.addWidget(page)
 
     def _connect(self) -> None:
-        for changed in (self.attendance.changed, self.facts.changed, self.narrative.changed):
-            changed.connect(self._on_changed)
+        for part in (self.attendance, self.facts, self.narrative, self.portal):
+            part.changed.connect(self._on_changed)
         self._draft_timer.timeout.connect(self._on_draft_due)
         self.head.left.connect(self._on_back_clicked)
         self.head.sheet_wanted.connect(self.sheet_wanted)
@@ -160,6 +170,11 @@ class MeetingPage(QWidget):
         self.head.forget_wanted.connect(self._on_forget_clicked)
         self.photos.said.connect(self._on_photos_said)
         self.portal.copied.connect(self._on_copied)
+        self.portal.ticked.connect(self._on_ticked)
+        self.portal.people_wanted.connect(self._on_people_wanted)
+        self.portal.sheet_wanted.connect(self.portal_sheet_wanted)
+        self.portal.document_wanted.connect(self.support_wanted)
+        self.portal.next_wanted.connect(self._on_next_wanted)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         for number in range(len(_TABS)):
             shortcut = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
@@ -179,6 +194,7 @@ class MeetingPage(QWidget):
         self.facts.fill(session)
         self.narrative.fill(session)
         self.attendance.show_page(shown)
+        self.portal.forget()
         self.photos.show_session(session_id)
         month = Month.of(session.held_on or self._ctx.today)
         repeat = p2k2.repeat_number(self._ctx, session)
@@ -213,6 +229,7 @@ class MeetingPage(QWidget):
         for form in (self.facts.form, self.narrative.form):
             form.set_read_only(not self._may_record)
         self.photos.set_read_only(not self._may_record)
+        self.portal.set_read_only(not self._may_record)
 
     def _show_tab_counts(self) -> None:
         count = self.photos.count()
@@ -228,6 +245,7 @@ class MeetingPage(QWidget):
         self.facts.restore(_mapping(kept.get("facts")))
         self.narrative.restore(_mapping(kept.get("narrative")))
         self.attendance.restore(_mapping(kept.get("attendance")))
+        self.portal.restore(_mapping(kept.get("portal")))
         self._is_dirty = True
         self._draft_timer.stop()
         self.head.show_draft()
@@ -238,7 +256,7 @@ class MeetingPage(QWidget):
         """Return the session as typed; raises InvalidInputError."""
         if self._session is None:
             raise InvalidInputError([])
-        return self.narrative.read(self.facts.read(self._session))
+        return self.portal.read(self.narrative.read(self.facts.read(self._session)))
 
     def save(self) -> bool:
         """Save what is typed: as a plan while nobody is marked, else as held."""
@@ -295,8 +313,7 @@ class MeetingPage(QWidget):
             session = self.typed()
         except InvalidInputError:
             session = self._session or Session(group_id="")
-        warned = [sentences.problem_sentence(problem) for problem in p2k2.warnings(session)]
-        self.portal.show_session(session, self._group_name, self.attendance.counts(), warned)
+        self.portal.show_session(session, self.attendance.rows())
 
     # -- events --------------------------------------------------------------------------------
 
@@ -352,6 +369,43 @@ class MeetingPage(QWidget):
     def _on_copied(self, label: str) -> None:
         text = _("{field} copied; paste it into the portal with Ctrl+V.").format(field=label)
         self.said.emit(text, "good", False)
+
+    @Slot(bool)
+    def _on_ticked(self, is_entered: bool) -> None:  # noqa: FBT001 -- a slot
+        """Note at once that the session stands in the portal; what is typed stays typed."""
+        session = self._session
+        if session is None:
+            return
+        on = self._ctx.today if is_entered else None
+        try:
+            portal.mark_entered(self._ctx, [session.id], on)
+        except FieldKitError as error:
+            self.said.emit(sentences.sentence(error), "danger", False)
+            return
+        self._session = replace(session, portal_entered_on=on)
+        self._refresh_portal()
+        text = (
+            _("{group}: noted as entered in the portal.")
+            if is_entered
+            else _("{group}: noted as not in the portal.")
+        )
+        self.said.emit(text.format(group=self._group_name), "good", True)
+
+    @Slot()
+    def _on_people_wanted(self) -> None:
+        text = portal.copied_participants(self._ctx, self.session_id)
+        QGuiApplication.clipboard().setText(text)
+        self._on_copied(_("Participants"))
+
+    @Slot()
+    def _on_next_wanted(self) -> None:
+        """Go to the next session that is not in the portal yet."""
+        waiting = [w for w in portal.to_enter(self._ctx) if w.session_id != self.session_id]
+        if not waiting:
+            self.said.emit(_("Every other session stands in the portal."), "good", False)
+            return
+        self.open(waiting[0].session_id)
+        self.tabs.setCurrentIndex(_PORTAL)
 
     @Slot()
     def _on_back_clicked(self) -> None:

@@ -20,6 +20,7 @@ from fieldkit.ui.p2k2.material_tab import MaterialTab
 from fieldkit.ui.p2k2.matrix import Matrix
 from fieldkit.ui.p2k2.month_list import MonthList, MonthRow
 from fieldkit.ui.p2k2.plan_tab import PlanTab
+from fieldkit.ui.p2k2.portal_list import PortalList
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.empty_state import EmptyState
 from fieldkit.ui.widgets.page import Page
@@ -60,6 +61,7 @@ class MonthPage(QWidget):
         self.material = MaterialTab(ctx, run_job)
         self.catch_up = CatchUpTab(ctx)
         self.growth = GrowthTab(ctx)
+        self.portal = PortalList(ctx)
         self.year_matrix = Matrix(_("Groups and months"), column_width=style.text_width(9.5))
         self.topic_matrix = Matrix(_("Groups and sessions"), column_width=style.text_width(9))
         self.tabs = PageTabs()
@@ -69,7 +71,8 @@ class MonthPage(QWidget):
         self.tabs.addTab(self.topic_matrix, _("Sessions"))
         self.tabs.addTab(self.material, _("Material"))
         self.tabs.addTab(self.catch_up, _("Catch-up"))
-        self.tabs.addTab(self.growth, _("Change"))
+        self.tabs.addTab(self.growth, _("Change over time"))
+        self.tabs.addTab(self.portal, _("Portal"))
         self.empty = EmptyState(
             "presentation",
             _("P2K2 is held group by group. Bring in your families and their groups first."),
@@ -147,6 +150,7 @@ class MonthPage(QWidget):
             self.topic_matrix: self._show_topics,
             self.material: self.material.reload,
             self.catch_up: self.catch_up.reload,
+            self.portal: self.portal.reload,
         }
         shown = self.tabs.currentWidget()
         if shown in reading:

@@ -20,6 +20,7 @@ from fieldkit.features.p2k2.lessons import report as lesson_report
 from fieldkit.features.p2k2.lessons import service as lessons
 from fieldkit.features.p2k2.plans import service as plans
 from fieldkit.features.p2k2.plans.model import Proposal
+from fieldkit.features.p2k2.portal import report as portal_report
 from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.features.p2k2.teaching.flipchart import Slide
 from fieldkit.ui.p2k2 import words
@@ -79,6 +80,10 @@ class P2k2Screen(Screen):
         catch_up.said.connect(self._on_said)
         catch_up.opened.connect(self._on_session_opened)
         catch_up.print_wanted.connect(self._on_catch_ups_print_wanted)
+        self.month_page.portal.said.connect(self._on_said)
+        self.month_page.portal.opened.connect(self._on_portal_opened)
+        self.meeting_page.portal_sheet_wanted.connect(self._on_portal_sheet_wanted)
+        self.meeting_page.support_wanted.connect(self._on_support_wanted)
         self.meeting_page.present_wanted.connect(self._on_present_key)
         present = QShortcut(QKeySequence("F5"), self)
         present.activated.connect(self._on_present_key)
@@ -146,6 +151,7 @@ class P2k2Screen(Screen):
         page = self.month_page
         of_tab = {
             page.plan: "p2k2_plan", page.catch_up: "p2k2_catch_up", page.growth: "p2k2_semester",
+            page.portal: "p2k2_portal",
         }  # fmt: skip
         kind = of_tab.get(page.tabs.currentWidget())
         if kind is not None:
@@ -175,6 +181,22 @@ class P2k2Screen(Screen):
         if self.attempt_open(session_id):
             self.stack.setCurrentWidget(self.meeting_page)
             self.meeting_page.attendance.grid.setFocus()
+
+    @Slot(str)
+    def _on_portal_opened(self, session_id: str) -> None:
+        if self.attempt_open(session_id):
+            self.stack.setCurrentWidget(self.meeting_page)
+            self.meeting_page.show_portal()
+
+    @Slot()
+    def _on_portal_sheet_wanted(self) -> None:
+        request = ReportRequest(month=self.month, subject=self.meeting_page.session_id)
+        self._preview(self._built(request, _BY_KIND["p2k2_portal"]))
+
+    @Slot()
+    def _on_support_wanted(self) -> None:
+        session_id = self.meeting_page.session_id
+        self._preview([portal_report.support_document(self.ctx, session_id)])
 
     def attempt_open(self, session_id: str) -> bool:
         """Load a session; one that is gone is said at the bottom."""

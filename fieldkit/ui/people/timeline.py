@@ -96,7 +96,7 @@ def _changes(ctx: Context, family: Family) -> Iterator[Event]:
             yield Event(
                 day=review.reviewed_on,
                 icon="trending-up",
-                kind=_("Change"),
+                kind=_("Change over time"),
                 text=_("Behaviour {behaviour}, potential {potential}").format(
                     behaviour=told[0].lower(), potential=told[1].lower()
                 ),

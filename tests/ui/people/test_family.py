@@ -92,7 +92,7 @@ def test_the_story_tells_what_was_made_up_for_and_how_a_semester_was_judged(
     growth.save(ctx, group, Semester(2026, 2), [review], {})
     rows = screen.family_page.story.rows()
     assert [(event.kind, event.text) for event in rows] == [
-        ("Change", "Behaviour good, potential –"),
+        ("Change over time", "Behaviour good, potential –"),
         ("P2K2", "Made up for"),
         ("P2K2", "Absent"),
     ]

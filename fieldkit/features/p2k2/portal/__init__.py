@@ -1,0 +1,1 @@
+"""The portal desk: what the ministry's portal asks of each session, ready to be copied there."""
