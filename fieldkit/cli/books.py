@@ -12,6 +12,7 @@ from fieldkit.cli.door import (
     asked,
     book_folder,
     common,
+    day_of,
     existing,
     key_beside,
     opened,
@@ -153,13 +154,8 @@ def _mend(ctx: Context, *, is_full: bool) -> list[str]:
 
 
 def _day(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(reason="not_a_day") from error
-    if found.year not in _YEARS:
+    found = day_of(text)
+    if found is not None and found.year not in _YEARS:
         raise UsageError(reason="other_years")
     return found
 

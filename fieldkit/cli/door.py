@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -218,6 +219,19 @@ def month_of(text: str | None) -> Month | None:
     if month.year not in _YEARS:
         raise UsageError(reason="not_a_month")
     return month
+
+
+def day_of(text: str | None) -> date | None:
+    """Read `2026-11-20`; raises UsageError."""
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(reason="not_a_day") from error
+    if found.year not in _YEARS:
+        raise UsageError(reason="not_a_day")
+    return found
 
 
 # -- answers ---------------------------------------------------------------------------------

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fieldkit.cli.door import Command, answer, common, existing, opened, option
+from fieldkit.cli.door import Command, answer, common, day_of, existing, opened, option
+from fieldkit.core import access
+from fieldkit.core.access import Act
 from fieldkit.core.i18n import N_, _
+from fieldkit.core.security.roles import Permission
 
 if TYPE_CHECKING:
-    from fieldkit.features.records.model import Entry
+    from fieldkit.features.records.model import Entry, Then
 
 
 @click.command("undo", cls=Command, help=N_("Undo the last step, or a named one."))
@@ -78,28 +81,47 @@ def load(folder: str) -> int:
 @click.command("show", cls=Command, help=N_("Show one record with its history."))
 @click.argument("kind", type=click.Choice(["family", "group", "session", "kube"]))
 @click.argument("name", metavar="ID_OR_NAME")
+@option("--at", "day", metavar="YYYY-MM-DD", help=N_("Also as it was at the end of that day."))
 @common
-def show(kind: str, name: str) -> int:
-    """Show a record and what was done to it."""
+def show(kind: str, name: str, day: str | None) -> int:
+    """Show a record and what was done to it, and as it once was."""
     from fieldkit.features.records import service as records
 
+    wanted = day_of(day)
     with opened() as ctx:
         found = records.find(ctx, kind, name)
         history = records.history(ctx, found.table, found.id)
+        then = records.on_day(ctx, found.table, found.id, wanted) if wanted else None
+        if ctx.may(Permission.SEE_FULL_IDS) and found.table == "family":
+            access.note(ctx, Act.FULL_IDS, found.id)
     facts = {
         "table": found.table,
         "record": found.values,
         "history": [_told(entry) for entry in history],
     }
     lines = [f"{field}: {value}" for field, value in found.values.items() if value is not None]
+    if then is not None:
+        facts["then"] = _then(then)
+        lines += ["", *(f"{one.label}: {one.then} → {one.now}" for one in then.fields)]
     lines += ["", *(_line(entry) for entry in history)]
     return answer(facts, lines)
+
+
+def _then(then: "Then") -> dict[str, Any]:
+    return {
+        "exists": then.exists,
+        "fields": {one.field: one.then for one in then.fields},
+        "belonging": [
+            {"id": one.id, "name": one.name, "was_there": one.was_there, "is_there": one.is_there}
+            for one in then.belonging
+        ],
+    }
 
 
 def _told(entry: "Entry") -> dict[str, Any]:
     told = asdict(entry)
     told["at"] = entry.instant
-    del told["at_ms"]
+    del told["at_ms"], told["record"]
     return told
 
 

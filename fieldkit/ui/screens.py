@@ -2,7 +2,13 @@
 
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
-from fieldkit.ui.shell.navigation import OpenFamily, OpenGroup, OpenKube, OpenSession
+from fieldkit.ui.shell.navigation import (
+    OpenFamily,
+    OpenGroup,
+    OpenHistory,
+    OpenKube,
+    OpenSession,
+)
 from fieldkit.ui.shell.screen import Place, Screen, ScreenSpec
 
 
@@ -56,6 +62,12 @@ def _reports() -> type[Screen]:
 
 def _sync() -> type[Screen]:
     from fieldkit.ui.sync.screen import SCREEN
+
+    return SCREEN.screen_class()
+
+
+def _records() -> type[Screen]:
+    from fieldkit.ui.records.screen import SCREEN
 
     return SCREEN.screen_class()
 
@@ -142,6 +154,15 @@ SCREENS: tuple[ScreenSpec, ...] = (
             Place(N_("Differences"), "arrow-left-right", "differences"),
             Place(N_("History of files"), "history", "history"),
         ),
+    ),
+    ScreenSpec(
+        key="records",
+        title=N_("History"),
+        icon="history",
+        permission=P.SEE_HISTORY,
+        load=_records,
+        opens=(OpenHistory,),
+        places=(Place(N_("Bin"), "trash-2", "bin"),),
     ),
     ScreenSpec(
         key="settings",

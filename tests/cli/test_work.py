@@ -272,3 +272,17 @@ def test_what_click_says_itself_is_in_the_catalogue():
     assert all(catalogue.gettext(word) != word for word in click_words.WORDS)
     assert len(click_words.counted(2)) == 4
     assert english[-1] not in click_words.counted(1)
+
+
+def test_show_tells_a_record_as_it_was_on_a_day(run, practice_book):
+    group = run("show", "group", "Mawar", "--json", book=practice_book).json
+    before = run("show", "group", group["record"]["id"], "--at", "2020-01-01", "--json",
+                 book=practice_book).json["then"]  # fmt: skip
+    assert not before["exists"]
+    assert not any(one["was_there"] for one in before["belonging"])
+    now = run("show", "group", group["record"]["id"], "--at", "2026-11-20", "--json",
+              book=practice_book).json["then"]  # fmt: skip
+    assert now["exists"]
+    assert now["fields"]["name"] == "Mawar"
+    assert all(one["was_there"] and one["is_there"] for one in now["belonging"])
+    assert run("show", "group", "Mawar", "--at", "20-11-2026", book=practice_book).code == 2

@@ -238,6 +238,8 @@ MONEY = frozenset(
         *kube.MONEY, *outreach_fields.MONEY,
     }
 )  # fmt: skip
+# What says nothing to a person: hashes and small pictures.
+HIDDEN = frozenset({"thumbnail", "fingerprint", "sha256"})
 FLAGS = frozenset({"absent_agree", "bpnt", "is_default", *kube.FLAGS, *outreach_fields.FLAGS})
 
 _MARKS = {

@@ -1,24 +1,24 @@
-"""What was done to a record, step by step, and what lies in the bin."""
+"""What was done to a record, step by step, in words."""
 
 import json
 from dataclasses import replace
 from typing import Any
 
+from fieldkit.core import access
+from fieldkit.core.access import Act
 from fieldkit.core.context import Context
 from fieldkit.core.db.oplog import CREATION
-from fieldkit.core.db.steps import Step, step_sentence
-from fieldkit.core.db.tables import TABLES
+from fieldkit.core.db.steps import step_sentence
 from fieldkit.core.errors import (
     InvalidInputError,
-    NotFoundError,
-    PermissionDeniedError,
     Problem,
 )
-from fieldkit.core.i18n import N_, _
+from fieldkit.core.i18n import _
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.people.service import mask_id
-from fieldkit.features.records import kinds, store
-from fieldkit.features.records.model import Binned, Change, Entry, Found
+from fieldkit.features.records import naming, sight, store, wording
+from fieldkit.features.records.fields import HIDDEN
+from fieldkit.features.records.model import Change, Entry, Found, Said
+from fieldkit.features.records.people_of import authors
 
 _KINDS = {
     "family": ("family", "name"),
@@ -26,13 +26,12 @@ _KINDS = {
     "session": ("session", "title"),
     "kube": ("kube", "name"),
 }
-_TITLES = ("name", "title", "what", "kind", "description", "caption", "held_on", "visited_on")
 
 
 def find(ctx: Context, kind: str, name: str) -> Found:
     """Return a family, group, session or kube by its id or name; raises InvalidInputError."""
     table, column = _KINDS[kind]
-    _expect_sight(ctx, table)
+    sight.expect(ctx, table)
     row = store.by_id(ctx.db, table, name)
     if row is None:
         found = store.named(ctx.db, table, column, name.strip())
@@ -43,14 +42,14 @@ def find(ctx: Context, kind: str, name: str) -> Found:
             raise InvalidInputError([Problem("name", "several_so_called", details)])
         row = found[0]
     values = {name: row[name] for name in store.columns(ctx.db, table)}
-    return Found(table=table, id=row["id"], values=_masked(ctx, table, values))
+    return Found(table=table, id=row["id"], values=sight.masked(ctx, table, values))
 
 
 def history(ctx: Context, table: str, record: str) -> list[Entry]:
     """Return what was done to a record, newest first."""
     ctx.require(Permission.SEE_HISTORY)
-    _expect_sight(ctx, table)
-    names = store.authors(ctx.db) | {ctx.me.device: ctx.me.name}
+    sight.expect(ctx, table)
+    names = authors(ctx)
     current: dict[str, Any] = {}
     entries: list[Entry] = []
     for op in store.operations(ctx.db, table, record):
@@ -65,6 +64,8 @@ def history(ctx: Context, table: str, record: str) -> list[Entry]:
             Entry(
                 at_ms=op["hlc"] >> 16,
                 who=names.get(op["dev"], ""),
+                device=op["dev"],
+                record=record,
                 step=step_sentence(op["name"], json.loads(op["args"])) if op["name"] else "",
                 step_id=op["step"],
                 kind=_kind(op, given),
@@ -94,51 +95,62 @@ def _quoted(ctx: Context, table: str, record: str) -> list[Entry]:
     return found
 
 
-def bin_of(ctx: Context) -> list[Binned]:
-    """Return what lies in the bin and this role may see, newest first."""
+def said(ctx: Context, table: str, entry: Entry, *, full_ids: bool = False) -> list[Said]:
+    """Return what an entry changed, as a person would tell it: the field, from, to.
+
+    Numbers of people are hidden unless they are asked for; asking for them is noted.
+    """
     ctx.require(Permission.SEE_HISTORY)
+    changes = entry.changes or _first_values(ctx, table, entry)
+    before = {change.field: change.before for change in changes}
+    after = {change.field: change.after for change in changes}
+    before, after = (
+        sight.masked(ctx, table, values, is_full=full_ids) for values in (before, after)
+    )
     return [
-        Binned(
-            table=row["table"],
-            id=row["record"],
-            title=_title(store.operations(ctx.db, row["table"], row["record"])),
-            at_ms=row["hlc"] >> 16,
+        Said(
+            label=wording.column(table, name),
+            before=_text(ctx, table, name, before[name]),
+            after=_text(ctx, table, name, after[name]),
         )
-        for row in store.removed(ctx.db)
-        if row["table"] in kinds.SEE and ctx.may(kinds.SEE[row["table"]])
+        for name in before
     ]
 
 
-def restore(ctx: Context, table: str, record: str) -> None:
-    """Take a record out of the bin; raises NotFoundError when it does not lie there."""
-    if table not in kinds.EDIT or TABLES[table].kind != "record":
-        raise NotFoundError
-    ctx.require(kinds.EDIT[table])
-    if not any(b.table == table and b.id == record for b in bin_of(ctx)):
-        raise NotFoundError
-    with ctx.db.write(Step(N_("Take a record out of the bin"))) as writer:
-        writer.put(table, {"id": record})
+def note_ids_seen(ctx: Context, record: str) -> None:
+    """Note in this laptop's access log that somebody looked at full numbers in a history."""
+    ctx.require(Permission.SEE_FULL_IDS)
+    access.note(ctx, Act.FULL_IDS, record)
 
 
-def _expect_sight(ctx: Context, table: str) -> None:
-    if table not in kinds.SEE:
-        raise NotFoundError
-    if not ctx.may(kinds.SEE[table]):
-        raise PermissionDeniedError
+def _first_values(ctx: Context, table: str, entry: Entry) -> tuple[Change, ...]:
+    """Return what a record was made with, where an entry made it."""
+    if entry.kind != "created":
+        return ()
+    found = store.creation(ctx.db, table, entry.record, entry.step_id)
+    given = {name: v for name, v in found.items() if name not in HIDDEN}
+    return _changes(ctx, table, {}, given)
 
 
-def _masked(ctx: Context, table: str, values: dict[str, Any]) -> dict[str, Any]:
-    if ctx.may(Permission.SEE_FULL_IDS):
-        return values
-    hidden = kinds.MASKED.get(table, ())
-    return {name: mask_id(v) if name in hidden and v else v for name, v in values.items()}
+def title(ctx: Context, table: str, record: str) -> str:
+    """Return what a person calls a record, wherever it lies now."""
+    ctx.require(Permission.SEE_HISTORY)
+    sight.expect(ctx, table)
+    values: dict[str, Any] = {}
+    for op in store.operations(ctx.db, table, record):
+        values |= json.loads(op["val"]) if op["col"] == CREATION else {op["col"]: op["val"]}
+    return naming.title(ctx.db, table, values) or _("(without a name)")
+
+
+def _text(ctx: Context, table: str, column: str, value: object) -> str:
+    return naming.reference(ctx.db, table, column, value) or wording.value(table, column, value)
 
 
 def _changes(
     ctx: Context, table: str, current: dict[str, Any], given: dict[str, Any]
 ) -> tuple[Change, ...]:
-    before = _masked(ctx, table, {name: current.get(name) for name in given})
-    after = _masked(ctx, table, given)
+    before = sight.masked(ctx, table, {name: current.get(name) for name in given})
+    after = sight.masked(ctx, table, given)
     return tuple(
         Change(field=name, before=before[name], after=after[name])
         for name in given
@@ -154,13 +166,3 @@ def _kind(op: dict[str, Any], given: dict[str, Any]) -> str:
     if "_del" in given:
         return "removed" if given["_del"] else "restored"
     return "changed"
-
-
-def _title(operations: list[dict[str, Any]]) -> str:
-    values: dict[str, Any] = {}
-    for op in operations:
-        values |= json.loads(op["val"]) if op["col"] == CREATION else {op["col"]: op["val"]}
-    for name in _TITLES:
-        if values.get(name):
-            return str(values[name])
-    return _("(without a name)")

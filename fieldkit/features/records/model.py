@@ -60,6 +60,8 @@ class Entry:
     step_id: str
     kind: str
     changes: tuple[Change, ...] = ()
+    device: int = 0
+    record: str = ""
 
     @property
     def instant(self) -> str:
@@ -75,3 +77,83 @@ class Binned:
     id: str
     title: str
     at_ms: int
+    who: str = ""
+    with_it: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What came out of the bin, and how much came with it."""
+
+    records: int
+    with_them: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One change as a person would tell it."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldThen:
+    """One field of a record then and now, in words."""
+
+    field: str
+    label: str
+    then: str
+    now: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether it changed since."""
+        return self.then != self.now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belonging:
+    """Who belonged to a group then, or does now."""
+
+    id: str
+    name: str
+    was_there: bool
+    is_there: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Then:
+    """A record as it was at an instant."""
+
+    table: str
+    id: str
+    at_ms: int
+    exists: bool
+    fields: tuple[FieldThen, ...]
+    belonging: tuple[Belonging, ...] = ()
+    belonging_table: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    """One step of the book; `kind` is do, undo, redo, merge, begin or theirs."""
+
+    id: str
+    at_ms: int
+    who: str
+    name: str
+    kind: str
+    records: int
+    is_undone: bool
+    may_undo: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """A record that a step wrote."""
+
+    table: str
+    id: str
+    title: str

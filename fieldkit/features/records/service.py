@@ -2,12 +2,36 @@
 
 from fieldkit.core import sentences
 from fieldkit.core.i18n import N_
-from fieldkit.features.records.history import bin_of, find, history, restore
+from fieldkit.features.records.bin import bin_of, restore, restore_many
+from fieldkit.features.records.history import find, history, note_ids_seen, said, title
 from fieldkit.features.records.loading import load
 from fieldkit.features.records.model import Refused
 from fieldkit.features.records.plain import dump
+from fieldkit.features.records.steps import count_steps, steps, steps_named, touched
+from fieldkit.features.records.travel import at, bring_back, end_of, milliseconds, on_day
 
-__all__ = ["bin_of", "dump", "find", "history", "load", "reason", "restore"]
+__all__ = [
+    "at",
+    "bin_of",
+    "bring_back",
+    "count_steps",
+    "dump",
+    "end_of",
+    "find",
+    "history",
+    "load",
+    "milliseconds",
+    "note_ids_seen",
+    "on_day",
+    "reason",
+    "restore",
+    "restore_many",
+    "said",
+    "steps",
+    "steps_named",
+    "title",
+    "touched",
+]
 
 SENTENCES: dict[str, str] = {
     "unknown_table": N_("No kind of record has this name."),

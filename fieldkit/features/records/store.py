@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fieldkit.core.db.database import Database
+from fieldkit.core.db.oplog import MAX_INTEGER, Operation
 from fieldkit.core.db.writer import Row
 from fieldkit.features.records import kinds
 
@@ -64,12 +65,86 @@ def authors(db: Database) -> dict[int, str]:
 def removed(db: Database) -> list[Row]:
     """Return what lies in the bin: table, record and when it went there, newest first."""
     return db.rows(
-        """SELECT tbl AS "table", row AS record, max(hlc) AS hlc FROM op AS last
+        """SELECT tbl AS "table", row AS record, dev, max(hlc) AS hlc FROM op AS last
         WHERE col = '_del' AND state = 0 AND val = 1 AND NOT EXISTS (
             SELECT 1 FROM op AS later WHERE later.tbl = last.tbl AND later.row = last.row
             AND later.col = '_del' AND later.state = 0
             AND (later.hlc, later.dev) > (last.hlc, last.dev))
         GROUP BY tbl, row ORDER BY hlc DESC"""
+    )
+
+
+_OPERATIONS = "SELECT * FROM op WHERE tbl = :table AND state = 0"
+_STEPS = """SELECT step.*, (SELECT count(DISTINCT op.tbl || op.row) FROM op
+    WHERE op.step = step.id) AS records FROM step"""
+_LAST_INSTANT = (1 << 16) - 1
+
+
+def history_of(db: Database, table: str, record: str, at_ms: int | None) -> list[Operation]:
+    """Return a record's operations up to the end of an instant, or all of them."""
+    limit = _limit(at_ms)
+    sql = f"{_OPERATIONS} AND row = :record AND hlc <= :limit ORDER BY hlc, dev"
+    return [Operation(**row) for row in db.rows(sql, table=table, record=record, limit=limit)]
+
+
+def creation(db: Database, table: str, record: str, step_id: str) -> dict[str, Any]:
+    """Return the values a step made a record with."""
+    found = db.value(
+        "SELECT val FROM op WHERE tbl = :table AND row = :record AND step = :step AND col = '*'",
+        table=table,
+        record=record,
+        step=step_id,
+    )
+    return dict(json.loads(found)) if found else {}
+
+
+def members_then(
+    db: Database, table: str, column: str, owner: str, at_ms: int | None
+) -> dict[str, list[Operation]]:
+    """Return the operations of every record that ever belonged to an owner, by record."""
+    sql = (
+        f"{_OPERATIONS} AND hlc <= :limit AND row IN (SELECT row FROM op WHERE tbl = :table"
+        " AND ((col = :column AND val = :owner)"
+        " OR (col = '*' AND json_extract(val, '$.' || :column) = :owner)))"
+        " ORDER BY row, hlc, dev"
+    )
+    found: dict[str, list[Operation]] = {}
+    values = {"table": table, "column": column, "owner": owner, "limit": _limit(at_ms)}
+    for row in db.rows(sql, **values):
+        found.setdefault(row["row"], []).append(Operation(**row))
+    return found
+
+
+def _limit(at_ms: int | None) -> int:
+    return MAX_INTEGER if at_ms is None else (at_ms << 16) | _LAST_INSTANT
+
+
+def steps(db: Database, offset: int, limit: int) -> list[Row]:
+    """Return the steps known here, the newest first, each with how many records it wrote."""
+    where = "WHERE kind <> 'begin' ORDER BY hlc DESC, id LIMIT :limit OFFSET :offset"
+    return db.rows(f"{_STEPS} {where}", limit=limit, offset=offset)
+
+
+def steps_named(db: Database, ids: Sequence[str]) -> list[Row]:
+    """Return some steps by their ids."""
+    where = "WHERE id IN (SELECT value FROM json_each(:ids))"
+    return db.rows(f"{_STEPS} {where}", ids=json.dumps(list(ids)))
+
+
+def count_steps(db: Database) -> int:
+    """How many steps are known here."""
+    return int(db.value("SELECT count(*) FROM step WHERE kind <> 'begin'"))
+
+
+def touched(db: Database, step_id: str, limit: int) -> list[Row]:
+    """Return the records a step wrote: those of a merge by the pages it brought."""
+    return db.rows(
+        """SELECT DISTINCT tbl, row FROM op WHERE step = :step
+        UNION SELECT DISTINCT op.tbl, op.row FROM op JOIN segment AS s
+            ON s.dev = op.dev AND s.scope = op.scope AND s.number = op.seg
+        WHERE s.merge_step = :step LIMIT :limit""",
+        step=step_id,
+        limit=limit,
     )
 
 

@@ -114,6 +114,13 @@ class KubeScreen(Screen):
             self._meeting_view.keep_draft()
         return self.leader_dues is not None and self.leader_dues.is_dirty
 
+    def shown_record(self) -> tuple[str, str] | None:
+        """Return the meeting or the KUBE in front."""
+        view, page = self._meeting_view, self.stack.currentWidget()
+        if page is view and view is not None and view.meeting is not None and view.meeting.id:
+            return "meeting", view.meeting.id
+        return ("kube", self._kube_id) if page is self.group_page and self._kube_id else None
+
     def print_documents(self) -> Sequence[Document]:
         """Return the minutes of the meeting in front, or the books of the month."""
         view = self._meeting_view

@@ -137,6 +137,11 @@ class P2k2Screen(Screen):
         self.month_page.growth.keep_draft()
         return False
 
+    def shown_record(self) -> tuple[str, str] | None:
+        """Return the session in front."""
+        session = self.meeting_page.session if self.shows_meeting else None
+        return ("session", session.id) if session is not None else None
+
     def print_documents(self) -> Sequence[Document]:
         """Return the papers of the meeting in front, or of the month."""
         if self.shows_meeting and self.meeting_page.session is not None:

@@ -152,6 +152,15 @@ class PeopleScreen(Screen):
         """Show the list."""
         self._show_list()
 
+    def shown_record(self) -> tuple[str, str] | None:
+        """Return the family or the group in front."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, FamilyPage) and shown.family_id:
+            return "family", shown.family_id
+        if isinstance(shown, GroupsPage) and shown.group_id:
+            return "kpm_group", shown.group_id
+        return None
+
     def print_documents(self) -> Sequence[Document]:
         """Print the list of the group in front, or of all groups."""
         shown, group = self.stack.currentWidget(), None

@@ -28,6 +28,13 @@ class OpenKube(NamedTuple):
     id: str
 
 
+class OpenHistory(NamedTuple):
+    """Show what was ever done to one record."""
+
+    table: str
+    id: str
+
+
 class OpenScreen(NamedTuple):
     """Show a screen by its key; `target` is handed to its `open`."""
 
@@ -35,5 +42,5 @@ class OpenScreen(NamedTuple):
     target: object = None
 
 
-Target = OpenFamily | OpenGroup | OpenSession | OpenKube | OpenScreen
+Target = OpenFamily | OpenGroup | OpenSession | OpenKube | OpenHistory | OpenScreen
 Navigate = Callable[[Target], None]

@@ -88,6 +88,10 @@ class Screen(QWidget):
         self.month = month
         self.reload()
 
+    def shown_record(self) -> tuple[str, str] | None:
+        """Return the table and id of the record in front, whose history Ctrl+H shows."""
+        return None
+
     def print_documents(self) -> "Sequence[Document]":
         """Return what Ctrl+P prints; nothing when there is nothing to print."""
         return ()

@@ -16,6 +16,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+Y", N_("Do it again")),
             ("Ctrl+P", N_("Print what is on screen")),
             ("Ctrl+1", N_("First screen of the sidebar; 2, 3 … the next ones")),
+            ("Ctrl+H", N_("What was ever done to the record in front, and the bin")),
             ("Ctrl+,", N_("Settings")),
             ("Alt+Left", N_("Back to the screen before")),
             ("Esc", N_("From a page to the list above it; Alt+Up too")),

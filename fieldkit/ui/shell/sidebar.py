@@ -22,7 +22,8 @@ from fieldkit.ui.widgets import buttons, icons, style
 
 WIDE = 208
 NARROW = 56
-SETTINGS = "settings"
+SETTINGS, HISTORY = "settings", "records"
+FOOT = {HISTORY: "Ctrl+H", SETTINGS: "Ctrl+,"}
 
 
 class NavButton(QPushButton):
@@ -120,7 +121,7 @@ class Sidebar(QFrame):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.px(2))
-        shown = [spec for spec in specs if spec.key != SETTINGS]
+        shown = [spec for spec in specs if spec.key not in FOOT]
         for number, spec in enumerate(shown, start=1):
             column.addWidget(self._nav_button(spec, number))
         column.addStretch(1)
@@ -145,7 +146,7 @@ class Sidebar(QFrame):
         layout.addSpacing(style.px(12))
         layout.addWidget(scroll, 1)
         for spec in specs:
-            if spec.key == SETTINGS:
+            if spec.key in FOOT:
                 layout.addWidget(self._nav_button(spec, 0))
         layout.addWidget(self._shield)
         layout.addWidget(self._book_label)
@@ -156,7 +157,7 @@ class Sidebar(QFrame):
 
     def _nav_button(self, spec: ScreenSpec, number: int) -> NavButton:
         title = _(spec.title)
-        key = f"Ctrl+{number}" if 0 < number < 10 else "Ctrl+," if spec.key == SETTINGS else ""
+        key = f"Ctrl+{number}" if 0 < number < 10 else FOOT.get(spec.key, "")
         made = NavButton(spec.icon, title, spec.key, f"{title} ({key})" if key else title)
         made.clicked.connect(self._on_nav_clicked)
         self._group.addButton(made)

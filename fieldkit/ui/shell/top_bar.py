@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import _
+from fieldkit.core.security.roles import Permission
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import badge
 from fieldkit.ui.widgets.month_switcher import MonthSwitcher
@@ -18,6 +19,7 @@ class TopBar(QFrame):
     search_requested = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
+    history_requested = Signal()
     print_requested = Signal()
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
@@ -40,9 +42,17 @@ class TopBar(QFrame):
         self.search_button.setAccessibleName(_("Search everything"))
         self.undo_button = buttons.icon_button("undo-2", _("Undo"), self._on_undo_clicked)
         self.redo_button = buttons.icon_button("redo-2", _("Redo"), self._on_redo_clicked)
+        self.history_button = buttons.icon_button("history", _("History"), self._on_history_clicked)
+        self.history_button.setToolTip(_("What was done to what is on screen (Ctrl+H)"))
+        style.hide_unless(self.history_button, wanted=ctx.may(Permission.SEE_HISTORY))
         self.print_button = buttons.icon_button("printer", _("Print"), self._on_print_clicked)
         self.print_button.setToolTip(_("Print what is on screen (Ctrl+P)"))
-        for button in (self.undo_button, self.redo_button, self.print_button):
+        for button in (
+            self.undo_button,
+            self.redo_button,
+            self.history_button,
+            self.print_button,
+        ):
             button.setText(button.accessibleName())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(4))
@@ -56,6 +66,7 @@ class TopBar(QFrame):
             self.search_button,
             self.undo_button,
             self.redo_button,
+            self.history_button,
             self.print_button,
         ):
             layout.addWidget(widget)
@@ -88,7 +99,12 @@ class TopBar(QFrame):
         look = (
             looks.ToolButtonTextBesideIcon if width >= style.px(1040) else looks.ToolButtonIconOnly
         )
-        for button in (self.undo_button, self.redo_button, self.print_button):
+        for button in (
+            self.undo_button,
+            self.redo_button,
+            self.history_button,
+            self.print_button,
+        ):
             button.setToolButtonStyle(look)
 
     @Slot()
@@ -106,6 +122,10 @@ class TopBar(QFrame):
     @Slot()
     def _on_redo_clicked(self) -> None:
         self.redo_requested.emit()
+
+    @Slot()
+    def _on_history_clicked(self) -> None:
+        self.history_requested.emit()
 
     @Slot()
     def _on_print_clicked(self) -> None:

@@ -25,9 +25,9 @@ from fieldkit.core.i18n import N_, _
 from fieldkit.core.settings import Settings
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.doors import Doors, Found
-from fieldkit.ui.shell.navigation import OpenScreen, Target
+from fieldkit.ui.shell.navigation import OpenHistory, OpenScreen, Target
 from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
-from fieldkit.ui.shell.sidebar import SETTINGS, Sidebar
+from fieldkit.ui.shell.sidebar import FOOT, HISTORY, SETTINGS, Sidebar
 from fieldkit.ui.shell.top_bar import TopBar
 from fieldkit.ui.widgets import style
 
@@ -256,6 +256,7 @@ class Window(QMainWindow):
         self.top_bar.search_requested.connect(self.open_palette)
         self.top_bar.undo_requested.connect(self.undo)
         self.top_bar.redo_requested.connect(self.redo)
+        self.top_bar.history_requested.connect(self.open_history)
         self.top_bar.print_requested.connect(self.print_screen)
         self.top_bar.month_switcher.changed.connect(self._on_month_changed)
         self._changes.changed.connect(self._on_tables_changed)
@@ -269,10 +270,11 @@ class Window(QMainWindow):
             ("Ctrl+P", self.print_screen),
             ("Ctrl+B", self.toggle_sidebar),
             ("Ctrl+,", self.open_settings),
+            ("Ctrl+H", self.open_history),
             ("F1", self.open_shortcuts),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
-        keys_of_screens = [key for key in self._specs if key != SETTINGS][:9]
+        keys_of_screens = [key for key in self._specs if key not in FOOT][:9]
         for number, key in enumerate(keys_of_screens, start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.setObjectName(key)
@@ -363,6 +365,18 @@ class Window(QMainWindow):
         self.navigate(OpenScreen(SETTINGS))
 
     @Slot()
+    def open_history(self) -> None:
+        """Show what was done to the record in front, or all steps."""
+        screen = self.current_screen
+        place = screen.shown_record() if screen is not None else None
+        self.navigate(OpenHistory(*place) if place else OpenScreen(HISTORY))
+
+    @Slot()
+    def open_bin(self) -> None:
+        """Show what was removed."""
+        self.navigate(OpenScreen(HISTORY, "bin"))
+
+    @Slot()
     def open_palette(self) -> None:
         """Search everything."""
         from fieldkit.ui.shell.palette import Palette
@@ -379,6 +393,8 @@ class Window(QMainWindow):
         own = (
             (N_("Undo the last step"), "undo-2", self.undo),
             (N_("Print what is on screen"), "printer", self.print_screen),
+            (N_("History of what is on screen"), "history", self.open_history),
+            (N_("Open the bin"), "trash-2", self.open_bin),
             (N_("Show all keys"), "keyboard", self.open_shortcuts),
         )
         places = [

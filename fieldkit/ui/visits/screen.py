@@ -122,6 +122,10 @@ class VisitsScreen(Screen):
             self.planner.select(family_id)
             self.panel.form.focus()
 
+    def shown_record(self) -> tuple[str, str] | None:
+        """Return the family in front."""
+        return ("family", self._due.id) if self._due is not None else None
+
     def print_documents(self) -> Sequence[Document]:
         """Print the family's sheets, or the papers of the page in front."""
         page = self.pages.currentIndex()

@@ -55,7 +55,7 @@ def test_the_bin_gives_records_back(ctx, make):
     with ctx.db.write(Step("Remove")) as writer:
         writer.remove("family", family)
     (binned,) = records.bin_of(ctx)
-    assert (binned.table, binned.id, binned.title) == ("family", family, "Siti")
+    assert (binned.table, binned.id, binned.title) == ("family", family, "Siti · Mawar")
     records.restore(ctx, "family", family)
     assert records.bin_of(ctx) == []
     assert ctx.db.value("SELECT name FROM family WHERE id = :id", id=family) == "Siti"

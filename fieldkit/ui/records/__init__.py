@@ -1,0 +1,1 @@
+"""Riwayat: every step, the story of one record, and the bin."""
