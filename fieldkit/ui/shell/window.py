@@ -372,11 +372,6 @@ class Window(QMainWindow):
         self.navigate(OpenHistory(*place) if place else OpenScreen(HISTORY))
 
     @Slot()
-    def open_bin(self) -> None:
-        """Show what was removed."""
-        self.navigate(OpenScreen(HISTORY, "bin"))
-
-    @Slot()
     def open_palette(self) -> None:
         """Search everything."""
         from fieldkit.ui.shell.palette import Palette
@@ -394,7 +389,6 @@ class Window(QMainWindow):
             (N_("Undo the last step"), "undo-2", self.undo),
             (N_("Print what is on screen"), "printer", self.print_screen),
             (N_("History of what is on screen"), "history", self.open_history),
-            (N_("Open the bin"), "trash-2", self.open_bin),
             (N_("Show all keys"), "keyboard", self.open_shortcuts),
         )
         places = [
