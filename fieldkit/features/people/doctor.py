@@ -178,7 +178,7 @@ def repair(ctx: Context, finding: Finding, remedy: Remedy) -> None:
         raise NotFoundError
     if (known[finding.column] or None) != finding.number:
         raise InvalidInputError([Problem(finding.column, "changed_meanwhile")])
-    with ctx.db.write(Step(N_("Repair a number of {who}"), who=person.name)) as writer:
+    with ctx.db.write(Step(N_("Repair a number"))) as writer:
         writer.put(table, {"id": row_id, **remedy.changes})
 
 
@@ -206,7 +206,7 @@ def number_checked(ctx: Context, finding: Finding) -> None:
     if known is None:
         raise NotFoundError
     scope = known.group_id or ctx.db.own_scope
-    with ctx.db.write(Step(N_("Check a number of {who}"), who=person.name)) as writer:
+    with ctx.db.write(Step(N_("Check a number"))) as writer:
         kind, seen = EventKind.VERIFIED, _trace(finding.number or "")
         row = event_row(person.family_id, scope, kind, ctx.today, after=seen)
         writer.put("family_event", row)

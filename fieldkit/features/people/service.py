@@ -9,6 +9,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.errors import NotFoundError, Problem
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import register, store
+from fieldkit.features.people.alike import LIKENESS_NAMES, Likely, likely_twins
 from fieldkit.features.people.asked import marks, understood
 from fieldkit.features.people.businesses import (
     TREND_NAMES,
@@ -117,6 +118,7 @@ __all__ = [
     "CONTENT_NAMES",
     "FAMILY_TITLES",
     "FIELD_NAMES",
+    "LIKENESS_NAMES",
     "NEED_NAMES",
     "OUTCOME_NAMES",
     "POSITION_NAMES",
@@ -138,6 +140,7 @@ __all__ = [
     "HitKind",
     "ImportPlan",
     "ImportResult",
+    "Likely",
     "Outcome",
     "Overview",
     "Part",
@@ -186,6 +189,7 @@ __all__ = [
     "keep_filter",
     "last_checks",
     "likely_birth",
+    "likely_twins",
     "look_at",
     "marks",
     "mask_id",

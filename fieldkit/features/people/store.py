@@ -391,3 +391,15 @@ def checked_numbers(db: Database) -> list[Row]:
     """Read which numbers were held against the card, and when."""
     return db.rows("""SELECT family_id, after, happened_on FROM family_event
         WHERE kind = 'verified' AND after IS NOT NULL ORDER BY happened_on""")
+
+
+def alike(db: Database, *, but: str, **sought: Any) -> list[Row]:
+    """Read families that share a number, a phone, a birth date, a place or the name."""
+    sql = """SELECT id, name, nik, no_kk, birth_date, phone, rt, rw,
+            id IN (SELECT family_id FROM member WHERE nik = :nik) AS has_member
+        FROM family WHERE id <> :but AND (nik = :nik OR no_kk = :no_kk OR phone = :phone
+            OR birth_date = :birth_date OR (rt = :rt AND rw = :rw)
+            OR name = :name COLLATE NOCASE
+            OR id IN (SELECT family_id FROM member WHERE nik = :nik))"""
+    values = {key: str(value) if value else None for key, value in sought.items()}
+    return db.rows(sql, but=but, **values)

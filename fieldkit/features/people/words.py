@@ -82,6 +82,7 @@ class EventKind(StrEnum):
     GROUP = auto()
     VERIFIED = auto()
     HANDED_OVER = auto()
+    MERGED = auto()
 
 
 class Part(StrEnum):

@@ -50,7 +50,13 @@ LEDGERS = tuple(table for table in SYNCED if TABLES[table].kind == "ledger")
 PHOTO_OWNERS = {table: SEE[table] for table in SEE if table != "photo"}
 
 # Derived from other content, or a stamp of when it was typed.
-LEFT_OUT = {"photo": {"thumbnail"}, "circle_entry": {"recorded_at"}, **kube.LEFT_OUT}
+LEFT_OUT = {
+    "photo": {"thumbnail"},
+    "family": {"merged_into"},
+    "member": {"merged_into"},
+    "circle_entry": {"recorded_at"},
+    **kube.LEFT_OUT,
+}
 # Made by a deed, never changed by hand.
 UNCHANGED = kube.UNLOADED
 # Amounts that may lie below zero.

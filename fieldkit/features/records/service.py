@@ -5,21 +5,33 @@ from fieldkit.core.i18n import N_
 from fieldkit.features.records.bin import bin_of, restore, restore_many
 from fieldkit.features.records.history import find, history, note_ids_seen, said, title
 from fieldkit.features.records.loading import load
+from fieldkit.features.records.merging import (
+    Choice,
+    Pair,
+    compare,
+    follow_merged,
+    merge_families,
+)
 from fieldkit.features.records.model import Refused
 from fieldkit.features.records.plain import dump
 from fieldkit.features.records.steps import count_steps, steps, steps_named, touched
 from fieldkit.features.records.travel import at, bring_back, end_of, milliseconds, on_day
 
 __all__ = [
+    "Choice",
+    "Pair",
     "at",
     "bin_of",
     "bring_back",
+    "compare",
     "count_steps",
     "dump",
     "end_of",
     "find",
+    "follow_merged",
     "history",
     "load",
+    "merge_families",
     "milliseconds",
     "note_ids_seen",
     "on_day",
@@ -48,6 +60,7 @@ SENTENCES: dict[str, str] = {
     "made_elsewhere": N_("New records of this kind are made in the window."),
     "in_the_bin": N_("This record lies in the bin. Take it out there first."),
     "repeated_id": N_("This record stands in the file twice."),
+    "same_record": N_("Choose two different families."),
     "other_id": N_("This can not be the id of a new record; leave it blank."),
     "file_too_large": N_("it is far larger than any dump file."),
     "not_utf8": N_("it is not UTF-8 text. Save it as “CSV UTF-8”."),

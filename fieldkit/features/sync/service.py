@@ -16,6 +16,7 @@ from fieldkit.core.errors import (
 )
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.records import service as records
 from fieldkit.features.sync import card, merge, model, sending, store
 from fieldkit.features.sync.model import FileReport, Peer, Sent
 from fieldkit.features.sync.sending import (
@@ -214,6 +215,7 @@ def receive(
     if not dry_run:
         for one in incoming:
             _keep_photos(ctx, one)
+        records.follow_merged(ctx)
     if receipts is not None and not dry_run:
         write_receipts(ctx, {f.sender for f in incoming if f.is_open}, receipts)
     return [f.report for f in incoming]

@@ -16,6 +16,7 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.core.sentences import problem_sentence, reason_sentence, sentence
 from fieldkit.features.people import service as people
 from fieldkit.features.people.service import Finding, Weight
+from fieldkit.ui.people.merge_dialog import MergeDialog
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Card
 from fieldkit.ui.widgets.chips import Chip, FilterChips
@@ -87,6 +88,9 @@ class DoctorPage(QWidget):
         self.other_button = buttons.button(
             _("Open the other family"), self._on_other_clicked, icon="users-round"
         )
+        self.merge_button = buttons.button(
+            _("Merge the two…"), self._on_merge_clicked, icon="git-merge"
+        )
         self.checked_button = buttons.button(
             _("It stands so on the card"), self._on_checked_clicked, icon="badge-check"
         )
@@ -108,7 +112,7 @@ class DoctorPage(QWidget):
         inside.setLayout(self.remedy_box)
         self.remedy_box.setContentsMargins(0, 0, 0, 0)
         self.card.add(inside)
-        for button in (self.checked_button, self.other_button, self.open_button):
+        for button in (self.checked_button, self.merge_button, self.other_button, self.open_button):
             self.card.add(button)
         self.side = right = QWidget()
         right_column = QVBoxLayout(right)
@@ -206,6 +210,8 @@ class DoctorPage(QWidget):
         may_check = finding.weight is Weight.WARNING and not finding.checked_on
         self.checked_button.setVisible(self._may_edit and may_check)
         self.other_button.setVisible(bool(finding.others))
+        are_families = bool(finding.others) and finding.others[0] != finding.person.family_id
+        self.merge_button.setVisible(self._may_edit and are_families)
 
     def _repair(self, number: int) -> None:
         finding = self._finding
@@ -247,6 +253,16 @@ class DoctorPage(QWidget):
     def _on_other_clicked(self) -> None:
         if self._finding is not None and self._finding.others:
             self.opened.emit(self._finding.others[0])
+
+    @Slot()
+    def _on_merge_clicked(self) -> None:
+        finding = self._finding
+        if finding is not None:
+            first, second = finding.person.family_id, finding.others[0]
+            MergeDialog(self._ctx, first, second, self._say, self.window()).open()
+
+    def _say(self, sentence: str, changed: int) -> None:
+        self.told.emit(sentence, changed > 0)
 
     @Slot()
     def _on_back_clicked(self) -> None:

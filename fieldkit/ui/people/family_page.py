@@ -14,8 +14,9 @@ from fieldkit.core.i18n import N_, _
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Family, Status
-from fieldkit.ui.people import forms, timeline
+from fieldkit.ui.people import forms, timeline, words
 from fieldkit.ui.people.family_head import FamilyHead
+from fieldkit.ui.people.merge_dialog import MergeDialog
 from fieldkit.ui.people.rows_tab import BusinessTab, MembersTab
 from fieldkit.ui.people.timeline import Event
 from fieldkit.ui.widgets import buttons, style
@@ -33,6 +34,8 @@ class FamilyPage(QWidget):
     """Shows one family, or the form of a new one."""
 
     saved = Signal(str)
+    told = Signal(str, bool)
+    family_opened = Signal(str)
     event_opened = Signal(object)
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
@@ -53,6 +56,8 @@ class FamilyPage(QWidget):
         self.form = forms.family_form(ctx)
         self.form.set_read_only(not self._may_edit)
         self.notice = Notice("", role="attention", icon="info", action=_("Discard"))
+        self.twin_notice = Notice("", role="attention", icon="users", action=_("Look at it"))
+        self._twin_id = ""
         self.save_button = buttons.button(
             _("Save"), self._on_save_clicked, kind="primary", icon="save", key=buttons.SAVE_KEYS
         )
@@ -67,6 +72,7 @@ class FamilyPage(QWidget):
         self.form.changed.connect(self._on_form_changed)
         self._draft_timer.timeout.connect(self.flush)
         self.notice.action_requested.connect(self._on_discard_requested)
+        self.twin_notice.action_requested.connect(self._on_twin_requested)
         self.tabs.currentChanged.connect(self._on_tab_changed)
 
     def _lay_out(self) -> None:
@@ -81,6 +87,7 @@ class FamilyPage(QWidget):
         page = Page()
         page.body.setContentsMargins(0, 0, style.px(12), 0)
         page.add(self.notice)
+        page.add(self.twin_notice)
         page.add(self.form)
         page.finish()
         line = QHBoxLayout()
@@ -191,6 +198,24 @@ class FamilyPage(QWidget):
             return
         shown = [p for p in found if p.code != "required"]
         self.form.show_problems(shown, leads_there=False)
+        self._tell_twins()
+
+    def _tell_twins(self) -> None:
+        """Say whether the family may be in the register already, and why."""
+        likely = people.likely_twins(self._ctx, self._values())
+        self._twin_id = likely[0].family.id if likely else ""
+        told = [
+            _("{name}, {where} ({reasons})").format(
+                name=one.family.name,
+                where=words.joined((one.family.group_name or _("No group"), one.family.area)),
+                reasons=", ".join(_(people.LIKENESS_NAMES[r]) for r in one.reasons),
+            )
+            for one in likely
+        ]
+        text = _("Perhaps the same family: {families}.").format(families="; ".join(told))
+        self.twin_notice.show_text(text if told else "", role="attention", icon="users")
+        is_known = bool(self.family_id)
+        self.twin_notice.action_button.setText(_("Compare…") if is_known else _("Open it"))
 
     def save(self) -> None:
         """Save the form; raises what forbids it."""
@@ -233,6 +258,16 @@ class FamilyPage(QWidget):
         people.drop_draft(self._ctx, self.family_id or _NEW)
         self._draft_timer.stop()
         self._fill(self._family or Family(name=""), self.family_id or _NEW)
+
+    @Slot()
+    def _on_twin_requested(self) -> None:
+        if not self.family_id:
+            self.family_opened.emit(self._twin_id)
+        elif self._twin_id:
+            MergeDialog(self._ctx, self.family_id, self._twin_id, self._say, self.window()).open()
+
+    def _say(self, sentence: str, changed: int) -> None:
+        self.told.emit(sentence, changed > 0)
 
     @Slot()
     def _on_cancel_clicked(self) -> None:

@@ -18,6 +18,7 @@ from fieldkit.features.people.service import FamilyFilter, FamilyRow, HitKind, S
 from fieldkit.features.visits import service as visits
 from fieldkit.ui.people import words
 from fieldkit.ui.people.export_dialog import ExportDialog
+from fieldkit.ui.people.merge_dialog import MergeDialog
 from fieldkit.ui.people.selection_dialogs import (
     filter_dialog,
     move_dialog,
@@ -258,6 +259,8 @@ class ListPage(QWidget):
             off.triggered.connect(self._on_untag_triggered)
         if self._ctx.may(Permission.RECORD_VISIT):
             self._add(menu, _("Plan visits…"), self._on_plan_triggered, "map-pin")
+        if len(ids) == 2:
+            self._add(menu, _("Merge these two…"), self._on_merge_triggered, "git-merge")
         menu.addSeparator()
         self._add(menu, _("Print this list"), self._on_print_triggered, "printer")
         self._add(menu, _("Print the data sheets"), self._on_sheets_triggered, "file-text")
@@ -325,6 +328,11 @@ class ListPage(QWidget):
     @Slot()
     def _on_plan_triggered(self) -> None:
         visit_dialog(self._ctx, self._selected_ids(), self._say, self.window()).open()
+
+    @Slot()
+    def _on_merge_triggered(self) -> None:
+        first, second = self._selected_ids()
+        MergeDialog(self._ctx, first, second, self._say, self.window()).open()
 
     @Slot()
     def _on_print_triggered(self) -> None:

@@ -77,6 +77,8 @@ class PeopleScreen(Screen):
         page.head.removal_requested.connect(self._on_removal_requested)
         page.saved.connect(self._on_family_save_requested)
         page.event_opened.connect(self._on_event_opened)
+        page.told.connect(self._on_list_told)
+        page.family_opened.connect(self._on_family_opened)
         for tab in (page.members, page.businesses):
             tab.saved.connect(self._on_row_saved)
         page.members.removal_requested.connect(self._on_member_removal_requested)

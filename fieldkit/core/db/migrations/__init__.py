@@ -38,6 +38,7 @@ STEPS = (
     "m0041_kube_rules",
     "m0052_commitments",
     "m0042_seal_day",
+    "m0022_merged",
 )
 
 

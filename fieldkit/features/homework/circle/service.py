@@ -15,7 +15,7 @@ from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Writer
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
-from fieldkit.core.ids import new_id
+from fieldkit.core.ids import derived_id, new_id
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.homework.circle import model, store
 from fieldkit.features.homework.circle.model import Balance, Circle, Entry, Kind, Line
@@ -122,6 +122,26 @@ def record_withdrawal(
 ) -> str:
     """Note money a family took out; never more than it has in."""
     return _record(ctx, circle_id, family_id, amount, on, note, Kind.WITHDRAWAL)
+
+
+def book_over(ctx: Context, writer: Writer, old: str, new: str) -> None:
+    """Book a family's balance in every circle over to another, inside a step.
+
+    Two laptops that do it for the same entries make one entry.
+    """
+    ctx.require(Permission.EDIT_FAMILIES)
+    for circle in store.every(ctx.db):
+        if amount := store.balance_of(ctx.db, circle.id, old):
+            lines = len(store.statement(ctx.db, circle.id, old))
+            entry = Entry(
+                id=derived_id("merged_savings", circle.id, old, str(lines), str(amount)),
+                circle_id=circle.id,
+                booked_on=ctx.today,
+                kind=Kind.CORRECTION,
+                amounts={new: amount, old: -amount},
+                reason="Dua data satu keluarga digabung",
+            )
+            store.post(writer, entry, circle.group_id)
 
 
 def _record(

@@ -46,6 +46,11 @@ def of_group(db: Database, group_id: str) -> list[Circle]:
     return [_circle(row) for row in db.rows(sql, group=group_id)]
 
 
+def every(db: Database) -> list[Circle]:
+    """Read the circles of all groups."""
+    return [_circle(row) for row in db.rows(f"SELECT {_COLUMNS} FROM circle ORDER BY id")]
+
+
 def _circle(row: Mapping[str, Any]) -> Circle:
     values = dict(row)
     values |= {name: date.fromisoformat(row[name]) if row[name] else None for name in _DATES}
