@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -21,7 +21,10 @@ from fieldkit.ui.shell.screen import ScreenSpec
 from fieldkit.ui.widgets import buttons, icons, style
 
 WIDE = 208
+WIDEST = 264
 NARROW = 56
+BEFORE_WORDS = 42
+AFTER_WORDS = 10
 SETTINGS, HISTORY = "settings", "records"
 FOOT = {HISTORY: "Ctrl+H", SETTINGS: "Ctrl+,"}
 
@@ -43,6 +46,11 @@ class NavButton(QPushButton):
         self.setProperty("kind", "nav")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(max(36, style.px(38)))
+
+    def width_of_words(self) -> int:
+        """Return the width at which its word stands whole, chosen or not."""
+        words = QFontMetrics(style.strong_font()).horizontalAdvance(self._text)
+        return words + style.px(BEFORE_WORDS + AFTER_WORDS)
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 -- as in Qt
         """Show the icon only."""
@@ -90,7 +98,7 @@ class NavButton(QPushButton):
         if not self._is_narrow:
             painter.setFont(style.strong_font() if self.isChecked() else style.font())
             painter.setPen(style.colour(ink if self.isChecked() or not self.role else "text"))
-            words = box.adjusted(left + side + style.px(10), 0, -style.px(6), 0)
+            words = box.adjusted(style.px(BEFORE_WORDS), 0, -style.px(6), 0)
             text = painter.fontMetrics().elidedText(
                 self._text, Qt.TextElideMode.ElideRight, words.width()
             )
@@ -172,12 +180,17 @@ class Sidebar(QFrame):
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 -- as in Qt
         """Show icons only, or words too."""
         self._is_narrow = narrow
-        self.setFixedWidth(style.px(NARROW if narrow else WIDE))
+        self.setFixedWidth(style.px(NARROW) if narrow else self._width_of_words())
         for button in (*self._buttons.values(), self._shield):
             button.set_narrow(narrow)
         self._name_label.setText("F" if narrow else "FieldKit")
         self._name_label.setContentsMargins(style.px(14 if narrow else 12), 0, 0, 0)
         self._book_label.setVisible(not narrow)
+
+    def _width_of_words(self) -> int:
+        """Return the width that shows every screen's name whole, within reason."""
+        longest = max((made.width_of_words() for made in self._buttons.values()), default=0)
+        return min(max(style.px(WIDE), longest + 2 * style.px(8)), style.px(WIDEST))
 
     def show_current(self, key: str) -> None:
         """Mark the screen in front."""

@@ -7,14 +7,16 @@ from fieldkit.core import settings as preferences
 from fieldkit.core.dates import Month
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.core.settings import Settings
+from fieldkit.ui.shell import sidebar as sidebar_module
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen, OpenSession
 from fieldkit.ui.shell.palette import Palette
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Place, Screen, ScreenSpec
 from fieldkit.ui.shell.shortcuts import ShortcutsBox
+from fieldkit.ui.shell.sidebar import Sidebar
 from fieldkit.ui.shell.window import Window
-from fieldkit.ui.widgets import buttons
+from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 
@@ -314,3 +316,15 @@ def test_the_search_names_places_within_screens_that_the_role_may_use(qtbot, boo
     palette.search_edit.setText("plan")
     qtbot.keyClick(palette.search_edit, Qt.Key.Key_Return)
     assert opened == ["plan"]
+
+
+def test_the_sidebar_is_as_wide_as_its_longest_word_within_reason(qtbot):
+    def made(title):
+        spec = ScreenSpec(key="one", title=title, icon="house", build=lambda *_: None)
+        sidebar = Sidebar([spec], "Book")
+        qtbot.addWidget(sidebar)
+        return sidebar
+
+    plain, longer, endless = (made("Homes").width(), made("M" * 15).width(), made("M" * 90).width())
+    assert plain == style.px(sidebar_module.WIDE)
+    assert plain < longer < endless == style.px(sidebar_module.WIDEST)
