@@ -3,8 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _
@@ -69,10 +69,7 @@ class ProfilePage(Page):
         self._reason = Notice("", role="accent", icon="lock")
         card = Card()
         card.add(self.form)
-        holder = QVBoxLayout()
-        holder.addWidget(self.save_button)
-        holder.addStretch(1)
-        card.body.addLayout(holder)
+        card.body.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.add(self._reason)
         self.add(card)
         self.finish()

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QRegularExpressionValidator
+from PySide6.QtGui import QAction, QKeySequence, QRegularExpressionValidator
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from fieldkit.core.i18n import _
@@ -12,6 +12,7 @@ from fieldkit.ui.widgets import icons, style
 LEAST = 8
 LEAST_DIGITS, MOST_DIGITS = 6, 12
 _STRONG = 14
+_EYE_KEY = QKeySequence("Alt+L")
 _COMMON = (
     "password", "passphrase", "12345678", "qwertyui", "indonesia", "bismillah", "rahasia",
     "sayang", "kemensos", "fieldkit", "iloveyou", "11111111",
@@ -39,7 +40,7 @@ def strength(text: str, *known: str) -> tuple[str, str]:
 
 
 class SecretEdit(QLineEdit):
-    """A field for a secret, with an eye that shows it while it is on."""
+    """A field for a secret, with an eye that shows it while it is on, by a click or a key."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,11 @@ class SecretEdit(QLineEdit):
         self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         self._eye = QAction(icons.icon("eye", "secondary"), _("Show what is typed"), self)
         self._eye.setCheckable(True)
+        self._eye.setShortcut(_EYE_KEY)
+        self._eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        key = _EYE_KEY.toString(QKeySequence.SequenceFormat.NativeText)
+        self._eye.setToolTip(f"{self._eye.text()} ({key})")
+        self.setAccessibleDescription(self._eye.toolTip())
         self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
         self._eye.toggled.connect(self._on_eye_toggled)
 

@@ -187,6 +187,20 @@ def test_a_secret_is_shown_only_on_request(qtbot):
     assert edit.echoMode() == SecretEdit.EchoMode.Normal
 
 
+def test_a_secret_is_shown_by_a_key_too_and_hidden_again(qtbot):
+    edit = SecretEdit("Passphrase")
+    qtbot.addWidget(edit)
+    with qtbot.waitExposed(edit):
+        edit.show()
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    qtbot.keyClick(edit, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    assert edit.echoMode() == SecretEdit.EchoMode.Normal
+    qtbot.keyClick(edit, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    assert edit.echoMode() == SecretEdit.EchoMode.Password
+    assert "Alt+L" in edit._eye.toolTip()
+
+
 def test_two_fields_must_agree(qtbot):
     pair = NewPassphrase()
     qtbot.addWidget(pair)
