@@ -88,7 +88,8 @@ def palette(tokens: Tokens) -> QPalette:
 
 def style_sheet(tokens: Tokens) -> str:
     """Return the style sheet; every length follows the font."""
-    lengths = {f"p{n}": f"{px(n)}px" for n in (1, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 30, 36)}
+    pixels = (1, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 30, 36, 64)
+    lengths = {f"p{n}": f"{px(n)}px" for n in pixels}
     lengths["control"] = f"{style.control_height() - 2}px"
     lengths["row"] = f"{style.row_height()}px"
     lengths["small"] = f"{_points(style.SMALL)}pt"
@@ -151,6 +152,8 @@ QPushButton:pressed, QToolButton[look="button"]:pressed { background: @border; }
 QPushButton:focus, QToolButton[look="button"]:focus {
     border: 2px solid @accent; padding: 0 @p12;
 }
+QPushButton[bare="true"] { padding: 0 @p8; }
+QPushButton[bare="true"]:focus { padding: 0 @p6; }
 QPushButton:disabled { color: @input_border; border-color: @border; }
 QToolButton:disabled { color: @input_border; }
 QPushButton[kind="primary"] {
@@ -279,7 +282,6 @@ QScrollBar::handle:hover { background: @secondary; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; background: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QTabWidget::pane { border: none; border-top: 1px solid @border; }
-QTabWidget[inset="true"]::tab-bar { left: @p24; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab {
     background: transparent; color: @secondary; padding: @p8 @p14; border: none;
@@ -288,6 +290,12 @@ QTabBar::tab {
 QTabBar::tab:selected { color: @accent; border-bottom: 2px solid @accent; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:focus { color: @accent; background: @accent_soft; border-radius: @p6; }
+QTabBar::scroller { width: @p64; }
+QTabBar QToolButton {
+    background: @page; border: none; border-left: 1px solid @border; border-radius: 0; padding: 0;
+}
+QTabBar QToolButton::left-arrow { image: url("@icons/themed/chevron-left-@theme.svg"); }
+QTabBar QToolButton::right-arrow { image: url("@icons/themed/chevron-right-@theme.svg"); }
 QMenu { background: @surface; border: 1px solid @input_border; padding: @p4; }
 QMenu::item { padding: @p8 @p24 @p8 @p12; border-radius: @p6; }
 QMenu::item:selected { background: @accent_soft; color: @text; }

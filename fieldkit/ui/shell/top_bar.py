@@ -1,7 +1,7 @@
 """The line above every screen: title, month, search, undo and print."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from fieldkit.core.context import Context
@@ -10,6 +10,26 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import badge
 from fieldkit.ui.widgets.month_switcher import MonthSwitcher
+
+
+class TitleLabel(QLabel):
+    """A screen's name; where it does not fit it ends in dots and its tooltip holds it whole."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the whole name where it is cut."""
+        super().resizeEvent(event)
+        self.setToolTip("" if self._shown() == self.text() else self.text())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw as much as fits."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(style.colour("text"))
+        painter.drawText(self.rect(), style.ALIGNMENTS["left"], self._shown())
+        painter.end()
+
+    def _shown(self) -> str:
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
 
 
 class TopBar(QFrame):
@@ -28,7 +48,7 @@ class TopBar(QFrame):
         self.back_button = buttons.icon_button(
             "arrow-left", _("Back"), self._on_back_clicked, key="Alt+Left"
         )
-        self.title_label = QLabel()
+        self.title_label = TitleLabel()
         self.title_label.setFont(style.large_font())
         self.title_label.setMinimumWidth(style.px(40))
         self.title_label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -94,7 +114,9 @@ class TopBar(QFrame):
         """Show words beside the icons where there is room for them."""
         super().resizeEvent(event)
         width = event.size().width()
-        self.search_button.setText(_("Search…") if width >= style.px(760) else "")
+        has_word = width >= style.px(760)
+        self.search_button.setText(_("Search…") if has_word else "")
+        style.set_bare(self.search_button, bare=not has_word)
         looks = Qt.ToolButtonStyle
         look = (
             looks.ToolButtonTextBesideIcon if width >= style.px(1040) else looks.ToolButtonIconOnly

@@ -5,9 +5,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _, ngettext
@@ -90,7 +90,9 @@ class SyncScreen(Screen):
             self.tabs.addTab(self.oddities_page, _("To look at"))
         self.tabs.addTab(self.history_page, _("Files exchanged"))
         self.tabs.setDocumentMode(True)
-        self.tabs.setProperty("inset", True)
+        before = QLabel()
+        before.setContentsMargins(style.px(10), 1, 0, 0)
+        self.tabs.setCornerWidget(before, Qt.Corner.TopLeftCorner)
         self.tabs.tabBar().setAccessibleName(_("Exchange"))
         self.stack.addWidget(self.tabs)
         self.stack.addWidget(self.receive_page)

@@ -1,7 +1,7 @@
 """The visits of one family: look, change, print, finish a follow-up, put into the bin."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date
@@ -10,6 +10,7 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.visits.model import Visit
 from fieldkit.ui.visits import words
 from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.flow_layout import bar
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 
@@ -43,17 +44,11 @@ class History(QWidget):
         self.remove_button = buttons.button(
             _("Into the bin"), self._on_remove_clicked, icon="trash-2", kind="danger"
         )
-        bar = QHBoxLayout()
-        bar.setSpacing(style.px(8))
-        bar.addWidget(self.open_button)
-        bar.addWidget(self.finish_button)
-        bar.addStretch(1)
-        bar.addWidget(self.remove_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, style.px(8), 0, 0)
         layout.setSpacing(style.px(8))
         layout.addWidget(self.table, 1)
-        layout.addLayout(bar)
+        layout.addWidget(bar(self.open_button, self.finish_button, self.remove_button))
         self.table.activated.connect(self.opened)
         self.table.selection_changed.connect(self._show_actions)
         self._show_actions()

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -53,8 +54,10 @@ class MonthSwitcher(QWidget):
         layout.setSpacing(0)
         for widget in (self.previous_button, self.name_button, self.next_button):
             layout.addWidget(widget)
-        widest = max(len(month_name(number)) for number in range(1, 13)) + 5
-        self.name_button.setMinimumWidth(style.text_width(widest) + style.px(52))
+        metrics = QFontMetrics(style.font())
+        names = (format_month(Month(2000, number)) for number in range(1, 13))
+        widest = max(metrics.horizontalAdvance(name) for name in names)
+        self.name_button.setMinimumWidth(widest + style.px(56))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._show()
 

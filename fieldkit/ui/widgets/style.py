@@ -192,6 +192,14 @@ def set_role(widget: QWidget, role: str, *, of_text: bool = True) -> None:
     widget.style().polish(widget)
 
 
+def set_bare(button: QWidget, *, bare: bool) -> None:
+    """Take away the room for words beside a button's icon, or give it back."""
+    if bool(button.property("bare")) != bare:
+        button.setProperty("bare", bare)
+        button.style().unpolish(button)
+        button.style().polish(button)
+
+
 def name_control(widget: QWidget, name: str, tip: str = "") -> None:
     """Give a control the name screen readers say and, with a key, its tooltip."""
     widget.setAccessibleName(name)

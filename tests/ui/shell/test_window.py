@@ -328,3 +328,13 @@ def test_the_sidebar_is_as_wide_as_its_longest_word_within_reason(qtbot):
     plain, longer, endless = (made("Homes").width(), made("M" * 15).width(), made("M" * 90).width())
     assert plain == style.px(sidebar_module.WIDE)
     assert plain < longer < endless == style.px(sidebar_module.WIDEST)
+
+
+def test_a_title_without_room_ends_in_dots_and_tells_itself_whole(window):
+    title = window.top_bar.title_label
+    window.top_bar.show_title("Homework & Savings")
+    title.resize(40, 30)
+    assert title.toolTip() == title.text() == "Homework & Savings"
+    assert title._shown().endswith("…")
+    title.resize(600, 30)
+    assert (title.toolTip(), title._shown()) == ("", "Homework & Savings")

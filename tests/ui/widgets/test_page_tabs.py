@@ -1,7 +1,7 @@
 """A tall page behind does not make the page in front scroll."""
 
 import pytest
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from fieldkit.ui.widgets.page_tabs import PageTabs
 
@@ -51,3 +51,26 @@ def test_without_a_page_nothing_is_asked_but_the_bar(qtbot):
     tabs = PageTabs()
     qtbot.addWidget(tabs)
     assert tabs.minimumSizeHint().height() < 100
+
+
+def test_tabs_without_room_scroll_by_arrows_that_can_be_seen_and_hit(qtbot):
+    tabs = PageTabs()
+    qtbot.addWidget(tabs)
+    for number in range(9):
+        tabs.addTab(QWidget(), f"A rather long name {number}")
+    tabs.resize(400, 200)
+    with qtbot.waitExposed(tabs):
+        tabs.show()
+    arrows = tabs.tabBar().findChildren(QToolButton)
+    assert [arrow.isVisible() for arrow in arrows] == [True, True]
+    for arrow in arrows:
+        picture = arrow.grab().toImage()
+        ground = picture.pixelColor(picture.width() - 3, 3)
+        drawn = [
+            (x, y)
+            for x in range(picture.width() // 4, picture.width() * 3 // 4)
+            for y in range(picture.height())
+            if picture.pixelColor(x, y) != ground
+        ]
+        assert arrow.width() >= 31
+        assert max(y for _x, y in drawn) - min(y for _x, y in drawn) >= 6
