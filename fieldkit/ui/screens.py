@@ -82,6 +82,7 @@ P = Permission
 SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec(
         key="home",
+        shortcut="Ctrl+1",
         title=N_("Overview"),
         icon="layout-dashboard",
         permission=P.PRINT_REPORTS,
@@ -89,6 +90,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec(
         key="people",
+        shortcut="Ctrl+2",
         title=N_("Families"),
         icon="users",
         permission=P.SEE_FAMILIES,
@@ -104,6 +106,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec(
         key="p2k2",
+        shortcut="Ctrl+3",
         title=N_("P2K2"),
         icon="presentation",
         permission=P.SEE_SESSIONS,
@@ -112,10 +115,16 @@ SCREENS: tuple[ScreenSpec, ...] = (
         places=(Place(N_("Plan a session"), "plus", "plan", P.RECORD_SESSION),),
     ),
     ScreenSpec(
-        key="visits", title=N_("Visits"), icon="map-pin", permission=P.SEE_VISITS, load=_visits
+        key="visits",
+        shortcut="Ctrl+4",
+        title=N_("Visits"),
+        icon="map-pin",
+        permission=P.SEE_VISITS,
+        load=_visits,
     ),
     ScreenSpec(
         key="commitments",
+        shortcut="Ctrl+Shift+K",
         title=N_("Commitments"),
         icon="badge-check",
         permission=P.SEE_COMMITMENTS,
@@ -123,6 +132,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec(
         key="homework",
+        shortcut="Ctrl+5",
         title=N_("Homework & Savings"),
         icon="piggy-bank",
         permission=P.SEE_HOMEWORK,
@@ -130,6 +140,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec(
         key="kube",
+        shortcut="Ctrl+6",
         title=N_("KUBE"),
         icon="store",
         permission=P.SEE_KUBE,
@@ -138,6 +149,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec(
         key="reports",
+        shortcut="Ctrl+7",
         title=N_("Reports"),
         icon="file-text",
         permission=P.PRINT_REPORTS,
@@ -145,6 +157,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec(
         key="sync",
+        shortcut="Ctrl+8",
         title=N_("Exchange"),
         icon="arrow-left-right",
         permission=P.RECEIVE_FILES,
@@ -158,6 +171,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec(
         key="records",
         title=N_("History"),
+        shortcut="Ctrl+H",
         icon="history",
         permission=P.SEE_HISTORY,
         load=_records,
@@ -166,6 +180,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec(
         key="settings",
+        shortcut="Ctrl+,",
         title=N_("Settings"),
         icon="settings",
         load=_settings,

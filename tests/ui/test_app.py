@@ -277,3 +277,11 @@ def test_a_start_loads_only_what_the_first_page_shows(made_book):
     )
     assert done.stdout.strip() == "[]"
     assert i18n.language() == "en"
+
+
+def test_every_screen_has_a_key_of_its_own():
+    from fieldkit.ui.screens import SCREENS
+
+    keys = [spec.shortcut for spec in SCREENS]
+    assert all(keys)
+    assert len(set(keys)) == len(keys)

@@ -188,7 +188,8 @@ class ScreenSpec(NamedTuple):
     """One line of the sidebar; `load` imports the screen's module only when it is opened.
 
     `opens` lists the kinds of target (such as OpenFamily) that lead to this screen; `places`
-    what the search finds within it.
+    what the search finds within it. `shortcut` is the screen's for good: a further screen, or a
+    role that sees fewer, moves nobody else's keys.
     """
 
     key: str
@@ -198,6 +199,7 @@ class ScreenSpec(NamedTuple):
     load: Callable[[], type[Screen]] | None = None
     build: type[Screen] | None = None
     opens: tuple[type, ...] = ()
+    shortcut: str = ""
     places: tuple[Place, ...] = ()
 
     def screen_class(self) -> type[Screen]:

@@ -15,7 +15,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+Z", N_("Undo the last step")),
             ("Ctrl+Y", N_("Do it again")),
             ("Ctrl+P", N_("Print what is on screen")),
-            ("Ctrl+1", N_("First screen of the sidebar; 2, 3 … the next ones")),
+            ("Ctrl+1", N_("Overview; each screen's own key stands in its tooltip")),
             ("Ctrl+H", N_("What was ever done to the record in front, and the bin")),
             ("Ctrl+,", N_("Settings")),
             ("Alt+Left", N_("Back to the screen before")),

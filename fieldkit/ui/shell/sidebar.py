@@ -26,7 +26,7 @@ NARROW = 56
 BEFORE_WORDS = 42
 AFTER_WORDS = 10
 SETTINGS, HISTORY = "settings", "records"
-FOOT = {HISTORY: "Ctrl+H", SETTINGS: "Ctrl+,"}
+FOOT = (HISTORY, SETTINGS)
 
 
 class NavButton(QPushButton):
@@ -130,8 +130,8 @@ class Sidebar(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.px(2))
         shown = [spec for spec in specs if spec.key not in FOOT]
-        for number, spec in enumerate(shown, start=1):
-            column.addWidget(self._nav_button(spec, number))
+        for spec in shown:
+            column.addWidget(self._nav_button(spec))
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -155,7 +155,7 @@ class Sidebar(QFrame):
         layout.addWidget(scroll, 1)
         for spec in specs:
             if spec.key in FOOT:
-                layout.addWidget(self._nav_button(spec, 0))
+                layout.addWidget(self._nav_button(spec))
         layout.addWidget(self._shield)
         layout.addWidget(self._book_label)
         self._name_label.setContentsMargins(style.px(12), 0, 0, 0)
@@ -163,10 +163,10 @@ class Sidebar(QFrame):
         self._shield.clicked.connect(self._on_shield_clicked)
         self.set_narrow(False)
 
-    def _nav_button(self, spec: ScreenSpec, number: int) -> NavButton:
+    def _nav_button(self, spec: ScreenSpec) -> NavButton:
         title = _(spec.title)
-        key = f"Ctrl+{number}" if 0 < number < 10 else FOOT.get(spec.key, "")
-        made = NavButton(spec.icon, title, spec.key, f"{title} ({key})" if key else title)
+        tip = f"{title} ({spec.shortcut})" if spec.shortcut else title
+        made = NavButton(spec.icon, title, spec.key, tip)
         made.clicked.connect(self._on_nav_clicked)
         self._group.addButton(made)
         self._buttons[spec.key] = made

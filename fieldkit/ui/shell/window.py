@@ -27,7 +27,7 @@ from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.doors import Doors, Found
 from fieldkit.ui.shell.navigation import OpenHistory, OpenScreen, Target
 from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
-from fieldkit.ui.shell.sidebar import FOOT, HISTORY, SETTINGS, Sidebar
+from fieldkit.ui.shell.sidebar import HISTORY, Sidebar
 from fieldkit.ui.shell.top_bar import TopBar
 from fieldkit.ui.widgets import style
 
@@ -269,16 +269,15 @@ class Window(QMainWindow):
             ("Ctrl+Shift+Z", self.redo),
             ("Ctrl+P", self.print_screen),
             ("Ctrl+B", self.toggle_sidebar),
-            ("Ctrl+,", self.open_settings),
-            ("Ctrl+H", self.open_history),
             ("F1", self.open_shortcuts),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
-        keys_of_screens = [key for key in self._specs if key not in FOOT][:9]
-        for number, key in enumerate(keys_of_screens, start=1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.setObjectName(key)
-            shortcut.activated.connect(self._on_screen_key)
+        for key, spec in self._specs.items():
+            if spec.shortcut:
+                shortcut = QShortcut(QKeySequence(spec.shortcut), self)
+                shortcut.setObjectName(key)
+                opened = self.open_history if key == HISTORY else self._on_screen_key
+                shortcut.activated.connect(opened)
 
     def _restore_place(self) -> None:
         self.resize(1180, 700)
@@ -358,11 +357,6 @@ class Window(QMainWindow):
         """Narrow or widen the sidebar for good."""
         self._wants_wide_sidebar = self.sidebar.is_narrow
         self._fit_sidebar()
-
-    @Slot()
-    def open_settings(self) -> None:
-        """Show the settings."""
-        self.navigate(OpenScreen(SETTINGS))
 
     @Slot()
     def open_history(self) -> None:

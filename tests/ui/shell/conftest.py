@@ -47,8 +47,17 @@ class PlainScreen(Screen):
 
 
 SPECS = (
-    ScreenSpec(key="groups", title="Groups", icon="users", load=lambda: GroupsScreen),
-    ScreenSpec(key="plain", title="Plain", icon="house", build=PlainScreen, opens=(OpenFamily,)),
+    ScreenSpec(
+        key="groups", shortcut="Ctrl+1", title="Groups", icon="users", load=lambda: GroupsScreen
+    ),
+    ScreenSpec(
+        key="plain",
+        shortcut="Ctrl+2",
+        title="Plain",
+        icon="house",
+        build=PlainScreen,
+        opens=(OpenFamily,),
+    ),
     ScreenSpec(
         key="secret",
         title="Secret",
@@ -56,7 +65,9 @@ SPECS = (
         permission=Permission.IMPORT_FAMILIES,
         build=PlainScreen,
     ),
-    ScreenSpec(key="settings", title="Settings", icon="settings", build=PlainScreen),
+    ScreenSpec(
+        key="settings", shortcut="Ctrl+,", title="Settings", icon="settings", build=PlainScreen
+    ),
 )
 
 
