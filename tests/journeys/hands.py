@@ -84,7 +84,7 @@ class Laptop:
             window = self._program.show_window()
             window.showNormal()
             window.resize(1366, 768)
-            self.hands.wait(window.isActiveWindow)
+            self.hands.wait(lambda: window.isActiveWindow() or window.activateWindow())
         return opened
 
     def close(self) -> None:

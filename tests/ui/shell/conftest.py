@@ -99,6 +99,8 @@ def window(qtbot, ctx, changes):
     qtbot.addWidget(made)
     made.resize(1200, 700)
     made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)  # keys go to the active window only
     made.open_first()
     yield made
     for screen in made.findChildren(Screen):
