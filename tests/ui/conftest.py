@@ -56,14 +56,25 @@ def kept(qapp):
     things.clear()
 
 
+@pytest.fixture(autouse=True)
+def _keeps_widgets(qtbot, kept, monkeypatch):
+    """Keep every widget a test gives to `qtbot`, which itself remembers them weakly only."""
+    add = qtbot.addWidget
+
+    def add_and_keep(widget, **more):
+        kept.append(widget)
+        add(widget, **more)
+
+    monkeypatch.setattr(qtbot, "addWidget", add_and_keep)
+
+
 @pytest.fixture
-def open_screen(qtbot, ctx, changes, navigate, kept):
+def open_screen(qtbot, ctx, changes, navigate):
     """Build, size and show a screen: `open_screen(VisitsScreen)`."""
 
     def build(kind, width: int = 1100, height: int = 700):
         screen = kind(ctx, changes, navigate)
         qtbot.addWidget(screen)
-        kept.append(screen)
         screen.resize(width, height)
         screen.show()
         return screen
