@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -25,6 +25,7 @@ WIDEST = 264
 NARROW = 56
 BEFORE_WORDS = 42
 AFTER_WORDS = 10
+ROW, LOW_ROW, LEAST_ROW = 38, 30, 32
 SETTINGS, HISTORY = "settings", "records"
 FOOT = (HISTORY, SETTINGS)
 
@@ -45,7 +46,11 @@ class NavButton(QPushButton):
         self.setToolTip(tip or text)
         self.setProperty("kind", "nav")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(max(36, style.px(38)))
+        self.set_height(style.px(ROW))
+
+    def set_height(self, height: int) -> None:
+        """Take this height, though never less than a tired hand hits."""
+        self.setFixedHeight(max(LEAST_ROW, height))
 
     def width_of_words(self) -> int:
         """Return the width at which its word stands whole, chosen or not."""
@@ -133,12 +138,12 @@ class Sidebar(QFrame):
         for spec in shown:
             column.addWidget(self._nav_button(spec))
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(holder)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(holder)
         self._shield = NavButton("shield", "")
         self._shield.setCheckable(False)
         self._shield.hide()
@@ -152,7 +157,7 @@ class Sidebar(QFrame):
         layout.setSpacing(style.px(2))
         layout.addWidget(self._name_label)
         layout.addSpacing(style.px(12))
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self._scroll, 1)
         for spec in specs:
             if spec.key in FOOT:
                 layout.addWidget(self._nav_button(spec))
@@ -196,6 +201,7 @@ class Sidebar(QFrame):
         """Mark the screen in front."""
         if key in self._buttons:
             self._buttons[key].setChecked(True)
+            self._scroll.ensureWidgetVisible(self._buttons[key], 0, 0)
 
     def show_safety(self, safety: Safety | None) -> None:
         """Show the shield with its sentence, or no shield."""
@@ -213,9 +219,22 @@ class Sidebar(QFrame):
         order = list(self._buttons.values())
         focused = self.focusWidget()
         if step is not None and focused in order:
-            order[(order.index(focused) + step) % len(order)].setFocus()
+            following = order[(order.index(focused) + step) % len(order)]
+            following.setFocus()
+            self._scroll.ensureWidgetVisible(following, 0, 0)
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the lines closer where the window is too low for all of them."""
+        super().resizeEvent(event)
+        lines = (*self._buttons.values(), self._shield)
+        gap = style.px(2)
+        others = self._name_label.sizeHint().height() + self._book_label.sizeHint().height()
+        room = event.size().height() - others - style.px(16 + 12 + 12) - gap * (len(lines) + 4)
+        height = min(max(room // len(lines), style.px(LOW_ROW)), style.px(ROW))
+        for line in lines:
+            line.set_height(height)
 
     @Slot()
     def _on_nav_clicked(self) -> None:

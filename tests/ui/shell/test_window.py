@@ -338,3 +338,32 @@ def test_a_title_without_room_ends_in_dots_and_tells_itself_whole(window):
     assert title._shown().endswith("…")
     title.resize(600, 30)
     assert (title.toolTip(), title._shown()) == ("", "Homework & Savings")
+
+
+def test_a_low_sidebar_sets_its_lines_closer_before_it_scrolls(qtbot):
+    specs = [
+        ScreenSpec(key=f"s{number}", title="Homes", icon="house", build=lambda *_: None)
+        for number in range(9)
+    ]
+    sidebar = Sidebar(specs, "Book")
+    qtbot.addWidget(sidebar)
+    with qtbot.waitExposed(sidebar):
+        sidebar.show()
+    heights = {}
+    for height in (900, 470, 300):
+        sidebar.resize(sidebar.width(), height)
+        qtbot.waitUntil(lambda height=height: sidebar.height() == height)
+        bar = sidebar._scroll.verticalScrollBar()
+        heights[height] = (sidebar._buttons["s0"].height(), bar.maximum() > 0)
+    roomy, lower, lowest = heights.values()
+    assert roomy == (style.px(sidebar_module.ROW), False)
+    assert roomy[0] > lower[0] >= sidebar_module.LEAST_ROW
+    assert not lower[1]
+    assert lowest == (sidebar_module.LEAST_ROW, True)
+    sidebar.show_current("s8")
+    last = sidebar._buttons["s8"]
+    assert (
+        sidebar._scroll.viewport()
+        .rect()
+        .contains(last.mapTo(sidebar._scroll.viewport(), last.rect().center()))
+    )
