@@ -38,6 +38,7 @@ from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.pdf_preview import PdfPreview
 
 SETTLE_MS = 160
+BLANK = N_("Blank, to fill in by hand")
 MOST_GAPS = 4
 
 
@@ -108,7 +109,7 @@ class ReportsScreen(Screen):
         self.form_combo = QComboBox()
         self.form_combo.setAccessibleName(_("Filled in or blank"))
         self.form_combo.addItem(_("Filled in"), False)
-        self.form_combo.addItem(_("Blank, to fill in by hand"), True)
+        self.form_combo.addItem(_(BLANK), True)
         self.sheet_button = buttons.button(
             _("Save workbook…"), self._on_sheet_clicked, icon="file-spreadsheet"
         )
@@ -273,7 +274,11 @@ class ReportsScreen(Screen):
         self.sheet_button.setEnabled(wanted.blank or one.state is not State.EMPTY)
         if one.state is State.EMPTY and not wanted.blank:
             self._shown = None
-            self.preview.set_empty(_("There is nothing to report for this month yet."))
+            self.preview.set_empty(
+                _(
+                    "Nothing to report for this month yet. For an empty form choose “{choice}”."
+                ).format(choice=_(BLANK))
+            )
             self.preview.show_pdf(b"")
             return
         if self._shown is None or self._shown.wanted != wanted:
