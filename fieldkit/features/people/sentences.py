@@ -6,6 +6,7 @@ from fieldkit.features.people.words import (
     Cluster,
     Component,
     Need,
+    Part,
     Position,
     Relation,
     Sex,
@@ -103,6 +104,14 @@ RELATION_NAMES = {
     Relation.RELATIVE: N_("Other relative"),
     Relation.HELPER: N_("Domestic helper"),
     Relation.OTHER: N_("Other"),
+}
+PART_NAMES = {
+    Part.IDENTITY: N_("Identity"),
+    Part.ADDRESS: N_("Address"),
+    Part.MEMBERS: N_("Members"),
+    Part.COMPONENTS: N_("Components"),
+    Part.BUSINESS: N_("Business"),
+    Part.PROGRAMME: N_("Programme"),
 }
 POSITION_NAMES = {Position.CHAIR: N_("Group leader"), Position.MEMBER: N_("Group member")}
 CLUSTER_NAMES = {

@@ -93,13 +93,14 @@ from fieldkit.features.people.lists.results import (
     save_results,
     side_by_side,
 )
-from fieldkit.features.people.model import Business, Family, Member, family_problems
+from fieldkit.features.people.model import Business, Event, Family, Member, family_problems
 from fieldkit.features.people.nik import mask as mask_id
 from fieldkit.features.people.register import FamilyFilter, FamilyRow, Hit, HitKind, Sort
 from fieldkit.features.people.sentences import (
     CLUSTER_NAMES,
     COMPONENT_NAMES,
     NEED_NAMES,
+    PART_NAMES,
     POSITION_NAMES,
     RELATION_NAMES,
     SENTENCES,
@@ -121,6 +122,7 @@ __all__ = [
     "LIKENESS_NAMES",
     "NEED_NAMES",
     "OUTCOME_NAMES",
+    "PART_NAMES",
     "POSITION_NAMES",
     "RELATION_NAMES",
     "SENTENCES",
@@ -131,6 +133,7 @@ __all__ = [
     "Audience",
     "Content",
     "Decision",
+    "Event",
     "Exported",
     "FamilyFilter",
     "FamilyRow",

@@ -1,6 +1,7 @@
 """The head of a family's page: who they are, with numbers hidden until they are wanted."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal, SignalInstance, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -23,6 +24,12 @@ class FamilyHead(Card):
     visit_requested = Signal()
     homework_requested = Signal()
     removal_requested = Signal()
+    status_requested = Signal()
+    move_requested = Signal()
+    tag_requested = Signal()
+    untag_requested = Signal(str)
+    plan_requested = Signal()
+    sheet_requested = Signal()
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -54,15 +61,36 @@ class FamilyHead(Card):
         self._lay_out()
 
     def _make_menu(self) -> None:
-        menu = QMenu(self)
-        remove = menu.addAction(_("Remove the family…"))
-        remove.setIcon(icons.icon("trash-2"))
-        remove.triggered.connect(self._on_remove_triggered)
-        self.more_button.setMenu(menu)
+        self.menu = QMenu(self)
+        self.menu.aboutToShow.connect(self._on_menu_about_to_show)
+        self.more_button.setMenu(self.menu)
         self.more_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        style.hide_unless(self.more_button, wanted=self._ctx.may(Permission.EDIT_FAMILIES))
         style.hide_unless(self.visit_button, wanted=self._ctx.may(Permission.SEE_VISITS))
         style.hide_unless(self.homework_button, wanted=self._ctx.may(Permission.SEE_HOMEWORK))
+
+    def _fill_menu(self) -> None:
+        self.menu.clear()
+        may_edit = self._ctx.may(Permission.EDIT_FAMILIES)
+        if may_edit:
+            self._add(_("Set the status…"), "flag", self.status_requested)
+            self._add(_("Move to a group…"), "users-round", self.move_requested)
+            self._add(_("Put a tag on…"), "sticky-note", self.tag_requested)
+            tags = people.tags_of(self._ctx, self._family.id) if self._family else []
+            if tags:
+                off = self.menu.addMenu(_("Take a tag off"))
+                for tag in tags:
+                    off.addAction(tag).setData(tag)
+                off.triggered.connect(self._on_untag_triggered)
+        if self._ctx.may(Permission.RECORD_VISIT):
+            self._add(_("Plan visits…"), "map-pin", self.plan_requested)
+        self._add(_("Print the data sheet"), "printer", self.sheet_requested)
+        if may_edit:
+            self.menu.addSeparator()
+            self._add(_("Remove the family…"), "trash-2", self.removal_requested)
+
+    def _add(self, text: str, icon: str, signal: SignalInstance) -> None:
+        action = self.menu.addAction(icons.icon(icon), text)
+        action.triggered.connect(lambda _checked=False: signal.emit())
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -105,6 +133,8 @@ class FamilyHead(Card):
         counts = people.component_counts(self._ctx, family.id)
         if told := words.components(counts):
             self._badge_flow.addWidget(badge(told))
+        for tag in people.tags_of(self._ctx, family.id):
+            self._badge_flow.addWidget(badge(tag, "accent"))
         self.group_button.setText(group_name or _("No group"))
         self.group_button.setEnabled(bool(family.group_id))
         area = f"RT {family.rt or '-'} / RW {family.rw or '-'}" if family.rt or family.rw else None
@@ -156,5 +186,9 @@ class FamilyHead(Card):
         self.homework_requested.emit()
 
     @Slot()
-    def _on_remove_triggered(self) -> None:
-        self.removal_requested.emit()
+    def _on_menu_about_to_show(self) -> None:
+        self._fill_menu()
+
+    @Slot(QAction)
+    def _on_untag_triggered(self, action: QAction) -> None:
+        self.untag_requested.emit(action.data())

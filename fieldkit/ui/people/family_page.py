@@ -15,16 +15,20 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Family, Status
 from fieldkit.ui.people import forms, timeline, words
+from fieldkit.ui.people.checks_bar import ChecksBar
 from fieldkit.ui.people.family_head import FamilyHead
 from fieldkit.ui.people.merge_dialog import MergeDialog
 from fieldkit.ui.people.rows_tab import BusinessTab, MembersTab
+from fieldkit.ui.people.selection_dialogs import event_dialog
 from fieldkit.ui.people.timeline import Event
+from fieldkit.ui.shell.record_photos import RecordPhotos, RunJob
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
-_STORY, _MEMBERS, _BUSINESS, _DATA = range(4)
+_STORY, _MEMBERS, _BUSINESS, _PHOTOS, _DATA = range(5)
+_OWNER = "family"
 _DRAFT_AFTER_MS = 700
 _NEW = "new"
 _LEAST_HEIGHT = 480
@@ -38,7 +42,7 @@ class FamilyPage(QWidget):
     family_opened = Signal(str)
     event_opened = Signal(object)
 
-    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, ctx: Context, run_job: RunJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ctx = ctx
         self._family: Family | None = None
@@ -53,6 +57,9 @@ class FamilyPage(QWidget):
         )
         self.members = MembersTab(ctx)
         self.businesses = BusinessTab(ctx)
+        self.photos = RecordPhotos(ctx, run_job, _OWNER, _("Photos and documents of the family"))
+        self.photos.set_read_only(not self._may_edit)
+        self.checks = ChecksBar(ctx)
         self.form = forms.family_form(ctx)
         self.form.set_read_only(not self._may_edit)
         self.notice = Notice("", role="attention", icon="info", action=_("Discard"))
@@ -79,7 +86,9 @@ class FamilyPage(QWidget):
         story = QWidget()
         column = QVBoxLayout(story)
         column.setContentsMargins(0, style.px(12), 0, 0)
-        column.addWidget(self.story)
+        column.setSpacing(style.px(12))
+        column.addWidget(self.checks)
+        column.addWidget(self.story, 1)
         data = QWidget()
         inside = QVBoxLayout(data)
         inside.setContentsMargins(0, style.px(8), 0, 0)
@@ -100,6 +109,11 @@ class FamilyPage(QWidget):
         self.tabs.addTab(story, _("Summary"))
         self.tabs.addTab(self.members, _("Members"))
         self.tabs.addTab(self.businesses, _("Business"))
+        pictures = Page()
+        pictures.body.setContentsMargins(0, style.px(12), style.px(8), style.px(8))
+        pictures.add(self.photos)
+        pictures.finish()
+        self.tabs.addTab(pictures, _("Photos"))
         self.tabs.addTab(data, _("Data"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
@@ -128,7 +142,7 @@ class FamilyPage(QWidget):
         self.flush()
         self._family = None
         self.head.hide()
-        for tab in (_STORY, _MEMBERS, _BUSINESS):
+        for tab in (_STORY, _MEMBERS, _BUSINESS, _PHOTOS):
             self.tabs.setTabVisible(tab, False)
         self.tabs.setTabText(_DATA, _("New family"))
         self.tabs.setCurrentIndex(_DATA)
@@ -149,10 +163,11 @@ class FamilyPage(QWidget):
             return
         family = self._family
         self.head.show()
-        for tab in (_STORY, _MEMBERS, _BUSINESS):
+        for tab in (_STORY, _MEMBERS, _BUSINESS, _PHOTOS):
             self.tabs.setTabVisible(tab, True)
         names = {group.id: group.name for group in people.groups(self._ctx)}
         self.head.show_family(family, names.get(family.group_id or "", ""))
+        self.checks.show_family(family.id)
         events = timeline.events(self._ctx, family)
         self.story.set_empty(
             _("Nothing has happened yet. Sessions, visits and homework will stand here."),
@@ -162,6 +177,7 @@ class FamilyPage(QWidget):
         for tab, name, count in (
             (_MEMBERS, _("Members"), self.members.show_family(family.id)),
             (_BUSINESS, _("Business"), self.businesses.show_family(family.id)),
+            (_PHOTOS, _("Photos"), self.photos.show_record(family.id)),
         ):
             text = _("{name} ({count})").format(name=name, count=count) if count else name
             self.tabs.setTabText(tab, text)
@@ -291,3 +307,5 @@ class FamilyPage(QWidget):
     def _on_event_activated(self, event: Event) -> None:
         if event.target is not None:
             self.event_opened.emit(event.target)
+        elif event.source is not None and self._may_edit:
+            event_dialog(self._ctx, event.source, self._say, self.window()).open()

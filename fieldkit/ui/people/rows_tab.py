@@ -6,9 +6,10 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
+from fieldkit.core.dates import format_month, month_name
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_rupiah
 from fieldkit.core.security.roles import Permission
@@ -16,6 +17,8 @@ from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Business, Member
 from fieldkit.ui.people import forms
 from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.card import Card
+from fieldkit.ui.widgets.chart import BarChart, Series, compact_rupiah
 from fieldkit.ui.widgets.dialogs import FormDialog
 from fieldkit.ui.widgets.form import Form
 from fieldkit.ui.widgets.record_table import Column, RecordTable
@@ -127,6 +130,7 @@ class RowsTab(QWidget):
 
 
 _NEEDED = ("name", "kind")
+_MONTHS = 12
 
 
 class MembersTab(RowsTab):
@@ -193,10 +197,40 @@ class BusinessTab(RowsTab):
             name=N_("Businesses"),
         )
         super().__init__(ctx, table, _("Add a business"), "briefcase-business")
+        self.chart = BarChart(_("Turnover and earnings by month"), text=compact_rupiah, height=150)
+        self._course_label = QLabel()
+        style.set_role(self._course_label, "secondary")
+        self._card = Card(_("Turnover and earnings by month"), icon="trending-up")
+        self._card.add(self.chart)
+        self._card.add(self._course_label)
+        self._card.hide()
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(self._card)
 
     def read(self, family_id: str) -> Sequence[Business]:
         """Return the businesses of a family."""
+        self._show_course(family_id)
         return people.businesses_of(self._ctx, family_id)
+
+    def _show_course(self, family_id: str) -> None:
+        """Draw the last year's turnover and earnings; months not asked for stay gaps."""
+        told = people.business_months_of(self._ctx, family_id)
+        self._card.setVisible(bool(told))
+        if not told:
+            return
+        last = max(one.month for one in told)
+        months = [last.plus(-back) for back in reversed(range(_MONTHS))]
+        shown = {name: people.total_by_month(told, name) for name in ("turnover", "earned")}
+        self.chart.show_data(
+            [month_name(month.month)[:3] for month in months],
+            Series(_("Turnover"), [shown["turnover"].get(month) for month in months]),
+            Series(_("Earned"), [shown["earned"].get(month) for month in months], "good"),
+        )
+        courses = people.business_courses(self._ctx, families=[family_id]).values()
+        trends = dict.fromkeys(_(people.TREND_NAMES[one.trend]) for one in courses)
+        until = _("Until {month}.").format(month=format_month(last))
+        self._course_label.setText(" ".join((until, ", ".join(trends))))
 
     def form(self) -> Form:
         """Return an empty form."""

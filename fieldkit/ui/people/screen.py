@@ -22,6 +22,12 @@ from fieldkit.ui.people.family_page import FamilyPage
 from fieldkit.ui.people.groups_page import GroupsPage
 from fieldkit.ui.people.import_page import ImportPage, result_sentence
 from fieldkit.ui.people.list_page import ListPage
+from fieldkit.ui.people.selection_dialogs import (
+    move_dialog,
+    status_dialog,
+    tag_dialog,
+    visit_dialog,
+)
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.jobs import Job
 from fieldkit.ui.shell.navigation import Navigate, OpenFamily, OpenGroup, OpenScreen
@@ -36,7 +42,8 @@ class PeopleScreen(Screen):
 
     tables = frozenset({
         "family", "member", "business", "kpm_group", "session", "attendance", "visit",
-        "catch_up", "semester_review", "money_month",
+        "catch_up", "semester_review", "money_month", "photo", "business_month", "duty_check",
+        "commitment_action", "kube_member", "meeting_attendance", "circle_entry",
         "family_tag", "family_event", "saved_filter",
     })  # fmt: skip
 
@@ -68,13 +75,21 @@ class PeopleScreen(Screen):
     @cached_property
     def family_page(self) -> FamilyPage:
         """The page of one family."""
-        page = FamilyPage(self.ctx)
+        page = FamilyPage(self.ctx, self.run_job)
         self.stack.addWidget(page)
         page.head.back_requested.connect(self._on_back_requested)
         page.head.group_requested.connect(self._on_group_opened)
         page.head.visit_requested.connect(self._on_visit_requested)
         page.head.homework_requested.connect(self._on_homework_requested)
         page.head.removal_requested.connect(self._on_removal_requested)
+        page.head.status_requested.connect(self._on_status_requested)
+        page.head.move_requested.connect(self._on_move_requested)
+        page.head.tag_requested.connect(self._on_tag_requested)
+        page.head.untag_requested.connect(self._on_untag_requested)
+        page.head.plan_requested.connect(self._on_plan_requested)
+        page.head.sheet_requested.connect(self._on_sheet_requested)
+        page.checks.checked.connect(self._on_part_checked)
+        page.photos.said.connect(self._on_photos_said)
         page.saved.connect(self._on_family_save_requested)
         page.event_opened.connect(self._on_event_opened)
         page.told.connect(self._on_list_told)
@@ -281,6 +296,49 @@ class PeopleScreen(Screen):
         told = _("The family lies in the bin, members and businesses with it.")
         if self._do(lambda: people.remove_family(self.ctx, family_id), told):
             self._show_list()
+
+    def _tell(self, sentence: str, changed: int) -> None:
+        self.say(sentence, undo=changed > 0)
+
+    @Slot()
+    def _on_status_requested(self) -> None:
+        ids = [self.family_page.family_id]
+        status_dialog(self.ctx, ids, self._tell, self.window()).open()
+
+    @Slot()
+    def _on_move_requested(self) -> None:
+        ids = [self.family_page.family_id]
+        move_dialog(self.ctx, ids, self._tell, self.window()).open()
+
+    @Slot()
+    def _on_tag_requested(self) -> None:
+        ids = [self.family_page.family_id]
+        tag_dialog(self.ctx, ids, self._tell, self.window()).open()
+
+    @Slot(str)
+    def _on_untag_requested(self, tag: str) -> None:
+        family_id = self.family_page.family_id
+        self._do(lambda: people.remove_tag(self.ctx, [family_id], tag), _("The tag is off."))
+
+    @Slot()
+    def _on_plan_requested(self) -> None:
+        ids = [self.family_page.family_id]
+        visit_dialog(self.ctx, ids, self._tell, self.window()).open()
+
+    @Slot()
+    def _on_sheet_requested(self) -> None:
+        self._preview([data_sheets(self.ctx, [self.family_page.family_id])])
+
+    @Slot(object)
+    def _on_part_checked(self, part: people.Part) -> None:
+        family_id = self.family_page.family_id
+        told = _("Noted: {part} checked with the family today.")
+        said = told.format(part=_(people.PART_NAMES[part]).lower())
+        self._do(lambda: people.verify(self.ctx, family_id, [part]), said)
+
+    @Slot(str, str)
+    def _on_photos_said(self, sentence: str, role: str) -> None:
+        self.say(sentence, role=role)
 
     @Slot(str)
     def _on_row_saved(self, sentence: str) -> None:

@@ -144,3 +144,23 @@ def filter_dialog(
         told(_("The filter is kept as “{name}”.").format(name=values["name"]), 0)
 
     return FormDialog(_("Keep this filter"), form, save, save_label=_("Keep"), parent=parent)
+
+
+def event_dialog(
+    ctx: Context, event: people.Event, told: Told, parent: QWidget | None
+) -> FormDialog:
+    """Return the box that mends the day or the reason of something that happened."""
+    form = Form(
+        DateField("happened_on", N_("On the day"), required=True),
+        TextField("reason", N_("Reason"), wide=True, suggestions=tuple(_(one) for one in _REASONS)),
+        today=forms.today_of(ctx),
+    )
+    form.fill({"happened_on": event.happened_on, "reason": event.reason})
+
+    def save(values: dict[str, Any]) -> None:
+        people.change_event(
+            ctx, event.id, happened_on=values["happened_on"], reason=values["reason"]
+        )
+        told(_("The history is mended."), 1)
+
+    return FormDialog(_("Mend the day or the reason"), form, save, parent=parent)

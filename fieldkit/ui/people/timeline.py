@@ -9,16 +9,23 @@ from fieldkit.core.dates import format_month
 from fieldkit.core.i18n import _
 from fieldkit.core.money import format_rupiah
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.commitments import service as commitments
+from fieldkit.features.commitments.model import Result
 from fieldkit.features.homework import service as homework
+from fieldkit.features.homework.circle import service as circles
+from fieldkit.features.kube.group import service as kubes
+from fieldkit.features.kube.meetings import service as meetings
+from fieldkit.features.kube.meetings.model import Attendance
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.p2k2.growth import service as growth
 from fieldkit.features.p2k2.model import Mark
 from fieldkit.features.people import service as people
-from fieldkit.features.people.model import Family
+from fieldkit.features.people.model import Family, Status
+from fieldkit.features.people.words import EventKind
 from fieldkit.features.visits import service as visits
 from fieldkit.ui.people import words
-from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen, OpenSession, Target
+from fieldkit.ui.shell.navigation import OpenFamily, OpenKube, OpenScreen, OpenSession, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +39,7 @@ class Event:
     detail: str = ""
     role: str = "secondary"
     target: Target | None = None
+    source: people.Event | None = None
 
 
 Provider = Callable[[Context, Family], Iterable[Event]]
@@ -141,8 +149,13 @@ def _money(ctx: Context, family: Family) -> Iterator[Event]:
         )
 
 
-def _status(_ctx: Context, family: Family) -> Iterator[Event]:
-    if family.status_on is not None:
+def _story(ctx: Context, family: Family) -> Iterator[Event]:
+    """What happened to the family in the register: status, group, checks, merging."""
+    told = people.events_of(ctx, family.id)
+    for one in told:
+        yield _told(one)
+    statuses = {e.happened_on for e in told if e.kind is EventKind.STATUS}
+    if family.status_on is not None and family.status_on not in statuses:
         yield Event(
             day=family.status_on,
             icon="flag",
@@ -150,9 +163,45 @@ def _status(_ctx: Context, family: Family) -> Iterator[Event]:
             text=_(people.STATUS_NAMES[family.status]),
             role=words.status_role(family.status),
         )
-    if family.verified_on is not None:
+    checks = {e.happened_on for e in told if e.kind is EventKind.VERIFIED}
+    if family.verified_on is not None and family.verified_on not in checks:
         text = _("Data checked with the family")
         yield Event(day=family.verified_on, icon="badge-check", kind=_("Data"), text=text)
+
+
+def _told(one: people.Event) -> Event:
+    detail = one.reason or ""
+    match one.kind:
+        case EventKind.STATUS:
+            known = Status(one.after) if one.after in set(Status) else Status.OTHER
+            before = Status(one.before) if one.before in set(Status) else None
+            was = _("was {status}").format(status=words.status(before)) if before else ""
+            return Event(
+                day=one.happened_on, icon="flag", kind=_("Status"), text=words.status(known),
+                detail=words.joined((was, detail)), role=words.status_role(known), source=one,
+            )  # fmt: skip
+        case EventKind.GROUP:
+            was = _("from {group}").format(group=one.before or _("No group"))
+            return Event(
+                day=one.happened_on, icon="users-round", kind=_("Group"),
+                text=one.after or _("No group"), detail=words.joined((was, detail)), source=one,
+            )  # fmt: skip
+        case EventKind.MERGED:
+            text = _("Merged with “{name}”").format(name=one.before or "–")
+            return Event(
+                day=one.happened_on, icon="git-merge", kind=_("Data"), text=text, detail=detail
+            )
+        case EventKind.HANDED_OVER:
+            return Event(
+                day=one.happened_on, icon="handshake", kind=_("Data"), text=_("Handed over"),
+                detail=words.joined((one.after, detail)),
+            )  # fmt: skip
+    part = _(people.PART_NAMES[one.part]) if one.part else _("NIK or No KK held against the card")
+    return Event(
+        day=one.happened_on, icon="badge-check", kind=_("Data"),
+        text=_("Checked with the family"), detail=words.joined((part, detail)), role="good",
+        source=one,
+    )  # fmt: skip
 
 
 def _businesses(ctx: Context, family: Family) -> Iterator[Event]:
@@ -167,12 +216,92 @@ def _businesses(ctx: Context, family: Family) -> Iterator[Event]:
             )
 
 
+def _kubes(ctx: Context, family: Family) -> Iterator[Event]:
+    marks = {
+        Attendance.PRESENT: "good", Attendance.SICK: "attention", Attendance.EXCUSED: "attention",
+        Attendance.ABSENT: "danger",
+    }  # fmt: skip
+    for kube, member in kubes.memberships_of(ctx, family.id):
+        target = OpenKube(kube.id)
+        for day, text in ((member.joined_on, _("Joined")), (member.left_on, _("Left"))):
+            if day is not None:
+                yield Event(
+                    day=day, icon="store", kind=_("KUBE"), text=text, detail=kube.name,
+                    target=target,
+                )  # fmt: skip
+        for day, mark in meetings.attended_by(ctx, member.id):
+            yield Event(
+                day=day, icon="store", kind=_("KUBE"), text=_(meetings.ATTENDANCE[mark]),
+                detail=_("Meeting of {kube}").format(kube=kube.name), role=marks[mark],
+                target=target,
+            )  # fmt: skip
+
+
+def _savings(ctx: Context, family: Family) -> Iterator[Event]:
+    if not family.group_id:
+        return
+    for circle in circles.circles(ctx, family.group_id):
+        for line in circles.statement(ctx, circle.id, family.id):
+            yield Event(
+                day=line.booked_on,
+                icon="piggy-bank",
+                kind=_("Saving circle"),
+                text=format_rupiah(line.amount),
+                detail=words.joined((circle.name, line.description, line.reason)),
+                role="good" if line.amount > 0 else "attention",
+            )
+
+
+def _duties(ctx: Context, family: Family) -> Iterator[Event]:
+    names = {m.id: m.name for m in people.members_of(ctx, family.id)}
+    duties = {one.code: one.name for one in commitments.duties(ctx)}
+    results = {Result.MET: "good", Result.NOT_MET: "danger"}
+    for one in commitments.checks_of(ctx, family.id):
+        if one.checked_on is not None and one.result is not None:
+            yield Event(
+                day=one.checked_on,
+                icon="list-checks",
+                kind=_("Commitments"),
+                text=_(commitments.RESULTS[one.result]),
+                detail=words.joined((names.get(one.person_id), duties.get(one.duty), one.note)),
+                role=results.get(one.result, "secondary"),
+                target=OpenScreen("commitments"),
+            )
+    for done in commitments.actions_of(ctx, family.id):
+        if done.done_on is not None:
+            yield Event(
+                day=done.done_on,
+                icon="list-checks",
+                kind=_("Commitments"),
+                text=done.what,
+                detail=words.joined((names.get(done.person_id), done.outcome)),
+                target=OpenScreen("commitments"),
+            )
+
+
+def _takings(ctx: Context, family: Family) -> Iterator[Event]:
+    kinds = {one.id: one.kind for one in people.businesses_of(ctx, family.id)}
+    for told in people.business_months_of(ctx, family.id):
+        if told.asked_on is not None and told.turnover is not None:
+            yield Event(
+                day=told.asked_on,
+                icon="briefcase-business",
+                kind=_("Business"),
+                text=_("Turnover {amount}").format(amount=format_rupiah(told.turnover)),
+                detail=words.joined((kinds.get(told.business_id), format_month(told.month))),
+            )
+
+
 PROVIDERS: tuple[tuple[Permission, Provider], ...] = (
     (Permission.SEE_SESSIONS, _sessions),
     (Permission.SEE_SESSIONS, _catch_ups),
     (Permission.SEE_SESSIONS, _changes),
     (Permission.SEE_VISITS, _visits),
     (Permission.SEE_HOMEWORK, _money),
-    (Permission.SEE_FAMILIES, _status),
+    (Permission.SEE_HOMEWORK, _savings),
+    (Permission.SEE_COMMITMENTS, _duties),
+    (Permission.SEE_KUBE, _kubes),
+    (Permission.SEE_FAMILIES, _story),
     (Permission.SEE_FAMILIES, _businesses),
+    (Permission.SEE_FAMILIES, _takings),
 )

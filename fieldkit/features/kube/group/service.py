@@ -89,6 +89,14 @@ def everyone(ctx: Context, kube_id: str) -> list[KubeMember]:
     return store.members_of(ctx.db, kube_id)
 
 
+def memberships_of(ctx: Context, family_id: str) -> list[tuple[Kube, KubeMember]]:
+    """List the groups a family belongs or belonged to, with its place in each."""
+    ctx.require(Permission.SEE_KUBE)
+    known = {kube.id: kube for kube in store.all_kubes(ctx.db)}
+    found = store.members_of_family(ctx.db, family_id)
+    return [(known[one.kube_id], one) for one in found if one.kube_id in known]
+
+
 def former_members(ctx: Context, kube_id: str) -> list[KubeMember]:
     """List who has left a group."""
     ctx.require(Permission.SEE_KUBE)

@@ -35,6 +35,17 @@ def members_of(db: Database, kube_id: str) -> list[KubeMember]:
     return rows.all_of(db, KubeMember, "kube_member", where, kube=kube_id)
 
 
+def members_of_family(db: Database, family_id: str) -> list[KubeMember]:
+    """Read the memberships of a family in any group."""
+    return rows.all_of(
+        db,
+        KubeMember,
+        "kube_member",
+        "WHERE family_id = :family ORDER BY joined_on, id",
+        family=family_id,
+    )
+
+
 def member_by_id(db: Database, member_id: str) -> KubeMember | None:
     """Read one member."""
     return rows.one_of(db, KubeMember, "kube_member", member_id)

@@ -106,6 +106,12 @@ def meetings_of(
     return store.summaries(ctx.db, kube_id, first, last)
 
 
+def attended_by(ctx: Context, member_id: str) -> list[tuple[date, Attendance]]:
+    """How a member was noted at the meetings that were held, the newest first."""
+    ctx.require(Permission.SEE_KUBE)
+    return store.marks_of(ctx.db, member_id)
+
+
 def last_meeting(ctx: Context, kube_id: str) -> Meeting | None:
     """The last meeting that was held."""
     ctx.require(Permission.SEE_KUBE)

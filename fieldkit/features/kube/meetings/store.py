@@ -168,6 +168,22 @@ def attendance_of(db: Database, meeting_id: str) -> dict[str, Attendance]:
     return {member: mark for member, mark in roll_of(db, meeting_id).marks.items() if mark}
 
 
+def marks_of(db: Database, member_id: str) -> list[tuple[date, Attendance]]:
+    """Read how a member was noted at each meeting held; unmarked ones are left out."""
+    known = {status.value for status in Attendance} - {Attendance.UNMARKED}
+    found = db.rows(
+        """SELECT m.held_on, a.status FROM meeting_attendance AS a
+        JOIN meeting AS m ON m.id = a.meeting_id
+        WHERE a.member_id = :member AND m.held_on IS NOT NULL ORDER BY m.held_on DESC""",
+        member=member_id,
+    )
+    return [
+        (date.fromisoformat(row["held_on"]), Attendance(row["status"]))
+        for row in found
+        if row["status"] in known
+    ]
+
+
 def roll_of(db: Database, meeting_id: str) -> Roll:
     """Read a meeting's roll; unmarked members have no mark in it."""
     known = {status.value for status in Attendance} - {Attendance.UNMARKED}

@@ -1,0 +1,204 @@
+"""The photos of any record: dropped or chosen, made small, and checked against all others."""
+
+import base64
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from fieldkit.core import sentences
+from fieldkit.core.context import Context
+from fieldkit.core.dates import format_date, format_time
+from fieldkit.core.errors import FieldKitError
+from fieldkit.core.i18n import _, ngettext
+from fieldkit.features.photos import service as photos
+from fieldkit.features.photos.model import Photo, Picture, Use
+from fieldkit.features.records import service as records
+from fieldkit.ui.shell.jobs import Job
+from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.dialogs import Box
+from fieldkit.ui.widgets.photo_strip import PhotoItem, PhotoStrip
+
+Prepared = list[tuple[str, Picture | FieldKitError]]
+RunJob = Callable[..., None]
+
+
+class RecordPhotos(QWidget):
+    """Saves each photo as it is added; `said` carries what happened."""
+
+    said = Signal(str, str)
+
+    def __init__(
+        self,
+        ctx: Context,
+        run_job: RunJob,
+        owner: str,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        before_adding: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._ctx, self._run_job, self._owner = ctx, run_job, owner
+        self._before_adding = before_adding
+        self._record = ""
+        self._kept: dict[str, Photo] = {}
+        self.strip = PhotoStrip(name=name)
+        self.hint_label = QLabel(
+            _(
+                "Photos straight from the camera keep their time and place; photos sent by"
+                " WhatsApp have lost them."
+            )
+        )
+        self.hint_label.setWordWrap(True)
+        style.set_role(self.hint_label, "secondary")
+        self.lay_out()
+        self.strip.files_added.connect(self._on_files_added)
+        self.strip.files_refused.connect(self._on_files_refused)
+        self.strip.removed.connect(self._on_removed)
+        self.strip.caption_changed.connect(self._on_caption_changed)
+        self.strip.opened.connect(self._on_opened)
+
+    def lay_out(self) -> None:
+        """Put strip and hint under each other."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.strip)
+        layout.addWidget(self.hint_label)
+
+    def show_record(self, record: str) -> int:
+        """Show the photos of a record; return how many there are."""
+        self._record = record
+        kept = photos.photos_of(self._ctx, self._owner, record) if record else []
+        self._kept = {photo.id: photo for photo in kept}
+        self.strip.show_photos([self._item(photo) for photo in kept])
+        return len(kept)
+
+    def place(self, use: Use) -> str:
+        """Say where a photo was used before."""
+        named = records.title(self._ctx, use.owner_table, use.owner_id)
+        day = format_date(use.taken_at.date(), "medium") if use.taken_at else ""
+        return ", ".join(filter(None, (named, day))) or _("elsewhere")
+
+    def count(self) -> int:
+        """Return how many photos there are."""
+        return len(self._kept)
+
+    def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 -- as in Qt
+        """Lock the strip, or open it again."""
+        self.strip.set_read_only(read_only)
+
+    def _item(self, photo: Photo) -> PhotoItem:
+        details = []
+        if photo.taken_at:
+            day = format_date(photo.taken_at.date(), "medium")
+            details.append(f"{day} {format_time(photo.taken_at.time())}")
+        if photo.has_place:
+            details.append(f"{photo.latitude:.4f}, {photo.longitude:.4f}")
+        used = photos.reused_where(self._ctx, photo)
+        warning = _("Used before: {where}").format(where=self.place(used[0])) if used else ""
+        return PhotoItem(
+            id=photo.id,
+            thumbnail=base64.b64decode(photo.thumbnail),
+            caption=photo.caption,
+            detail="\n".join(details) or _("Time and place are not known"),
+            warning=warning,
+        )
+
+    @Slot(list)
+    def _on_files_added(self, files: Sequence[Path]) -> None:
+        chosen, record = tuple(files), self._record
+
+        def work(_ctx: Context, job: Job) -> tuple[str, Prepared]:
+            found: Prepared = []
+            for number, file in enumerate(chosen):
+                job.stop_if_cancelled()
+                job.report(number, len(chosen), _("photos"))
+                found.append((file.name, _prepared(file)))
+            return record, found
+
+        self._run_job(_("Making the photos small…"), work, self._keep)
+
+    def _keep(self, result: Any) -> None:
+        record, prepared = result
+        added, told = 0, []
+        if self._before_adding is not None:
+            self._before_adding()
+        for name, picture in prepared:
+            if isinstance(picture, FieldKitError):
+                told.append(f"{name}: {sentences.sentence(picture)}")
+                continue
+            try:
+                photos.add_picture(self._ctx, self._owner, record, picture)
+                added += 1
+            except FieldKitError as error:
+                told.append(f"{name}: {sentences.sentence(error)}")
+        self.show_record(self._record)
+        if added:
+            words = ngettext("{count} photo added.", "{count} photos added.", added)
+            told.insert(0, words.format(count=added))
+        self.said.emit("\n".join(told), "good" if added == len(prepared) else "attention")
+
+    @Slot(list)
+    def _on_files_refused(self, files: Sequence[Path]) -> None:
+        names = ", ".join(file.name for file in files)
+        text = _("Only JPEG and PNG photos can be added, not: {names}").format(names=names)
+        self.said.emit(text, "attention")
+
+    @Slot(str)
+    def _on_removed(self, photo_id: str) -> None:
+        try:
+            photos.remove(self._ctx, photo_id)
+        except FieldKitError as error:
+            self.said.emit(sentences.sentence(error), "danger")
+        else:
+            self.said.emit(_("Photo removed; undo brings it back."), "good")
+        self.show_record(self._record)
+
+    @Slot(str, str)
+    def _on_caption_changed(self, photo_id: str, caption: str) -> None:
+        try:
+            photos.set_caption(self._ctx, photo_id, caption)
+        except FieldKitError as error:
+            self.said.emit(sentences.sentence(error), "danger")
+        self.show_record(self._record)
+
+    @Slot(str)
+    def _on_opened(self, photo_id: str) -> None:
+        content = photos.jpeg(self._ctx, self._kept[photo_id])
+        if content is None:
+            self.said.emit(_("This photo has not arrived on this laptop yet."), "attention")
+            return
+        show_large(self, content, self._kept[photo_id].caption)
+
+
+def _prepared(file: Path) -> Picture | FieldKitError:
+    try:
+        return photos.prepare(file)
+    except FieldKitError as error:
+        return error
+
+
+def show_large(parent: QWidget, content: bytes, caption: str) -> None:
+    """Show a photo as large as the screen lets it."""
+    box = Box(caption or _("Photo"), parent=parent)
+    picture = QLabel()
+    pixmap = QPixmap()
+    pixmap.loadFromData(content)
+    picture.setPixmap(
+        pixmap.scaled(
+            style.px(900),
+            style.px(520),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    )
+    picture.setAccessibleName(caption or _("Photo"))
+    box.content.addWidget(picture)
+    close = buttons.button(_("Close"), box.accept, kind="primary")
+    close.setAutoDefault(True)
+    box.add_button(close)
+    box.exec()
