@@ -90,7 +90,7 @@ class FamilyHead(Card):
 
     def _add(self, text: str, icon: str, signal: SignalInstance) -> None:
         action = self.menu.addAction(icons.icon(icon), text)
-        action.triggered.connect(lambda _checked=False: signal.emit())
+        action.triggered.connect(signal)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

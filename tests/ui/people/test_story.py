@@ -106,3 +106,14 @@ def test_tags_stand_on_the_head_and_the_menu_offers_what_can_be_done(ctx, family
     assert "Set the status…" in texts
     assert "Print the data sheet" in texts
     assert "Take a tag off" in texts
+
+
+def test_the_menu_of_the_head_asks_for_what_it_names(family, open_page):
+    page = open_page()
+    page.head._on_menu_about_to_show()
+    asked = []
+    page.head.sheet_requested.disconnect()
+    page.head.sheet_requested.connect(lambda: asked.append("sheet"))
+    (action,) = (a for a in page.head.menu.actions() if a.text() == "Print the data sheet")
+    action.trigger()
+    assert asked == ["sheet"]
