@@ -20,7 +20,7 @@ Listener = Callable[[frozenset[str]], None]
 Guard = Callable[["Database"], object]
 _SALT = 16
 _STAMPS = {"id", "_scope", "_del"}
-_MUCH_KIB = 180_000
+_MUCH_KIB = 250_000
 # What was written under a clock that runs ahead must not pull ours along (decision 9).
 _LATEST = """SELECT max(
     coalesce((SELECT hlc FROM op WHERE state <> 1 AND (dev = :dev OR hlc <= :latest)
