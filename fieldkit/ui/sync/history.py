@@ -57,7 +57,7 @@ class HistoryPage(QWidget):
             Column(N_("Since"), _since, width=16),
             Column(N_("Direction"), _grant_direction, icon=_grant_icon, width=22),
             Column(N_("Person"), attrgetter("person"), width=18, bold=True),
-            Column(N_("What"), attrgetter("what"), stretch=True, width=24),
+            Column(N_("What it is about"), attrgetter("what"), stretch=True, width=24),
             Column(N_("Number of the letter"), attrgetter("letter_no"), width=18),
             name=N_("Hand-overs"),
         )

@@ -78,10 +78,10 @@ class OdditiesPage(Page):
         )
         self.both_button = buttons.button("", self._on_both_clicked, icon="check")
         self.table = RecordTable(
-            Column(N_("Kind"), attrgetter("kind"), icon=_icon, width=17, bold=True),
-            Column(N_("What"), attrgetter("what"), stretch=True, width=24),
-            Column(N_("The first"), attrgetter("first"), width=30),
-            Column(N_("The second"), attrgetter("second"), width=30),
+            Column(N_("Kind"), attrgetter("kind"), icon=_icon, width=25, bold=True),
+            Column(N_("What it is about"), attrgetter("what"), stretch=True, width=20),
+            Column(N_("The first"), attrgetter("first"), width=29),
+            Column(N_("The second"), attrgetter("second"), width=29),
             name=N_("To look at"),
         )
         self.table.set_empty(
@@ -131,6 +131,8 @@ class OdditiesPage(Page):
             *(_waiting(one) for one in found.waiting),
         ]
         self.table.show_rows(lines)
+        if lines and self.table.current() is None:
+            self.table.select_first()
         self.counted.emit(len(found.twins) + len(found.payments))
         self._show_choice(self.table.current())
 

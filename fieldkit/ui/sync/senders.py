@@ -48,6 +48,7 @@ class SendersPage(Page):
         self.heading_label.setWordWrap(True)
         self.since_edit = DateEdit(today=screen.ctx.clock.today)
         self.since_edit.setAccessibleName(_("Count files written since"))
+        self.since_edit.setMinimumWidth(style.text_width(28))
         self.since_edit.set_value(senders.month_begin(screen.ctx))
         self.reminders_button = buttons.button(
             _("Save the list of reminders…"), self._on_reminders_clicked, icon="printer",
@@ -69,14 +70,14 @@ class SendersPage(Page):
             _("Expect no file"), self._on_remove_clicked, icon="x", kind="danger"
         )
         self.table = RecordTable(
-            Column(N_("State"), _state, icon=_state_icon, role=_state_role, width=17),
-            Column(N_("Name"), attrgetter("name"), stretch=True, width=18, bold=True),
-            Column(N_("Area"), attrgetter("area"), width=13),
-            Column(N_("Last file"), _last_file, width=18),
-            Column(N_("Missing"), _missing, width=13, role=_missing_role),
-            Column(N_("With them"), _unsent, align="right", width=10),
-            Column(N_("Clock"), _clock, width=14, role=_clock_role),
-            Column(N_("FieldKit"), attrgetter("app"), width=9, role=_app_role),
+            Column(N_("State"), _state, icon=_state_icon, role=_state_role, width=16),
+            Column(N_("Name"), attrgetter("name"), stretch=True, width=14, bold=True),
+            Column(N_("Area"), attrgetter("area"), width=11),
+            Column(N_("Last file"), _last_file, width=17),
+            Column(N_("Missing"), _missing, width=9, role=_missing_role),
+            Column(N_("Unsent"), _unsent, align="right", width=9),
+            Column(N_("Clock"), _clock, width=11, role=_clock_role),
+            Column(N_("FieldKit"), attrgetter("app"), width=8, role=_app_role),
             Column(N_("Telephone"), attrgetter("phone"), width=13),
             name=N_("Who sends here"),
         )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fieldkit.core.db import health
 from fieldkit.core.security.roles import Role
+from fieldkit.features.sync import desk
 from tests.features.sync.village import KUBE, C, F, L, Village, actions
 
 
@@ -33,6 +34,10 @@ def expect_the_same(village: Village) -> None:
             assert village.content(book) == facilitator
     for ctx in village.books:
         assert health.findings(ctx.db, is_full=True) == []
+    for conflict in desk.conflicts(village.books[0]):
+        newest = max(conflict.sides, key=lambda side: (side.at_ms, side.device))
+        same_moment = [s.value for s in conflict.sides if s.at_ms == newest.at_ms]
+        assert conflict.shown in same_moment
     entries = {e["id"]: e for e in facilitator["cash_entry"]}
     assert len(entries) == len(facilitator["cash_entry"])
     assert {i for i, e in entries.items() if not e["reverses"]} == village.posted

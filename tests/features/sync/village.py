@@ -77,11 +77,16 @@ class Village:
         db = self.books[book].db
         with db.write(Step("Put")) as writer:
             writer.put(table, {"id": row_id, column: value}, scope=scope)
-        # Whatever the clocks say: what was just written is what one reads, and it is settled.
+        if db.value("SELECT count(*) FROM op WHERE step = :s", s=writer.step_id):
+            self.expect_own_word(db, writer.step_id, table, row_id, column, value)
+
+    def expect_own_word(self, db, step, table, row_id, column, value) -> None:
+        """Whatever the clocks say: what was just written is read, newest, and settles."""
         assert db.value(f"SELECT {column} FROM {table} WHERE id = :id", id=row_id) == value
-        sql = "SELECT count(*) FROM conflict WHERE row = :row AND col = :column"
-        was_changed = db.value("SELECT count(*) FROM op WHERE step = :s", s=writer.step_id)
-        assert not was_changed or not db.value(sql, row=row_id, column=column)
+        differing = "SELECT count(*) FROM conflict WHERE row = :row AND col = :column"
+        assert not db.value(differing, row=row_id, column=column)
+        newest = "SELECT step FROM op WHERE state = 0 ORDER BY hlc DESC, dev DESC LIMIT 1"
+        assert db.value(newest) == step
 
     def move(self, number: int, to: int) -> None:
         """Take a family to one of two groups, as only its facilitator does."""
