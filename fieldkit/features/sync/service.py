@@ -54,6 +54,7 @@ SENTENCES = {
     "read_back_differs": N_(
         "The file that was written does not read back the same. Use another stick or folder."
     ),
+    "share_out_of_range": N_("Give a share between 1 and 100 per cent."),
     "noted_already": N_("Somebody of that name is noted already."),
     "no_code_found": N_(
         "no FieldKit code can be read in the picture. Take the photo again: straight, sharp,"

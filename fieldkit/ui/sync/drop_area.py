@@ -98,7 +98,9 @@ class DropArea(QFrame):
 
 
 class ReceiveCard(Card):
-    """The place to drop files."""
+    """The place to drop files, and how much a file may do before it stops to ask."""
+
+    brake_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(
@@ -107,4 +109,17 @@ class ReceiveCard(Card):
             hint=_("Nothing is merged before you have seen what each file would bring."),
         )
         self.drop_area = DropArea()
+        self.brake_button = buttons.button("", self.brake_wanted.emit, icon="shield", kind="link")
+        self.brake_button.setToolTip(
+            _("From which share of the records here a file stops and asks first.")
+        )
         self.add(self.drop_area, 1)
+        self.add(self.brake_button)
+
+    def show_shares(self, removed: int, changed: int) -> None:
+        """Say from which shares a file stops."""
+        said = _("Stops and asks above {removed} % removed or {changed} % changed").format(
+            removed=removed, changed=changed
+        )
+        self.brake_button.setText(said)
+        self.brake_button.setAccessibleName(said)

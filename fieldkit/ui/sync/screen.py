@@ -15,10 +15,11 @@ from fieldkit.core.money import format_number
 from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.records.fields import TABLES
-from fieldkit.features.sync import desk, handover, qr, senders, service
+from fieldkit.features.sync import brake, desk, handover, qr, senders, service
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
+from fieldkit.ui.sync.braking import set_brake_from
 from fieldkit.ui.sync.contacts import ContactsPage
 from fieldkit.ui.sync.desk import DeskPage
 from fieldkit.ui.sync.drop_area import ReceiveCard
@@ -108,6 +109,7 @@ class SyncScreen(Screen):
 
     def _connect(self) -> None:
         self.receive_card.drop_area.taken.connect(self._on_files_taken)
+        self.receive_card.brake_wanted.connect(self._on_brake_clicked)
         self.receive_page.left.connect(self._on_receiving_left)
         self.receive_page.card_wanted.connect(self._on_card_wanted)
         self.receive_page.desk_wanted.connect(self.show_desk)
@@ -130,6 +132,7 @@ class SyncScreen(Screen):
     def reload(self) -> None:
         """Read everything again; what is typed or chosen stays."""
         self._show_notices()
+        self.receive_card.show_shares(*brake.shares(self.ctx))
         if self.send_card is not None:
             self.send_card.reload()
         if self.desk_page is not None:
@@ -247,6 +250,10 @@ class SyncScreen(Screen):
     @Slot()
     def _on_card_wanted(self) -> None:
         self.contacts_page.take_button.click()
+
+    @Slot()
+    def _on_brake_clicked(self) -> None:
+        set_brake_from(self)
 
     @Slot()
     def _on_arrivals_clicked(self) -> None:

@@ -277,3 +277,31 @@ def test_a_destroyed_key_makes_every_copy_unreadable(pair, make, tmp_path):
     )
     assert report.state is FileState.NEW
     assert theirs.db.rows("SELECT name, rt FROM family") == [{"name": None, "rt": "003"}]
+
+
+def test_progress_counts_changes_and_a_cancel_is_clean(pair, make, tmp_path):
+    mine, theirs = pair
+    for name in ("Mawar", "Melati", "Dahlia"):
+        group = make.group(name)
+        make.family(group)
+    file = tmp_path / send(mine, theirs, tmp_path).file
+    before = [theirs.db.rows(f"SELECT * FROM {t}") for t in ("op", "segment", "step", "exchange")]
+    told = []
+
+    class CancelledError(Exception):
+        pass
+
+    def progress(done, total):
+        told.append((done, total))
+        if done >= 4:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        service.receive(theirs, [file], progress=progress)
+    after = [theirs.db.rows(f"SELECT * FROM {t}") for t in ("op", "segment", "step", "exchange")]
+    assert after == before
+    told.clear()
+    service.receive(theirs, [file], progress=lambda *counts: told.append(counts))
+    assert told[-1] == (6, 6)
+    assert [done for done, _total in told] == sorted(done for done, _total in told)
+    assert content(theirs) == content(mine)

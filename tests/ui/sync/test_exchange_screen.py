@@ -12,10 +12,10 @@ from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.security.roles import Role
 from fieldkit.features.records import fields, undoing, wording
-from fieldkit.features.sync import desk, handing, qr, service
+from fieldkit.features.sync import brake, desk, handing, qr, service
 from fieldkit.ui.shell.changes import Changes
+from fieldkit.ui.sync import braking, handing_out, receiving, words
 from fieldkit.ui.sync import contacts as contacts_page
-from fieldkit.ui.sync import handing_out, receiving, words
 from fieldkit.ui.sync.codes_box import CodesBox
 from fieldkit.ui.sync.contacts import TrustBox
 from fieldkit.ui.sync.handing_out import FirstKeyBox, HandOutDialog
@@ -673,3 +673,21 @@ def test_a_coordinator_writes_a_directory_and_a_facilitator_takes_it(
     mine = at_desk(ctx)
     mine.screen.take_files([tmp_path / "semua.fkcards"])
     assert "1 more person is known, signed by Bambang" in mine.last
+
+
+def test_the_share_at_which_a_file_stops_is_set_in_the_window(ctx, at_desk, monkeypatch):
+    screen = at_desk(ctx).screen
+    assert "above 10 % removed or 50 % changed" in screen.receive_card.brake_button.text()
+
+    def fill(dialog):
+        dialog.form.fill({"removed": 0, "changed": 60})
+        dialog.save_button.click()
+        assert brake.shares(ctx) == (10, 50)
+        dialog.form.fill({"removed": 25, "changed": 60})
+        dialog.save_button.click()
+        return True
+
+    monkeypatch.setattr(braking.FormDialog, "exec", fill)
+    screen.receive_card.brake_button.click()
+    assert brake.shares(ctx) == (25, 60)
+    assert "above 25 % removed or 60 % changed" in screen.receive_card.brake_button.text()
