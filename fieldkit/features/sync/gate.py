@@ -15,7 +15,7 @@ from fieldkit.core.security.roles import Role
 from fieldkit.features.kube import tables as kube
 from fieldkit.features.sync import card, store, succession
 from fieldkit.features.sync.manifest import Bundle
-from fieldkit.features.sync.model import FileState, Peer, Refusal, founder_of
+from fieldkit.features.sync.model import FileState, Peer, Refusal, founder_of, is_above
 
 # What a leader writes: the KUBE's rooms, the profile and photos. No family record ever
 # travels with a leader's pages (decision 10).
@@ -159,10 +159,10 @@ class Gate:
     def _may_by_role(self, author: Peer, scope: str) -> bool:
         if scope.startswith("own-"):
             return scope == author.own_scope
+        if scope == "common":
+            return is_above(author.role, self._ctx.role)
         if author.role is Role.LEADER:
             return scope == author.scope
-        if scope == "common":
-            return author.role is not Role.READER
         if author.role is Role.COORDINATOR:
             return True  # grants only: `expect_tables` sees to it
         return author.role in _SERVING and self._serves(author, scope)

@@ -98,7 +98,7 @@ def _write(ctx: Context, peer: model.Peer, content: dict[str, object], out: Path
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        sent = service.send(ctx, peer, Path(folder), everything=True)
+        sent = service.send(ctx, peer, Path(folder), everything=True, photos=False)
         content["bundle"] = base64.b64encode(Path(sent.file).read_bytes()).decode()
     first_key = new_recovery_code()
     sealed = _box(first_key).encrypt(json.dumps(content).encode(), MAGIC)

@@ -39,6 +39,18 @@ class Refusal(Exception):  # noqa: N818 - a verdict on one page, not a fault
         self.state, self.reason = state, reason
 
 
+# What is common to all (letterheads, curriculum, programme tables) travels downwards only.
+_RANKS = {
+    Role.COORDINATOR: 3, Role.FACILITATOR: 2, Role.KUBE_FACILITATOR: 2, Role.READER: 2,
+    Role.LEADER: 1,
+}  # fmt: skip
+
+
+def is_above(one: Role, other: Role) -> bool:
+    """Whether what one lays down for all reaches the other."""
+    return _RANKS[one] > _RANKS[other]
+
+
 def move_scope(book_id: str, fresh_id: str) -> str:
     """Return the scope of what a book gives away; only that book can begin it."""
     return f"move-{book_id}-{fresh_id}"

@@ -13,13 +13,12 @@ from fieldkit import __version__
 from fieldkit.core.context import Context
 from fieldkit.core.db import pages as spine
 from fieldkit.core.db import segments
-from fieldkit.core.db.segments import Segment
 from fieldkit.core.errors import DiskFullError, FieldKitError, NotWritableError
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.sync import bundle as bundles
 from fieldkit.features.sync import card, model, store
 from fieldkit.features.sync.bundle import Bundle
-from fieldkit.features.sync.model import FileState, LeftOut, Peer, Sent
+from fieldkit.features.sync.model import FileState, LeftOut, Peer, Sent, is_above
 
 SUFFIX = ".fkx"
 PART_BYTES = 15 * 1024 * 1024
@@ -36,7 +35,7 @@ def outlook(ctx: Context, peer: Peer, *, everything: bool = False) -> dict[str, 
     for row in store.operation_counts(ctx.db):
         held = after.get(f"{row['dev']}|{row['scope']}", 0)
         is_new = row["seg"] is None or row["seg"] > held
-        if row["scope"] in scopes and is_new and row["dev"] != peer.device:
+        if row["scope"] in scopes and is_new and _is_for(ctx, peer, row["dev"], row["scope"]):
             counts[row["tbl"]] = counts.get(row["tbl"], 0) + row["n"]
     return counts
 
@@ -116,7 +115,7 @@ class _Parcel:
         self._scopes = scopes_for(ctx, peer)
         self._after = {} if everything else store.confirmed(ctx.db, peer.device)
         found = store.pages(ctx.db, self._scopes, self._after)
-        self.pages = [page for page in found if _is_for(ctx, peer, page)]
+        self.pages = [page for page in found if _is_for(ctx, peer, page.dev, page.scope)]
         self.sequence = store.last_sequence(ctx.db, peer.device, "out") + 1
         self._now = ctx.clock.now().isoformat(timespec="seconds")
 
@@ -216,10 +215,14 @@ def scopes_for(ctx: Context, peer: Peer) -> list[str]:
     return [s for s in every if s in served]
 
 
-def _is_for(ctx: Context, peer: Peer, page: Segment) -> bool:
-    """Leave out what came from the receiver, and what nobody would take from a leader."""
-    is_own_common = page.scope == "common" and page.dev == ctx.me.device
-    return page.dev != peer.device and not (ctx.role is Role.LEADER and is_own_common)
+def _is_for(ctx: Context, peer: Peer, device: int, scope: str) -> bool:
+    """Leave out what came from the receiver, and what is common to those below its author."""
+    if device == peer.device:
+        return False
+    if scope != "common" or peer.book_id == ctx.me.book_id:
+        return True
+    author = store.peer_of_device(ctx.db, device)
+    return is_above(author.role if author else ctx.role, peer.role)
 
 
 def _cards(ctx: Context, peer: Peer, scopes: list[str], authors: set[int]) -> tuple[str, ...]:

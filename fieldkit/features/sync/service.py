@@ -15,7 +15,7 @@ from fieldkit.core.errors import (
     UnusableFileError,
 )
 from fieldkit.core.i18n import N_
-from fieldkit.core.security.roles import Permission
+from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.records import service as records
 from fieldkit.features.sync import card, merge, model, sending, store
 from fieldkit.features.sync.model import FileReport, Peer, Sent
@@ -129,6 +129,7 @@ def read_card(ctx: Context, path: Path) -> dict[str, Any]:
         "name": row["name"],
         "role": row["role"],
         "fingerprint": model.fingerprint(row["sign_key"], row["box_key"]),
+        "kube": store.name_of_kube(ctx.db, row["scope"]) if row["scope"] else "",
     }
 
 
@@ -140,6 +141,8 @@ def trust(ctx: Context, path: Path) -> Peer:
         raise UnusableFileError(reason="own_card")
     if not card.is_proven(ctx, row):
         raise UnusableFileError(reason="book_not_proven")
+    if row["role"] == Role.LEADER and ctx.may(Permission.HAND_OUT):
+        _expect_kube(ctx, row["scope"] or "")
     known = store.peer_of_device(ctx.db, row["device"])
     with ctx.db.local() as writer:
         stamps = {
@@ -152,6 +155,12 @@ def trust(ctx: Context, path: Path) -> Peer:
     if found is None:
         raise NotFoundError
     return found
+
+
+def _expect_kube(ctx: Context, scope: str) -> None:
+    """A facilitator knows the KUBE of a leader whose card they take."""
+    if not store.name_of_kube(ctx.db, scope):
+        raise UnusableFileError(reason="leader_without_kube")
 
 
 def revoke(ctx: Context, peer_id: str) -> None:

@@ -563,6 +563,11 @@ def looked_at(db: Database) -> set[str]:
     return {r["id"] for r in db.rows("SELECT id FROM looked_at")}
 
 
+def name_of_kube(db: Database, scope: str) -> str:
+    """The name of a KUBE of this book, blank where it is not here."""
+    return str(db.value("SELECT name FROM kube WHERE id = :id", id=scope) or "")
+
+
 def name_of(db: Database, device: int) -> str:
     """The name of whoever has a laptop, blank when unknown."""
     return str(db.value("SELECT name FROM peer WHERE device = :device", device=device) or "")

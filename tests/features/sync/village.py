@@ -47,10 +47,6 @@ class Village:
         self.leaders = [n for n, role in enumerate(roles) if role is L]
         for leader in self.leaders:
             self.books[leader].db.set_meta(kube=KUBE)
-        for n, ctx in enumerate(self.books):
-            service.write_card(ctx, folder / f"{n}.fkcard")
-        for one, other in self.roads:
-            service.trust(self.books[one], folder / f"{other}.fkcard")
         self.serial = itertools.count()
         self.letters: dict[int, list[Path]] = {n: [] for n in range(len(roles))}
         self.posted: set[str] = set()
@@ -58,6 +54,10 @@ class Village:
             writer.put("kube", {"id": KUBE, "name": "Melati"}, scope=KUBE)
             writer.put("kpm_group", {"id": GROUP, "name": "Mawar"}, scope=GROUP)
             writer.put("kpm_group", {"id": OTHER_GROUP, "name": "Melati"}, scope=OTHER_GROUP)
+        for n, ctx in enumerate(self.books):
+            service.write_card(ctx, folder / f"{n}.fkcard")
+        for one, other in self.roads:
+            service.trust(self.books[one], folder / f"{other}.fkcard")
         for leader in self.leaders:
             self.receive(leader, self.send(0, leader))
 
