@@ -129,6 +129,7 @@ COLUMNS: dict[str, str] = {
     "marketing": N_("Marketing"),
     "material": N_("Material"),
     "media": N_("Media"),
+    "merged_into": N_("Merged into"),
     "meeting_day": N_("Day of the meeting"),
     "meeting_id": N_("Meeting"),
     "meeting_place": N_("Meeting place"),
