@@ -280,7 +280,12 @@ class FamilyPage(QWidget):
         if not self.family_id:
             self.family_opened.emit(self._twin_id)
         elif self._twin_id:
-            MergeDialog(self._ctx, self.family_id, self._twin_id, self._say, self.window()).open()
+            self.compare_with(self._twin_id)
+
+    def compare_with(self, other_id: str) -> None:
+        """Put this family and another side by side, to make one of them."""
+        if self.family_id:
+            MergeDialog(self._ctx, self.family_id, other_id, self._say, self.window()).open()
 
     def _say(self, sentence: str, changed: int) -> None:
         self.told.emit(sentence, changed > 0)

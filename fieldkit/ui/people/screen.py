@@ -34,7 +34,7 @@ from fieldkit.ui.shell.navigation import Navigate, OpenFamily, OpenGroup, OpenSc
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 
-IMPORT, GROUPS, NEW, DOCTOR = "import", "groups", "new", "doctor"
+IMPORT, GROUPS, NEW, DOCTOR, MERGE = "import", "groups", "new", "doctor", "merge"
 
 
 class PeopleScreen(Screen):
@@ -146,7 +146,10 @@ class PeopleScreen(Screen):
             self.list_page.reload()
 
     def open(self, target: Any) -> None:
-        """Show a family, a group, the groups, the import, a new family, or a filtered list."""
+        """Show a family, a group, the groups, the import, a new family, or a filtered list.
+
+        `(MERGE, first, second)` puts two families side by side.
+        """
         if isinstance(target, OpenFamily):
             self._on_family_opened(target.id)
         elif isinstance(target, OpenGroup):
@@ -159,6 +162,9 @@ class PeopleScreen(Screen):
             self._on_doctor_requested()
         elif target == NEW:
             self._on_new_requested()
+        elif isinstance(target, tuple) and target[:1] == (MERGE,):
+            self._on_family_opened(target[1])
+            self.family_page.compare_with(target[2])
         elif isinstance(target, dict):
             self._show_list()
             self.list_page.narrow_to(target)

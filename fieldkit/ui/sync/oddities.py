@@ -12,11 +12,12 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_number, format_rupiah
+from fieldkit.core.security.roles import Permission
 from fieldkit.features.records import wording
 from fieldkit.features.sync import oddities
 from fieldkit.features.sync.oddities import DoublePayment, Entered, Twin, Waiting
 from fieldkit.ui.shell.jobs import Job
-from fieldkit.ui.shell.navigation import OpenFamily
+from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen
 from fieldkit.ui.sync import words
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.flow_layout import FlowLayout
@@ -64,6 +65,12 @@ class OdditiesPage(Page):
         )
         self.lead_label.setWordWrap(True)
         style.set_role(self.lead_label, "secondary")
+        self.merge_button = buttons.button(
+            _("It is one family: merge the two…"),
+            self._on_merge_clicked,
+            icon="git-merge",
+            kind="primary",
+        )
         self.open_first_button = buttons.button(
             _("Open the first family"), self._on_first_clicked, icon="users"
         )
@@ -100,8 +107,8 @@ class OdditiesPage(Page):
         holder = QWidget()
         line = FlowLayout(holder, gap=8)
         for button in (
-            self.open_first_button, self.open_second_button, self.take_back_button,
-            self.both_button,
+            self.merge_button, self.open_first_button, self.open_second_button,
+            self.take_back_button, self.both_button,
         ):  # fmt: skip
             line.addWidget(button)
         self.table.setMinimumHeight(style.row_height() * 6)
@@ -166,6 +173,8 @@ class OdditiesPage(Page):
     def _show_choice(self, line: Line | None) -> None:
         thing = line.thing if line else None
         is_twin, is_payment = isinstance(thing, Twin), isinstance(thing, DoublePayment)
+        may_merge = self._ctx.may(Permission.EDIT_FAMILIES)
+        self.merge_button.setVisible(is_twin and may_merge)
         self.open_first_button.setVisible(is_twin)
         self.open_second_button.setVisible(is_twin)
         self.take_back_button.setVisible(isinstance(thing, DoublePayment) and thing.may_take_back)
@@ -183,6 +192,12 @@ class OdditiesPage(Page):
     def _thing(self) -> Twin | DoublePayment | Waiting | None:
         line: Line | None = self.table.current()
         return line.thing if line else None
+
+    @Slot()
+    def _on_merge_clicked(self) -> None:
+        if isinstance(thing := self._thing(), Twin):
+            pair = ("merge", thing.first.id, thing.second.id)
+            self._screen.navigate(OpenScreen("people", pair))
 
     @Slot()
     def _on_first_clicked(self) -> None:
@@ -239,8 +254,8 @@ def _waiting(one: Waiting) -> Line:
 def _explained(thing: Twin | DoublePayment | Waiting | None) -> str:
     if isinstance(thing, Twin):
         return _(
-            "Two laptops entered a family under the same number. Open both and compare; on the"
-            " family's page two records of one family can be merged."
+            "Two laptops entered a family under the same number. Open both and compare; whoever"
+            " serves them can make one of the two, with everything that hangs on them."
         )
     if isinstance(thing, DoublePayment):
         said = _("Two laptops recorded what may be one payment. Both count until you decide.")

@@ -33,10 +33,6 @@ def the_oldest_value_is_shown(patch):
     )
 
 
-def clocks_do_not_follow(patch):
-    patch.setattr(database.Database, "saw", lambda self, hlc: None)
-
-
 def clocks_go_back(patch):
     def tick(self):
         self._last_hlc = int(self._clock.now().timestamp() * 1000) << 16
@@ -166,7 +162,7 @@ def leaders_may_not_write(patch):
 
 
 MUTANTS = [
-    nothing_is_replaced, the_oldest_value_is_shown, clocks_do_not_follow, clocks_go_back,
+    nothing_is_replaced, the_oldest_value_is_shown, clocks_go_back,
     reversals_have_ids_of_their_own, the_newest_entry_wins, known_records_are_taken_for_fresh,
     differences_are_not_noted, differences_stay_after_a_decision,
     what_was_seen_is_not_written_down, what_was_seen_does_not_travel, withheld_pages_stay_out,
