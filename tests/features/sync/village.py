@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from fieldkit.core.clock import FixedClock
+from fieldkit.core.db import undo as spine
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.errors import NotFoundError
@@ -124,8 +125,12 @@ class Village:
 
     def undo(self, book: int) -> None:
         book %= len(self.books)
-        if undoing.next_undo(self.books[book]):
+        db = self.books[book].db
+        if step := spine.next_undo(db):
             undoing.undo(self.books[book])
+            if step.kind == "merge":
+                counted = "SELECT count(*) FROM segment WHERE merge_step = :s AND withheld = 0"
+                assert db.value(counted, s=step.id) == 0
 
     def redo(self, book: int) -> None:
         book %= len(self.books)
