@@ -16,7 +16,8 @@ def contacts(ctx: Context) -> list[Contact]:
             introduced_by=row["introduced_by"] or "",
             last_sent_at=row["last_sent_at"] or "",
             last_received_at=row["last_received_at"] or "",
-            confirmed_at=_confirmed_at(ctx, row["device"]),
+            confirmed_at=(held := _confirmed(ctx, row["device"]))[0],
+            receipt_at=held[1],
         )
         for row in store.contact_rows(ctx.db)
     ]
@@ -28,13 +29,18 @@ def receivers(ctx: Context) -> list[Peer]:
     return [p for p in store.peers(ctx.db) if not p.is_revoked]
 
 
-def _confirmed_at(ctx: Context, device: int) -> str:
-    """Return when the newest file of ours was written that they hold whole, by their own word."""
-    held = store.confirmed(ctx.db, device)
-    if not held:
-        return ""
+def _confirmed(ctx: Context, device: int) -> tuple[str, str]:
+    """Return when the newest file of ours they hold was written, and when they said so."""
+    receipts = store.receipts(ctx.db, device)
+    if not receipts:
+        return "", ""
     for at, heads in store.sent_heads(ctx.db, device):
         ours = {place: n for place, n in heads.items() if not place.startswith(f"{device}|")}
-        if all(held.get(place, 0) >= number for place, number in ours.items()):
-            return at
-    return ""
+        told = [when for when, held in receipts if _holds(held, ours)]
+        if told:
+            return at, told[0]
+    return "", ""
+
+
+def _holds(held: dict[str, int], ours: dict[str, int]) -> bool:
+    return all(held.get(place, 0) >= number for place, number in ours.items())

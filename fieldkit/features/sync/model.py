@@ -162,7 +162,8 @@ class FileReport:
 class Contact:
     """Somebody known here, with the files that went to and fro.
 
-    `confirmed_at` is when the newest file of ours was written that they say they hold.
+    `confirmed_at` is when the newest file of ours was written that they say they hold, and
+    `receipt_at` when they first said so.
     """
 
     peer: Peer
@@ -171,6 +172,7 @@ class Contact:
     last_sent_at: str
     last_received_at: str
     confirmed_at: str
+    receipt_at: str = ""
 
     @property
     def id(self) -> str:

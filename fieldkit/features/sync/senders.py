@@ -86,8 +86,9 @@ def senders(ctx: Context, since: date | None = None) -> list[Sender]:
     ctx.require(Permission.RECEIVE_FILES)
     since = since or month_begin(ctx)
     by_book: dict[str, Sender] = {}
+    missing = store.missing_pages(ctx.db)
     for row in store.senders(ctx.db, [role.value for role in _AWAITED.get(ctx.role, ())]):
-        found = _known(ctx, row, since)
+        found = _known(ctx, row, since, missing.get(row["device"], 0))
         former = by_book.get(row["book_id"])
         if former is None or (found.received_on or date.min) > (former.received_on or date.min):
             by_book[row["book_id"]] = found
@@ -160,7 +161,7 @@ def _problems(ctx: Context, wanted: Expected) -> list[Problem]:
     return []
 
 
-def _known(ctx: Context, row: dict[str, Any], since: date) -> Sender:
+def _known(ctx: Context, row: dict[str, Any], since: date, pages: int) -> Sender:
     last = store.newest_file(ctx.db, row["device"])
     one = Sender(
         id=row["id"],
@@ -173,7 +174,6 @@ def _known(ctx: Context, row: dict[str, Any], since: date) -> Sender:
         return one
     known = store.sequences(ctx.db, row["device"])
     absent = [n for n in range(min(known), max(known)) if n not in known]
-    pages = store.missing_pages(ctx.db, row["device"])
     received = moments.local(ctx, last["at"]).date()
     written = _written(ctx, last, received)
     facts = store.facts_of(last)

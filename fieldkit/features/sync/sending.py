@@ -212,7 +212,13 @@ def scopes_for(ctx: Context, peer: Peer) -> list[str]:
     if ctx.role is Role.LEADER or peer.role in (Role.COORDINATOR, Role.READER):
         return every
     served = set(store.owned(ctx.db, peer.device)) | {"common", peer.own_scope}
-    return [s for s in every if s in served]
+    return [s for s in every if s in served and _still_serves(ctx, peer, s)]
+
+
+def _still_serves(ctx: Context, peer: Peer, scope: str) -> bool:
+    """Whether a scope was not handed over to somebody else since."""
+    serving = store.serving(ctx.db, scope)
+    return not serving or peer.book_id in serving
 
 
 def _is_for(ctx: Context, peer: Peer, device: int, scope: str) -> bool:

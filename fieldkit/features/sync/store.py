@@ -288,6 +288,17 @@ def last_written(db: Database, device: int, before: int) -> str:
     )
 
 
+def receipts(db: Database, device: int) -> list[tuple[str, dict[str, int]]]:
+    """What somebody said they hold, file by file, and when they wrote it; the earliest first."""
+    rows = db.rows(
+        "SELECT coalesce(written_at, at) AS told, heads FROM exchange"
+        " WHERE peer_device = :device AND direction = 'in' AND part IS NULL"
+        " ORDER BY sequence, at",
+        device=device,
+    )
+    return [(r["told"], dict(json.loads(r["heads"]))) for r in rows]
+
+
 def owners(db: Database, scope: str) -> set[int]:
     """The laptops that serve a scope."""
     rows = db.rows("SELECT device FROM scope_owner WHERE scope = :scope", scope=scope)
@@ -514,9 +525,12 @@ def facts_of(row: dict[str, Any]) -> dict[str, int]:
     return {str(k): int(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
-def missing_pages(db: Database, device: int) -> int:
-    """How many pages of a laptop are missing before later ones."""
-    return sum(hole["missing"] for hole in holes(db) if hole["dev"] == device)
+def missing_pages(db: Database) -> dict[int, int]:
+    """How many pages of each laptop are missing before later ones."""
+    found: dict[int, int] = {}
+    for hole in holes(db):
+        found[hole["dev"]] = found.get(hole["dev"], 0) + hole["missing"]
+    return found
 
 
 # -- what a person should look at ----------------------------------------------------------

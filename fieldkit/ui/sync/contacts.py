@@ -166,8 +166,10 @@ class ContactsPage(Page):
         if contact.peer.is_revoked:
             return _("No longer trusted")
         if contact.confirmed_at:
-            return _("Has your file of {date}").format(
-                date=words.day(self._screen.ctx, contact.confirmed_at)
+            ctx = self._screen.ctx
+            return _("{received} (your file of {date})").format(
+                received=words.day(ctx, contact.receipt_at),
+                date=words.day(ctx, contact.confirmed_at),
             )
         return _("Not confirmed yet") if contact.last_sent_at else ""
 

@@ -47,6 +47,7 @@ class SyncScreen(Screen):
     ) -> None:
         super().__init__(ctx, changes, navigate, parent)
         self._scratch: TemporaryDirectory[str] | None = None
+        self._is_unlooked: bool | None = None
         self.may_send = ctx.may(Permission.SEND_FILES)
         self.may_settle = ctx.may(Permission.SETTLE_CONFLICTS)
         self.clock_notice = Notice("", role="attention", icon="clock")
@@ -109,6 +110,7 @@ class SyncScreen(Screen):
 
     def _connect(self) -> None:
         self.receive_card.drop_area.taken.connect(self._on_files_taken)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
         self.receive_card.brake_wanted.connect(self._on_brake_clicked)
         self.receive_page.left.connect(self._on_receiving_left)
         self.receive_page.card_wanted.connect(self._on_card_wanted)
@@ -137,12 +139,25 @@ class SyncScreen(Screen):
             self.send_card.reload()
         if self.desk_page is not None:
             self.desk_page.reload()
-        if self.oddities_page is not None:
-            self.oddities_page.reload()
+        self._look_for_oddities()
         if self.senders_page is not None:
             self.senders_page.reload()
         self.contacts_page.reload()
         self.history_page.reload()
+
+    def _look_for_oddities(self) -> None:
+        """Look through the whole book once at the start, then only while that page is shown."""
+        if self.oddities_page is None:
+            return
+        is_shown = self.tabs.currentWidget() is self.oddities_page
+        self._is_unlooked = not (is_shown or self._is_unlooked is None)
+        if not self._is_unlooked:
+            self.oddities_page.reload()
+
+    @Slot(int)
+    def _on_tab_changed(self, _place: int) -> None:
+        if self._is_unlooked and self.tabs.currentWidget() is self.oddities_page:
+            self._look_for_oddities()
 
     def print_documents(self) -> Sequence[Document]:
         """Print the list of reminders where it is on screen."""

@@ -353,8 +353,14 @@ def _confirmed_sentence(ctx: Context, contact: Contact) -> str:
         return _("No file was written for them yet.")
     said = []
     if contact.confirmed_at:
-        held = _("Received as confirmed: your file of {date}.")
-        said.append(held.format(date=words.day(ctx, contact.confirmed_at)))
+        held = _("Received by {name} on {received}: your file of {date}.")
+        said.append(
+            held.format(
+                name=contact.peer.name,
+                received=words.day(ctx, contact.receipt_at),
+                date=words.day(ctx, contact.confirmed_at),
+            )
+        )
     if contact.last_sent_at > contact.confirmed_at:
         open_file = _("Last file written on {date}; not confirmed yet.")
         said.append(open_file.format(date=words.day(ctx, contact.last_sent_at)))

@@ -67,6 +67,22 @@ def test_what_the_former_writes_after_the_hand_over_is_not_taken(office, make, e
         assert names(other) == ["Ani"]
 
 
+def test_the_former_facilitator_gets_nothing_new_of_what_was_handed_over(office, make, exchange):
+    sri, tuti, coordinator = office
+    mawar = make.group()
+    ani = make.family(mawar, name="Ani")
+    exchange.between(sri, coordinator)
+    handover.hand_over(sri, [mawar], exchange.peer(sri, tuti), TERMS)
+    exchange.between(sri, tuti)
+    rename(exchange, tuti, ani, "Ani Suryani")
+    exchange.between(tuti, coordinator)
+    exchange.between(coordinator, sri)
+    exchange.between(tuti, sri)
+    assert names(sri) == ["Ani"]
+    exchange.between(coordinator, tuti)
+    assert names(tuti) == ["Ani Suryani"]
+
+
 def test_the_order_in_which_a_coordinator_hears_of_it_does_not_matter(office, make, exchange):
     sri, tuti, coordinator = office
     mawar = make.group()
