@@ -1,5 +1,8 @@
 """From codes to sentences: what is wrong, where, and what to do next."""
 
+from datetime import date
+
+from fieldkit.core.dates import format_date
 from fieldkit.core.errors import FieldKitError, InvalidInputError, Problem
 from fieldkit.core.i18n import N_, _
 
@@ -119,12 +122,16 @@ def reason_sentence(code: str, **details: object) -> str:
 
 def _fill(code: str, details: dict[str, object]) -> str:
     template = _(_SENTENCES[code]) if code in _SENTENCES else code
-    filled = {key: _reason(value) if key == "reason" else value for key, value in details.items()}
+    filled = {key: _shown(key, value) for key, value in details.items()}
     try:
         return template.format(**filled)
     except KeyError:
         return template
 
 
-def _reason(value: object) -> object:
+def _shown(key: str, value: object) -> object:
+    if isinstance(value, date):
+        return format_date(value, "medium")
+    if key != "reason":
+        return value
     return _(_SENTENCES[value]) if isinstance(value, str) and value in _SENTENCES else value
