@@ -98,6 +98,20 @@ TABLES: dict[str, Table] = {
     "commitment_action": Table(
         owner="commitments", subject="family_id", personal=("what", "outcome")
     ),
+    "benefit_rate": Table(owner="people"),
+    "graduation": Table(
+        owner="graduation",
+        subject="family_id",
+        personal=("next_step", "agreed_by", "agreement_end_reason", "letter_no", "note"),
+    ),
+    "graduation_move": Table(owner="graduation", subject="family_id", personal=("reason",)),
+    "graduation_target": Table(owner="graduation"),
+    "readiness_rule": Table(owner="graduation"),
+    "family_asset": Table(
+        owner="graduation", subject="family_id", personal=("kind", "count", "worth", "note")
+    ),
+    "speaker": Table(owner="graduation", subject="family_id", personal=("topic", "story", "note")),
+    "speaker_talk": Table(owner="graduation", subject="family_id", personal=("audience", "note")),
     "money_month": Table(owner="homework", subject="family_id", personal=_MONEY_WORDS),
     "circle": Table(owner="homework"),
     "circle_entry": Table(owner="homework", kind="ledger"),

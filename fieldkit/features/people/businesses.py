@@ -103,6 +103,12 @@ def business_course(ctx: Context, business_id: str, until: Month | None = None) 
     return business_courses(ctx, until, [owner[0]]).get(business_id, unknown)
 
 
+def latest_business_month(ctx: Context) -> Month | None:
+    """Return the newest month any family told of."""
+    ctx.require(Permission.SEE_FAMILIES)
+    return takings_rows.latest(ctx.db)
+
+
 def total_by_month(months: Sequence[BusinessMonth], name: str) -> Mapping[Month, int]:
     """Add up one amount (`turnover`, `cost`, `earned`) of several businesses, month by month."""
     sums: dict[Month, int] = {}

@@ -14,6 +14,7 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import codes, register, store
 from fieldkit.features.people.events import event_row, note_moves, reason_problems
 from fieldkit.features.people.model import (
+    LONGEST_TEXT,
     Business,
     Family,
     Member,
@@ -125,11 +126,36 @@ def set_status(
     rows = [r for r in register.by_ids(ctx.db, family_ids) if r.status is not status]
     day = on or ctx.today
     with ctx.db.write(Step(N_("Change the status of {count} families"), count=len(rows))) as writer:
-        writer.put_many("family", [{"id": r.id, "status": status, "status_on": day} for r in rows])
-        own = ctx.db.own_scope
-        events = [_status_event(r, status, r.group_id or own, day, reason) for r in rows]
-        writer.put_many("family_event", events)
+        _write_status(ctx, writer, rows, status, day, reason)
     return len(rows)
+
+
+def put_status(
+    ctx: Context,
+    writer: Writer,
+    family_ids: Sequence[str],
+    status: Status,
+    on: date,
+    reason: str = "",
+) -> None:
+    """Give families a status inside another room's transaction."""
+    ctx.require(Permission.EDIT_FAMILIES)
+    rows = [r for r in register.by_ids(ctx.db, family_ids) if r.status is not status]
+    _write_status(ctx, writer, rows, status, on, reason[:LONGEST_TEXT])
+
+
+def _write_status(
+    ctx: Context,
+    writer: Writer,
+    rows: Sequence[FamilyRow],
+    status: Status,
+    day: date,
+    reason: str | None,
+) -> None:
+    writer.put_many("family", [{"id": r.id, "status": status, "status_on": day} for r in rows])
+    own = ctx.db.own_scope
+    events = [_status_event(r, status, r.group_id or own, day, reason) for r in rows]
+    writer.put_many("family_event", events)
 
 
 def _status_event(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fieldkit.core.context import Context
-from fieldkit.core.dates import format_date
+from fieldkit.core.dates import Month, format_date
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.render.document import (
     CONFIDENTIAL,
@@ -20,6 +20,7 @@ from fieldkit.core.render.document import (
     Table,
 )
 from fieldkit.features.office import service as office
+from fieldkit.features.people import business_report
 from fieldkit.features.people import service as people
 from fieldkit.features.people.data_sheet import data_sheets
 from fieldkit.features.people.model import Component, Group
@@ -179,6 +180,31 @@ def _missing(ctx: Context, request: ReportRequest) -> list[str]:
     return [said.format(count=nameless)]
 
 
+def _month(ctx: Context, request: ReportRequest) -> Month:
+    return request.month or people.latest_business_month(ctx) or Month.of(ctx.today)
+
+
+def _build_development(ctx: Context, request: ReportRequest) -> Document:
+    return business_report.development(ctx, _month(ctx, request), request.group)
+
+
+def _build_round(ctx: Context, request: ReportRequest) -> Document:
+    return business_report.round_sheet(ctx, _month(ctx, request), request.group)
+
+
+def _development_missing(ctx: Context, request: ReportRequest) -> list[str]:
+    lines = people.business_round(ctx, _month(ctx, request), request.group)
+    unasked = sum(not line.is_asked for line in lines)
+    if not unasked:
+        return []
+    said = ngettext(
+        "{count} business was not asked about this month.",
+        "{count} businesses were not asked about this month.",
+        unasked,
+    )
+    return [said.format(count=unasked)]
+
+
 REPORTS: tuple[ReportKind, ...] = (
     ReportKind("families", N_("List of families"), N_("Group"), _build, _missing),
     ReportKind(
@@ -189,4 +215,10 @@ REPORTS: tuple[ReportKind, ...] = (
         _missing,
         supports_xlsx=False,
     ),
-)
+    ReportKind(
+        "business_development", N_("Development of businesses"), N_("Team leader"),
+        _build_development, _development_missing, people.latest_business_month,
+    ),
+    ReportKind("business_round", N_("Sheet for the round of businesses"), N_("Facilitator"),
+               _build_round),
+)  # fmt: skip

@@ -11,6 +11,15 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import register, store
 from fieldkit.features.people.alike import LIKENESS_NAMES, Likely, likely_twins
 from fieldkit.features.people.asked import marks, understood
+from fieldkit.features.people.benefits import (
+    Benefit,
+    Rate,
+    benefit_of,
+    benefit_rates,
+    membership_ends,
+    remove_benefit_rate,
+    save_benefit_rate,
+)
 from fieldkit.features.people.businesses import (
     TREND_NAMES,
     business_course,
@@ -18,6 +27,7 @@ from fieldkit.features.people.businesses import (
     business_months,
     business_months_of,
     business_round,
+    latest_business_month,
     note_business_months,
     total_by_month,
 )
@@ -34,6 +44,7 @@ from fieldkit.features.people.doctor import (
 )
 from fieldkit.features.people.editing import (
     move_families,
+    put_status,
     remove_business,
     remove_family,
     remove_member,
@@ -131,6 +142,7 @@ __all__ = [
     "TREND_NAMES",
     "USUAL",
     "Audience",
+    "Benefit",
     "Content",
     "Decision",
     "Event",
@@ -147,6 +159,7 @@ __all__ = [
     "Outcome",
     "Overview",
     "Part",
+    "Rate",
     "SavedFilter",
     "Side",
     "Sort",
@@ -159,6 +172,8 @@ __all__ = [
     "add_tag",
     "apply_import",
     "areas",
+    "benefit_of",
+    "benefit_rates",
     "business_course",
     "business_courses",
     "business_months",
@@ -191,6 +206,7 @@ __all__ = [
     "keep_draft",
     "keep_filter",
     "last_checks",
+    "latest_business_month",
     "likely_birth",
     "likely_twins",
     "look_at",
@@ -198,6 +214,7 @@ __all__ = [
     "mask_id",
     "member",
     "members_of",
+    "membership_ends",
     "move_families",
     "note_business_months",
     "note_ids_seen",
@@ -207,7 +224,9 @@ __all__ = [
     "plan_import",
     "prepare_search",
     "problems_of",
+    "put_status",
     "reason_sentence",
+    "remove_benefit_rate",
     "remove_business",
     "remove_family",
     "remove_group",
@@ -216,6 +235,7 @@ __all__ = [
     "repair",
     "result_of",
     "row_sentences",
+    "save_benefit_rate",
     "save_business",
     "save_family",
     "save_group",

@@ -129,3 +129,9 @@ def _month(row: Mapping[str, Any]) -> BusinessMonth:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def latest(db: Database) -> Month | None:
+    """Return the newest month in which anything was told."""
+    newest = db.value("SELECT max(month) FROM business_month WHERE asked_on IS NOT NULL")
+    return Month.parse(newest) if newest else None

@@ -13,6 +13,7 @@ from fieldkit.ui.widgets.form import (
     DateField,
     Form,
     MoneyField,
+    MultiChoiceField,
     NoteField,
     NumberField,
     Section,
@@ -99,6 +100,13 @@ def business_form(ctx: Context) -> Form:
         MoneyField("turnover", N_("Turnover"), unit=N_("a month")),
         MoneyField("income", N_("Income"), unit=N_("a month"), may_be_negative=True),
         TextField("marketing", N_("Where it is sold")),
+        DateField("closed_on", N_("Closed on")),
+        MultiChoiceField(
+            "needs",
+            N_("What it lacks to grow"),
+            choices=tuple(people.NEED_NAMES.items()),
+            wide=True,
+        ),
         NoteField("note", N_("Note"), wide=True),
         today=today_of(ctx),
     )

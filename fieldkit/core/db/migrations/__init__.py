@@ -39,6 +39,8 @@ STEPS = (
     "m0052_commitments",
     "m0042_seal_day",
     "m0022_merged",
+    "m0053_graduation",
+    "m0054_benefits",
 )
 
 
