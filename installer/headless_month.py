@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from fieldkit.core.context import Context
 
 SCREENS = (
-    "home", "people", "p2k2", "visits", "commitments", "homework", "kube", "reports", "sync",
-    "settings",
+    "home", "people", "p2k2", "visits", "commitments", "homework", "graduation", "kube",
+    "reports", "sync", "settings",
 )  # fmt: skip
 NEW_FAMILIES = (
     ("Sumiati Latihan", "9901014101900001", "9901010101200001"),

@@ -19,7 +19,10 @@ PACKAGE = ROOT / "fieldkit"
 FILES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = sorted({f.parent for f in (PACKAGE / "features").rglob("*.py") if f.name != "__init__.py"})
 # Rooms that stand above others and may ask every table (design: decision 14 of the house).
-JOINT = {"month", "meeting", "search", "records", "sync", "backup", "practice", "rounds", "keys"}
+JOINT = {
+    "month", "meeting", "search", "records", "sync", "backup", "practice", "rounds", "keys",
+    "graduation", "programmes",
+}  # fmt: skip
 # Everybody may look at people, photos and who keeps the book.
 COMMON_GROUND = {"people", "photos", "office", "core"}
 FURNITURE = {"utils", "helpers", "common", "manager", "managers", "base", "misc"}

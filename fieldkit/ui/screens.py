@@ -42,6 +42,12 @@ def _commitments() -> type[Screen]:
     return SCREEN.screen_class()
 
 
+def _graduation() -> type[Screen]:
+    from fieldkit.ui.graduation.screen import SCREEN
+
+    return SCREEN.screen_class()
+
+
 def _homework() -> type[Screen]:
     from fieldkit.ui.homework.screen import SCREEN
 
@@ -121,6 +127,10 @@ SCREENS: tuple[ScreenSpec, ...] = (
         icon="map-pin",
         permission=P.SEE_VISITS,
         load=_visits,
+        places=(
+            Place(N_("Plan of the month's visits"), "route", "plan"),
+            Place(N_("Visits from paper"), "keyboard", "paper", P.RECORD_VISIT),
+        ),
     ),
     ScreenSpec(
         key="commitments",
@@ -129,6 +139,11 @@ SCREENS: tuple[ScreenSpec, ...] = (
         icon="badge-check",
         permission=P.SEE_COMMITMENTS,
         load=_commitments,
+        places=(
+            Place(N_("Health and social duties"), "heart-pulse", "others"),
+            Place(N_("Below the line"), "triangle-alert", "below"),
+            Place(N_("List of duties"), "list-checks", "duties"),
+        ),
     ),
     ScreenSpec(
         key="homework",
@@ -137,6 +152,19 @@ SCREENS: tuple[ScreenSpec, ...] = (
         icon="piggy-bank",
         permission=P.SEE_HOMEWORK,
         load=_homework,
+    ),
+    ScreenSpec(
+        key="graduation",
+        title=N_("Graduation"),
+        icon="graduation-cap",
+        permission=P.SEE_GRADUATION,
+        load=_graduation,
+        places=(
+            Place(N_("How families stand"), "scale", "ready"),
+            Place(N_("Businesses"), "briefcase-business", "businesses"),
+            Place(N_("Speakers"), "message-square", "speakers"),
+            Place(N_("Rules"), "sliders-horizontal", "rules"),
+        ),
     ),
     ScreenSpec(
         key="kube",

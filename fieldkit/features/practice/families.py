@@ -83,6 +83,11 @@ class Register:
         gone = ((family, day) for day, family, status in self._left if status not in SERVED)
         return dict(gone)
 
+    @property
+    def changed(self) -> list[tuple[date, str, Status]]:
+        """Who became what on which day, by day."""
+        return sorted(self._left, key=lambda one: one[:2])
+
     def note(self, diary: Diary, start: date) -> None:
         """Put it all into the diary: an import, then what was learnt of the families."""
         diary.note(

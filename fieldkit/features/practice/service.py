@@ -25,6 +25,7 @@ from fieldkit.features.practice.duties import Duties
 from fieldkit.features.practice.families import Register
 from fieldkit.features.practice.home import Money, Visits
 from fieldkit.features.practice.kubes import Kubes
+from fieldkit.features.practice.paths import Paths
 from fieldkit.features.practice.sessions import Sessions
 from fieldkit.features.practice.trade import Trade
 
@@ -58,6 +59,7 @@ class Made:
     homework: int
     business_months: int
     commitments: int
+    graduations: int
     kube: int
     meetings: int
     entries: int
@@ -112,6 +114,10 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
     trade.note(diary, register.businesses, register.left_on, months)
     duties = Duties(dice=Dice(size.seed, "duties"), today=last)
     duties.note(diary, register.members, set(register.left_on), months)
+    paths = Paths(
+        dice=Dice(size.seed, "paths"), today=last, keeper=ctx.me.book_id, scope=ctx.db.own_scope
+    )
+    paths.note(diary, register.changed, register.families, register.businesses, months)
     photos = _note_pictures(ctx, diary, sessions, size)
     kubes = Kubes(ctx=ctx, dice=Dice(size.seed, "kube"), today=last)
     kubes.note(diary, size.kube, months)
@@ -126,6 +132,7 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
         homework=money.count,
         business_months=trade.count,
         commitments=duties.count,
+        graduations=paths.count,
         kube=size.kube,
         meetings=kubes.meetings,
         entries=kubes.entries,

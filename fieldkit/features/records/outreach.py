@@ -4,26 +4,52 @@ from enum import StrEnum
 
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.commitments import model as commitments
+from fieldkit.features.graduation import model as graduation
+from fieldkit.features.graduation import readiness
+from fieldkit.features.people import words as people
 
 _P = Permission
 _CHECKED = ("school_month", "duty_check", "commitment_action")
-SEE = {**dict.fromkeys(("duty", *_CHECKED), _P.SEE_COMMITMENTS)}
-EDIT = {"duty": _P.EDIT_PROGRAMMES, **dict.fromkeys(_CHECKED, _P.CHECK_COMMITMENTS)}
-PARENT = {**dict.fromkeys(_CHECKED, ("family_id", "family"))}
+_ON_PATH = ("graduation", "graduation_move", "family_asset", "speaker", "speaker_talk")
+SEE = {
+    **dict.fromkeys(("duty", *_CHECKED), _P.SEE_COMMITMENTS),
+    **dict.fromkeys((*_ON_PATH, "graduation_target", "readiness_rule"), _P.SEE_GRADUATION),
+    "benefit_rate": _P.SEE_FAMILIES,
+}
+EDIT = {
+    **dict.fromkeys(("duty", "readiness_rule", "benefit_rate"), _P.EDIT_PROGRAMMES),
+    **dict.fromkeys(_CHECKED, _P.CHECK_COMMITMENTS),
+    **dict.fromkeys((*_ON_PATH, "graduation_target"), _P.EDIT_GRADUATION),
+}
+PARENT = {**dict.fromkeys((*_CHECKED, *_ON_PATH), ("family_id", "family"))}
 REFERENCES = {"person_id": "member"}
-COMMON = ("duty",)
+COMMON = ("duty", "readiness_rule", "benefit_rate")
 DERIVED = {
     "duty": ("code",),
     "school_month": ("person_id", "month"),
     "duty_check": ("person_id", "duty", "period"),
+    "benefit_rate": ("component", "valid_from"),
+    "graduation": ("family_id",),
+    "graduation_target": ("keeper", "month"),
+    "readiness_rule": ("criterion",),
+    "speaker": ("family_id",),
 }
 WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("duty", "domain"): commitments.Domain,
     ("duty", "period"): commitments.Period,
     ("duty_check", "result"): commitments.Result,
+    ("benefit_rate", "component"): people.Component,
+    ("graduation", "way"): graduation.Way,
+    ("graduation_move", "stage"): graduation.Stage,
+    ("readiness_rule", "criterion"): readiness.Criterion,
+    ("family_asset", "kind"): readiness.AssetKind,
 }
 REQUIRED = {
     ("duty", "name"), ("duty", "code"), ("school_month", "month"), ("duty_check", "period"),
-    ("duty_check", "duty"), ("commitment_action", "what"),
+    ("duty_check", "duty"), ("commitment_action", "what"), ("graduation_move", "stage"),
+    ("graduation_move", "moved_on"), ("graduation_target", "month"),
+    ("readiness_rule", "criterion"), ("benefit_rate", "component"),
+    ("benefit_rate", "valid_from"), ("family_asset", "kind"), ("speaker", "topic"),
+    ("speaker_talk", "spoke_on"),
 }  # fmt: skip
-LISTS = {("duty", "components")}
+LISTS = {("duty", "components"), ("graduation", "statements")}

@@ -1,0 +1,1 @@
+"""Graduation: the path of a family out of the programme, and what speaks for it."""

@@ -1,0 +1,1 @@
+"""The graduation screen: the path, how families stand, businesses, programmes, speakers."""
