@@ -155,6 +155,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec(
         key="graduation",
+        shortcut="Ctrl+Shift+G",
         title=N_("Graduation"),
         icon="graduation-cap",
         permission=P.SEE_GRADUATION,
