@@ -137,6 +137,7 @@ __all__ = [
     "POSITION_NAMES",
     "RELATION_NAMES",
     "SENTENCES",
+    "SERVED",
     "SEX_NAMES",
     "STATUS_NAMES",
     "TREND_NAMES",

@@ -53,6 +53,8 @@ class Given:
     is_ours: bool
     is_substitute: bool
     letter_no: str = ""
+    reason: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +162,12 @@ def arrivals(ctx: Context) -> list[tuple[str, str, str]]:
     ]
 
 
+def families_in(ctx: Context, scope: str) -> list[str]:
+    """The families whose records are kept in a scope."""
+    ctx.require(Permission.SEE_FAMILIES)
+    return store.families_in(ctx.db, scope)
+
+
 def accept(ctx: Context, family_ids: Sequence[str], group_id: str) -> int:
     """Take families that were given to this book into one of its groups."""
     ctx.require(Permission.EDIT_FAMILIES)
@@ -188,6 +196,8 @@ def grants(ctx: Context) -> list[Given]:
                 is_ours=is_ours,
                 is_substitute=row["kind"] == "substitute",
                 letter_no=row["letter_no"] or "",
+                reason=row["reason"] or "",
+                scope=row["_scope"],
             )
         )
     return found

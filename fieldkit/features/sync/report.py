@@ -20,7 +20,7 @@ from fieldkit.core.render.document import (
 )
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.office import service as office
-from fieldkit.features.sync import senders
+from fieldkit.features.sync import handover_paper, senders
 from fieldkit.features.sync.senders import Sender
 
 _REMINDER = (
@@ -177,4 +177,5 @@ REPORTS = (
         audience=N_("Coordinator"),
         build=receipt_slip,
     ),
+    handover_paper.REPORT,
 )

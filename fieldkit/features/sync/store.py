@@ -652,6 +652,12 @@ def name_of_book(db: Database, book_id: str) -> str:
     return str(found or "")
 
 
+def families_in(db: Database, scope: str) -> list[str]:
+    """The families kept in a scope, by name."""
+    rows = db.rows("SELECT id FROM family WHERE _scope = :scope ORDER BY name, id", scope=scope)
+    return [row["id"] for row in rows]
+
+
 def grants(db: Database) -> list[dict[str, Any]]:
     """Every grant with what it gives, the newest first."""
     return db.rows(

@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.core.errors import InvalidInputError, Problem
 from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.render.document import ReportRequest
 from fieldkit.features.people import service as people
-from fieldkit.features.sync import handover
+from fieldkit.features.sync import handover, handover_paper
 from fieldkit.features.sync.handover import Terms
+from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.widgets.dialogs import FormDialog, tell
 from fieldkit.ui.widgets.fields import (
     CheckField,
@@ -42,7 +44,15 @@ def hand_over_from(screen: "SyncScreen") -> None:
             ),
             undo=True,
         )
+        show_minutes(screen)
         screen.send_to(dialog.peer_id)
+
+
+def show_minutes(screen: "SyncScreen", grant: str | None = None) -> None:
+    """Show the minutes of a hand-over, the newest or that of one grant, to print and sign."""
+    request = ReportRequest(subject=grant)
+    paper = handover_paper.hand_over_paper(screen.ctx, request)
+    PreviewDialog(screen.ctx, [paper], screen.window()).exec()
 
 
 class HandOverDialog(FormDialog):

@@ -5,7 +5,8 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.core.dates import format_date
 from fieldkit.core.i18n import N_, _
@@ -14,7 +15,8 @@ from fieldkit.features.sync import handover, service
 from fieldkit.features.sync.handover import Given
 from fieldkit.features.sync.model import FileState
 from fieldkit.ui.sync import words
-from fieldkit.ui.widgets import style
+from fieldkit.ui.sync.handing_over import show_minutes
+from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 if TYPE_CHECKING:
@@ -65,7 +67,15 @@ class HistoryPage(QWidget):
         layout.setContentsMargins(style.px(24), style.px(16), style.px(24), style.px(16))
         layout.setSpacing(style.px(12))
         layout.addWidget(self.table, 2)
+        self.print_button = buttons.button(
+            _("Print the minutes of the hand-over"), self._on_print_clicked, icon="printer"
+        )
         layout.addWidget(self.grants_table, 1)
+        line = QHBoxLayout()
+        line.addWidget(self.print_button)
+        line.addStretch(1)
+        layout.addLayout(line)
+        self.grants_table.chosen.connect(self._on_grant_chosen)
 
     def reload(self) -> None:
         """Read the list again."""
@@ -74,6 +84,18 @@ class HistoryPage(QWidget):
         grants = handover.grants(self._screen.ctx)
         self.grants_table.setVisible(bool(grants))
         self.grants_table.show_rows(grants)
+        self.print_button.setVisible(any(given.is_ours for given in grants))
+        self._on_grant_chosen(self.grants_table.current())
+
+    @Slot(object)
+    def _on_grant_chosen(self, given: Given | None) -> None:
+        self.print_button.setEnabled(given is not None and given.is_ours)
+
+    @Slot()
+    def _on_print_clicked(self) -> None:
+        given: Given | None = self.grants_table.current()
+        if given is not None and given.is_ours:
+            show_minutes(self._screen, given.id)
 
     def _when(self, line: _Line) -> str:
         return words.moment(self._screen.ctx, line.at)

@@ -46,12 +46,19 @@ def test_a_group_is_handed_over_and_the_file_is_next(ctx, tuti, make, at_desk, m
         dialog.save_button.click()
         return True
 
+    papers = []
     monkeypatch.setattr(handing_over.HandOverDialog, "exec", fill)
+    monkeypatch.setattr(handing_over.PreviewDialog, "exec", papers.append)
     screen.open("contacts")
     screen.contacts_page.hand_over_button.click()
     assert not handover.serves(ctx, mawar)
     assert screen.send_card.peer.name == "Tuti"
     assert screen.history_page.grants_table.rows()[0].what == "Mawar"
+    screen.open("history")
+    page = screen.history_page
+    page.grants_table.select(page.grants_table.rows()[0].id)
+    page.print_button.click()
+    assert len(papers) == 2
 
 
 def test_nothing_chosen_is_refused_in_words(ctx, tuti, make, at_desk):
