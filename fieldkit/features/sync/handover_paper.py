@@ -42,12 +42,12 @@ _GIVEN = (
 )
 _FAMILIES = (
     Column("No", 9, "center"),
-    Column("Kode", 14, "center"),
-    Column("Nama pengurus"),
-    Column("NIK", 34),
-    Column("Alamat", 52),
-    Column("RT/RW", 18, "center"),
-    Column("Status", 30),
+    Column("Kode", 12, "center"),
+    Column("Nama pengurus", 46),
+    Column("NIK", 30),
+    Column("Alamat"),
+    Column("RT/RW", 16, "center"),
+    Column("Status", 25),
 )
 _FOR_GOOD = (
     "Terhitung sejak tanggal tersebut PIHAK KEDUA melaksanakan pendampingan atas kelompok dan"

@@ -47,8 +47,12 @@ def test_a_group_is_handed_over_and_the_file_is_next(ctx, tuti, make, at_desk, m
         return True
 
     papers = []
+
+    def look(dialog):
+        papers.append(dialog)
+
     monkeypatch.setattr(handing_over.HandOverDialog, "exec", fill)
-    monkeypatch.setattr(handing_over.PreviewDialog, "exec", papers.append)
+    monkeypatch.setattr(handing_over.PreviewDialog, "exec", look)
     screen.open("contacts")
     screen.contacts_page.hand_over_button.click()
     assert not handover.serves(ctx, mawar)
