@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 
 from fieldkit.ui.shell import theme, translator
 from fieldkit.ui.shell.changes import Changes
+from fieldkit.ui.widgets.form import Form
 
 
 @pytest.fixture(autouse=True)
@@ -58,14 +59,22 @@ def kept(qapp):
 
 @pytest.fixture(autouse=True)
 def _keeps_widgets(qtbot, kept, monkeypatch):
-    """Keep every widget a test gives to `qtbot`, which itself remembers them weakly only."""
+    """Keep every widget a test gives to `qtbot`, which itself remembers them weakly only.
+
+    What was typed into it is let go before it is closed: nobody is there to be asked.
+    """
     add = qtbot.addWidget
 
     def add_and_keep(widget, **more):
         kept.append(widget)
-        add(widget, **more)
+        add(widget, **{"before_close_func": _let_typing_go, **more})
 
     monkeypatch.setattr(qtbot, "addWidget", add_and_keep)
+
+
+def _let_typing_go(widget):
+    for form in widget.findChildren(Form):
+        form.mark_clean()
 
 
 @pytest.fixture
