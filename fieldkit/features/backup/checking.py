@@ -15,6 +15,7 @@ from fieldkit.core.i18n import N_, _
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.backup import places
 from fieldkit.features.backup.proved import last_proved, last_proved_second
+from fieldkit.features.records.waiting import waiting
 
 _OLD_DAYS = 7
 _OLD_SECOND_DAYS = 31
@@ -36,6 +37,7 @@ SENTENCES = {
     "conflicts_stale": N_("The list of disagreements does not fit the history."),
     "clock_behind": N_("This laptop's clock is {minutes} minutes behind the newest entry."),
     "operations_waiting": N_("{count} changes wait for a newer FieldKit or a right clock."),
+    "records_waiting": N_("{count} records refer to something that has not arrived yet."),
     "photos_damaged": N_("{count} photos are damaged on disk."),
     "photos_missing": N_("{count} photos are not on this laptop."),
     "table_differs": N_("{count} records in “{table}” differ from their history."),
@@ -63,6 +65,9 @@ REPAIRS = {
     "conflicts_stale": N_("FieldKit can make the list anew from the history."),
     "clock_behind": N_("Set the clock of this laptop, then check again."),
     "operations_waiting": N_("Install the newest FieldKit or set the clock; nothing is lost."),
+    "records_waiting": N_(
+        "They show once it arrives; look at them under Exchange, or ask the sender for everything."
+    ),
     "photos_damaged": N_(
         "FieldKit takes them from a backup, or asks for them at the next exchange."
     ),
@@ -92,7 +97,15 @@ MENDED = frozenset(
 )  # fmt: skip
 # Worth saying on the health page, yet nothing is wrong with the book itself.
 ADVICE = frozenset(
-    {"no_second_place", "second_place_old", "backup_old", "no_backup", "disk_low", "photos_missing"}
+    {
+        "no_second_place",
+        "second_place_old",
+        "backup_old",
+        "no_backup",
+        "disk_low",
+        "photos_missing",
+        "records_waiting",
+    }
 )
 _MEND_FROM_LOG = {
     "search_stale": mending.rebuild_search,
@@ -155,6 +168,7 @@ def findings(
     found = [(f.code, f.details) for f in health.findings(ctx.db, is_full=is_full)]
     if not any(code.startswith("damaged") for code, _details in found):
         found += _photos(ctx)
+        found += _waiting(ctx)
     if ctx.db.is_on_disk:
         found += _keys(ctx)
         found += _backups(ctx, second_place, is_full=is_full)
@@ -208,6 +222,12 @@ def _photos(ctx: Context) -> Iterator[Found]:
         yield "photos_damaged", {"count": len(damaged)}
     if missing:
         yield "photos_missing", {"count": len(missing)}
+
+
+def _waiting(ctx: Context) -> Iterator[Found]:
+    count = sum(one.count for one in waiting(ctx))
+    if count:
+        yield "records_waiting", {"count": count}
 
 
 def _broken_photos(ctx: Context) -> tuple[list[str], list[str]]:

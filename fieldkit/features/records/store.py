@@ -174,3 +174,15 @@ def _is_line(line: Any) -> bool:
     return isinstance(changes, list) and all(
         isinstance(change, list) and len(change) == 3 for change in changes
     )
+
+
+def orphans(db: Database, table: str, column: str, target: str) -> int:
+    """How many records point to one this book has never heard of."""
+    return int(
+        db.value(
+            f'SELECT count(*) FROM "{table}" t JOIN (SELECT DISTINCT "{column}" AS id'
+            f' FROM "{table}" WHERE "{column}" IS NOT NULL) d ON d.id = t."{column}"'
+            " WHERE NOT EXISTS (SELECT 1 FROM op WHERE op.tbl = :target AND op.row = d.id)",
+            target=target,
+        )
+    )

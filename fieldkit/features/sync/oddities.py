@@ -12,17 +12,17 @@ from datetime import date
 from typing import Any
 
 from fieldkit.core.context import Context
-from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.errors import NotFoundError
 from fieldkit.core.i18n import _
 from fieldkit.core.ids import derived_id
-from fieldkit.core.security.roles import Permission, Role
+from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.people import nik
-from fieldkit.features.records import kinds, naming
+from fieldkit.features.records import naming
+from fieldkit.features.records import waiting as records
+from fieldkit.features.records.waiting import Waiting
 from fieldkit.features.sync import store
 
-_FAMILIES = {"family", "kpm_group", "session"}
 _NEAR_DAYS = 1
 
 
@@ -59,15 +59,6 @@ class DoublePayment:
     booked_on: date
     members: tuple[str, ...]
     may_take_back: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """Records that refer to something that has not arrived."""
-
-    table: str
-    target: str
-    count: int
 
 
 def twins(ctx: Context) -> list[Twin]:
@@ -217,23 +208,9 @@ def leave_both(ctx: Context, oddity_id: str) -> None:
 
 
 def waiting(ctx: Context) -> list[Waiting]:
-    """Records that refer to something this book has never heard of, by kind, counted.
-
-    A leader's book holds no families by design; what would point to one does not wait.
-    """
+    """Records that refer to something this book has never heard of, by kind, counted."""
     ctx.require(Permission.RECEIVE_FILES)
-    absent = _FAMILIES if ctx.role is Role.LEADER else set()
-    found = []
-    for table in SYNCED:
-        if table not in kinds.SEE or not ctx.may(kinds.SEE[table]):
-            continue
-        for column in ctx.db.columns(table):
-            target = kinds.REFERENCES.get(column)
-            if target is None or target in absent or target not in SYNCED:
-                continue
-            if count := store.orphans(ctx.db, table, column, target):
-                found.append(Waiting(table=table, target=target, count=count))
-    return found
+    return records.waiting(ctx)
 
 
 def count(ctx: Context) -> int:

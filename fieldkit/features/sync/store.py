@@ -560,18 +560,6 @@ def entries_of_several_laptops(db: Database) -> list[dict[str, Any]]:
     )
 
 
-def orphans(db: Database, table: str, column: str, target: str) -> int:
-    """How many records point to one this book has never heard of."""
-    return int(
-        db.value(
-            f'SELECT count(*) FROM "{table}" t JOIN (SELECT DISTINCT "{column}" AS id'
-            f' FROM "{table}" WHERE "{column}" IS NOT NULL) d ON d.id = t."{column}"'
-            " WHERE NOT EXISTS (SELECT 1 FROM op WHERE op.tbl = :target AND op.row = d.id)",
-            target=target,
-        )
-    )
-
-
 def looked_at(db: Database) -> set[str]:
     """The pairs somebody looked at and left as two."""
     return {r["id"] for r in db.rows("SELECT id FROM looked_at")}

@@ -14,8 +14,9 @@ from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_number, format_rupiah
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.records import wording
+from fieldkit.features.records.waiting import Waiting
 from fieldkit.features.sync import oddities
-from fieldkit.features.sync.oddities import DoublePayment, Entered, Twin, Waiting
+from fieldkit.features.sync.oddities import DoublePayment, Entered, Twin
 from fieldkit.ui.shell.jobs import Job
 from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen
 from fieldkit.ui.sync import words

@@ -5,8 +5,8 @@ import pytest
 from fieldkit.core.errors import NotFoundError, PermissionDeniedError
 from fieldkit.core.security.roles import Role
 from fieldkit.features.kube.cashbook import service as cashbook
+from fieldkit.features.records.waiting import Waiting
 from fieldkit.features.sync import oddities
-from fieldkit.features.sync.oddities import Waiting
 
 NIK, KK = "9901014101900001", "9901010100010000"
 
@@ -147,3 +147,14 @@ def test_a_reader_decides_nothing(book):
             command(reader)
     with pytest.raises(PermissionDeniedError):
         oddities.leave_both(reader, "x")
+
+
+def test_the_health_page_counts_what_waits_as_advice(pair, exchange):
+    from fieldkit.features.backup import checking
+
+    mine, theirs = pair
+    exchange.put(mine, "visit", mine.db.own_scope, family_id="f" * 26, visited_on="2026-11-02")
+    exchange.between(mine, theirs)
+    [found] = [f for f in checking.findings(theirs) if f.code == "records_waiting"]
+    assert (found.details["count"], found.is_advice) == (1, True)
+    assert "Exchange" in found.repair_sentence
