@@ -12,7 +12,7 @@ from fieldkit.core.db import pages
 from fieldkit.core.db.chunks import chunked_json
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.oplog import COUNTS, CREATION, DRIFT_MS, WITHHELD, Dot, Operation
-from fieldkit.core.db.pages import Page
+from fieldkit.core.db.pages import Page, SegmentError
 from fieldkit.core.db.segments import Segment
 from fieldkit.core.db.writer import Row, Writer
 
@@ -47,6 +47,7 @@ class Intake:
         self._db, self._writer, self._latest = db, writer, latest
         self._operations: list[Operation] = []
         self._alone: dict[tuple[str, str], str] = {}
+        self._dots: set[Dot] = set()
         self.effect = Effect()
 
     def spoken_of(self, page: Page) -> dict[str, dict[str, str]]:
@@ -64,7 +65,12 @@ class Intake:
         return found
 
     def take(self, segment: Segment, page: Page, *, was_withheld: bool = False) -> None:
-        """Keep a page and its operations; a page that an undo withheld counts again."""
+        """Keep a page and its operations; a page that an undo withheld counts again.
+
+        Raises SegmentError where it repeats an operation of another page.
+        """
+        if not was_withheld:
+            self._expect_new(segment.dev, page)
         self._db.raw.execute(
             "INSERT INTO segment VALUES (?,?,?,?,?,?,?,?,?,0) ON CONFLICT DO UPDATE SET"
             " withheld = 0, merge_step = excluded.merge_step",
@@ -78,6 +84,17 @@ class Intake:
         self._alone.update(((op.tbl, op.row), op.scope) for op in page.operations)
         if len(self._operations) >= FLUSH_OPERATIONS:
             self.flush()
+
+    def _expect_new(self, device: int, page: Page) -> None:
+        """Refuse a page with an operation that the log has already: one of both is a lie."""
+        dots = {op[:2] for op in page.operations}
+        known = self._db.raw.execute(
+            "SELECT count(*) FROM op WHERE dev = ? AND hlc IN (SELECT value FROM json_each(?))",
+            (device, json.dumps([hlc for hlc, _dev in dots])),
+        ).fetchone()[0]
+        if known or len(dots) < len(page.operations) or not dots.isdisjoint(self._dots):
+            raise SegmentError("repeated")
+        self._dots |= dots
 
     def flush(self) -> None:
         """Write what was collected into the log and the tables."""
@@ -96,7 +113,7 @@ class Intake:
         near = max((op.hlc for op in counting if op.hlc <= self._latest), default=0)
         if near:
             self._db.saw(near)
-        self._operations, self._alone = [], {}
+        self._operations, self._alone, self._dots = [], {}, set()
 
     def _sorted_out(
         self, operations: Iterable[Operation]

@@ -94,6 +94,7 @@ SENTENCES = {
         "It would remove or change a large part of what is here, so nothing of it was taken."
         " Look at it, ask the sender, and take it on purpose if it is right."
     ),
+    "repeated": N_("It says one change twice and differently. Nothing of that page was taken."),
     "unbalanced": N_("It holds a cash entry that does not add up. Nothing of that page was taken."),
     "revoked_sender": N_("You no longer trust the sender. Take their card anew to change that."),
     "revoked_author": N_("It holds pages of somebody you no longer trust."),

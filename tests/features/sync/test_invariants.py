@@ -33,8 +33,8 @@ _KNOBS = {
 _SKEWS = st.tuples(*[st.integers(-600, 600)] * 3)
 _STEPS = st.lists(actions(), min_size=4, max_size=25)
 COUNTS = [
-    pytest.param(25, id="few"),
-    pytest.param(3000, id="many", marks=pytest.mark.long),
+    pytest.param(12, id="few"),
+    pytest.param(1000, id="many", marks=pytest.mark.long),
 ]
 
 
