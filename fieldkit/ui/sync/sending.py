@@ -69,7 +69,9 @@ class SendCard(Card):
         self.everything_edit.setAccessibleName(self.everything_edit.text())
         self.photos_edit = CheckEdit("")
         self.photos_edit.setChecked(True)
-        self.part_edit = ChoiceEdit([(str(n), _part_name(n)) for n in _PART_SIZES])
+        parts = [(str(size), _part_name(size)) for size in _PART_SIZES]
+        self.part_edit = ChoiceEdit(parts)
+        self.part_edit.setMinimumContentsLength(max(len(name) for _size, name in parts))
         self.part_edit.set_value(str(_PART_SIZES[1]))
         self.part_edit.setAccessibleName(_("Largest file of photos"))
         self.photos_line = QWidget()
@@ -130,8 +132,12 @@ class SendCard(Card):
         """Read the receivers and what is new for the one chosen again."""
         known = [c for c in contacts.contacts(self._ctx) if not c.peer.is_revoked]
         self._contacts = {c.id: c for c in known}
+        focused = self.focusWidget()
+        was_at_first = focused is not None and self.empty.isAncestorOf(focused)
         self.form.setVisible(bool(known))
         self.empty.setVisible(not known)
+        if known and was_at_first:
+            self.to_edit.setFocus()
         chosen = self.to_edit.chosen()
         self.to_edit.set_choices([(c.id, _named(c.peer)) for c in known])
         self.to_edit.set_value(known[0].id if len(known) == 1 else chosen)

@@ -258,8 +258,17 @@ def test_without_contacts_the_first_action_is_to_take_a_card(
     assert card.empty.isVisible()
     assert not card.form.isVisible()
     chooses(tmp_path / "w.fkcard")
+    card.empty.action_button.setFocus()
     card.empty.action_button.click()
     assert card.form.isVisible()
+    assert card.focusWidget() is card.to_edit
+
+
+def test_the_size_of_files_of_photos_can_be_read_whole(ctx, at_desk):
+    combo = at_desk(ctx).screen.send_card.part_edit
+    room = combo.minimumSizeHint().width()
+    longest = max(combo.itemText(row) for row in range(combo.count()))
+    assert room >= combo.fontMetrics().horizontalAdvance(longest)
 
 
 def test_a_card_whose_words_differ_is_not_taken(ctx, book, at_desk, tmp_path, monkeypatch):
