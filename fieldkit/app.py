@@ -3,7 +3,9 @@
 Nothing heavy is imported before the first paint: a start must cost little more than Qt itself.
 """
 
+import contextlib
 import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -90,6 +92,9 @@ class Program:
         faults.watch(lambda: self.window)
         self.dress()
         wanted = book or (Path(self.settings.last_book) if self.settings.last_book else None)
+        if wanted is not None:
+            wanted = wanted.resolve()
+        stand_among_documents()
         if not self.open_some_book(wanted):
             return 0
         self.show_window()
@@ -161,7 +166,7 @@ class Program:
                 outcome = self._unlock(folder)
                 if outcome is not None:
                     return outcome
-            folder = self._welcome()
+            folder = self._welcome(folder if folder and not is_book(folder) else None)
             if self.ctx is not None:
                 return True
             if folder is None:
@@ -185,11 +190,14 @@ class Program:
             return True
         return None if dialog.wants_other else False
 
-    def _welcome(self) -> Path | None:
+    def _welcome(self, missed: Path | None = None) -> Path | None:
+        """Ask how to begin; `missed` is the book that was wanted and is not there."""
         from fieldkit.ui.shell.welcome import WelcomeDialog
 
         while True:
             dialog = WelcomeDialog(self._gate())
+            if missed is not None:
+                dialog.tell_missed(missed)
             dialog.exec()
             if dialog.made is not None:
                 self.take_book(dialog.made.ctx, dialog.made.folder)
@@ -392,6 +400,20 @@ class Program:
         self.settings = settings.load().changed(language=code)
         settings.save(self.settings)
         self.dress()
+
+
+def stand_among_documents() -> None:
+    """Begin every box that asks for a file among the user's documents.
+
+    Where the program was started from may be its own folder, or a stick that could not be pulled.
+    """
+    from fieldkit.core import paths
+
+    documents = paths.documents_folder()
+    for folder in (documents, documents.parent, Path.home()):
+        with contextlib.suppress(OSError):
+            os.chdir(folder)
+            return
 
 
 def is_book(folder: Path) -> bool:

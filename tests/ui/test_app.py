@@ -114,6 +114,44 @@ def test_a_book_is_unlocked_with_its_passphrase(program, made_book, monkeypatch)
     assert not program.open_some_book(made_book.folder)
 
 
+@pytest.mark.parametrize(
+    ("is_there", "said"), [(False, "Plug the stick in"), (True, "is not a FieldKit book")]
+)
+def test_a_book_that_is_not_there_is_told_on_the_welcome_page(
+    program, tmp_path, monkeypatch, is_there, said
+):
+    folder = tmp_path / "Buku saya.fieldkit"
+    if is_there:
+        folder.mkdir()
+    heard = []
+
+    def look(dialog):
+        heard.append(dialog.trouble.text_label.text())
+
+    monkeypatch.setattr(WelcomeDialog, "exec", look)
+    assert not program.open_some_book(folder)
+    assert "Buku saya" in heard[0]
+    assert said in heard[0]
+    assert not program.open_some_book(None)
+    assert heard[1] == ""
+
+
+def test_boxes_for_files_begin_among_the_documents_wherever_the_program_was_started(
+    program, tmp_path, monkeypatch
+):
+    from fieldkit.ui.shell import faults
+
+    (tmp_path / "stick" / "x.fieldkit").mkdir(parents=True)
+    (tmp_path / "documents").mkdir()
+    monkeypatch.chdir(tmp_path / "stick")
+    monkeypatch.setattr(faults, "watch", lambda _window: None)
+    wanted = []
+    monkeypatch.setattr(program, "open_some_book", wanted.append)
+    program.run(Path("x.fieldkit"))
+    assert Path.cwd() == tmp_path / "documents"
+    assert wanted == [tmp_path / "stick" / "x.fieldkit"]
+
+
 def test_another_book_leads_to_the_welcome_page(program, ctx, tmp_path, monkeypatch):
     folder = tmp_path / "x.fieldkit"
     folder.mkdir()

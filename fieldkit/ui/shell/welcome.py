@@ -69,6 +69,21 @@ class WelcomeDialog(Box):
         self.fit(680, 600)
         self._go("choice")
 
+    def tell_missed(self, folder: Path) -> None:
+        """Say that the book wanted could not be opened here, and that this harms nothing."""
+        if folder.exists():
+            self._refuse(sentences.reason_sentence("not_a_book", path=folder.name))
+            return
+        words = _(
+            "The book “{name}” is not in its place: {folder}. Is it on a stick? Plug the stick in,"
+            " then choose “{way}”. Nothing in the book has changed."
+        )
+        self.trouble.show_text(
+            words.format(name=folder.stem, folder=folder.parent, way=_("Open an existing book")),
+            role="attention",
+            icon="circle-alert",
+        )
+
     # -- pages -----------------------------------------------------------------------------
 
     def _make_choice_page(self) -> QWidget:
