@@ -7,6 +7,8 @@ _AMOUNT = (
     r"(?P<digits>[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)"
     r"\s*(?:,00|[,.]\s*(?:-{1,2}|=))?"
 )
+_SHORTHAND = r"([0-9]+)(?:[.,]([0-9]{1,3}))?\s*(rb|ribu|k|jt|juta)"
+_FACTORS = {"rb": 1_000, "ribu": 1_000, "k": 1_000, "jt": 1_000_000, "juta": 1_000_000}
 MOST_DIGITS = 15
 
 _SMALL = (
@@ -28,6 +30,19 @@ def parse_rupiah(text: str) -> int:
     if len(digits) > MOST_DIGITS:
         raise ValueError("more digits than any amount has")
     return -int(digits) if match["minus"] else int(digits)
+
+
+def read_amount(text: str) -> int | None:
+    """Return the rupiah meant, also by `50rb` or `1,5 jt`; None for blank, else ValueError."""
+    bare = text.strip()
+    if not bare:
+        return None
+    match = re.fullmatch(_SHORTHAND, bare.removeprefix("Rp").strip(), re.IGNORECASE)
+    if match is None:
+        return parse_rupiah(bare)
+    factor = _FACTORS[match[3].lower()]
+    part = match[2] or ""
+    return int(match[1]) * factor + (int(part) * factor // 10 ** len(part) if part else 0)
 
 
 def format_number(number: int) -> str:

@@ -16,6 +16,7 @@ from fieldkit.core.render import fonts, pdf, tables
 from fieldkit.core.render.document import (
     CONFIDENTIAL,
     Bullets,
+    Cards,
     Chart,
     Column,
     Document,
@@ -33,6 +34,7 @@ from fieldkit.core.render.document import (
     Signer,
     Spacer,
     Table,
+    Tally,
     bound,
 )
 from fieldkit.core.render.pdf import write_pdf
@@ -408,6 +410,27 @@ def test_what_is_not_known_is_left_out_of_a_chart_and_zero_is_not():
     text = " ".join(pages_of(made))
     for words in ("Kehadiran", "Hadir", "Alpa", "100.000", "250.500"):
         assert words in text
+
+
+def test_a_tally_keeps_its_head_with_its_lines_and_says_what_a_circle_is():
+    rows = tuple((picture(kind="PNG"), f"Jenis {n}") for n in range(30))
+    made = document(
+        Paragraph("\n".join(["x"] * 40)), Tally((("Rp10.000", 10), ("Rp50.000", 5)), rows)
+    )
+    pages = pages_of(made)
+    assert "Rp10.000" in pages[0] + pages[1]
+    assert sum(page.count("Jenis") for page in pages) == 30
+    lone = pages_of(document(Tally((("Rp10.000", 3),), ((None, "Tanpa gambar"),))))
+    assert "Tanpa gambar" in lone[0]
+
+
+def test_cards_stand_side_by_side_and_never_run_into_each_other():
+    items = tuple((f"Keluarga {n}", ("kata " * 120, "akhir")) for n in range(12))
+    pages = pages_of(document(Cards(items, per_row=2, height_mm=52)))
+    assert len(pages) == 2
+    assert sum(page.count("Keluarga") for page in pages) == 12
+    short = (("Siti", ("Bagus", "akhir")),)
+    assert "akhir" in pages_of(document(Cards(short)))[0]
 
 
 def test_columns_share_the_page():

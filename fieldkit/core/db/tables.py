@@ -41,7 +41,7 @@ _VISIT_WORDS = (
 _MONEY_WORDS = (
     "in_pkh", "in_wage", "in_business", "in_other", "out_food", "out_education", "out_health",
     "out_instalment", "out_transport", "out_cigarettes", "out_other", "debt", "saving_target",
-    "saving_paid", "saving_balance", "saving_place", "checker_note",
+    "saving_paid", "saving_balance", "saving_place", "checker_note", "log", "opening", "out_wants",
 )  # fmt: skip
 
 TABLES: dict[str, Table] = {
@@ -113,6 +113,7 @@ TABLES: dict[str, Table] = {
     "speaker": Table(owner="graduation", subject="family_id", personal=("topic", "story", "note")),
     "speaker_talk": Table(owner="graduation", subject="family_id", personal=("audience", "note")),
     "money_month": Table(owner="homework", subject="family_id", personal=_MONEY_WORDS),
+    "sheet_choice": Table(owner="homework", subject="family_id", personal=("kind",)),
     "circle": Table(owner="homework"),
     "circle_entry": Table(owner="homework", kind="ledger"),
     "kube": Table(owner="group", search=("name", "village")),

@@ -162,6 +162,27 @@ class Poster:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """Lines to fill in without writing: a picture, its word, and circles to colour.
+
+    `coins` are what a circle stands for and how many there are of it, the same on every line.
+    """
+
+    coins: tuple[tuple[str, int], ...]
+    rows: tuple[tuple[bytes | None, str], ...]
+    row_height_mm: float = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Slips to cut out, each with a heading and its lines, the same size all over."""
+
+    items: tuple[tuple[str, tuple[str, ...]], ...]
+    per_row: Literal[1, 2, 3] = 2
+    height_mm: float = 62
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Bars or lines over labels; a value of None is not known and is left out, never zero."""
 
@@ -205,6 +226,8 @@ Block = (
     | Signatures
     | Photos
     | Poster
+    | Tally
+    | Cards
     | Chart
     | Spacer
     | PageBreak

@@ -13,14 +13,15 @@ from fieldkit.core.render import (
     charts,
     flow,
     fonts,
+    handouts,
     page,
     pictures,
-    posters,
     signatures,
 )
 from fieldkit.core.render.document import (
     Block,
     Bullets,
+    Cards,
     Chart,
     Document,
     Facts,
@@ -34,6 +35,7 @@ from fieldkit.core.render.document import (
     Signatures,
     Spacer,
     Table,
+    Tally,
 )
 from fieldkit.core.render.flow import Piece
 from fieldkit.core.render.tables import TablePlan
@@ -132,8 +134,8 @@ def _pieces(block: Block, frame: blocks.Frame) -> list[Piece]:  # noqa: C901, PL
             return signatures.signatures(block, frame)
         case Photos():
             return pictures.photos(block, frame)
-        case Poster():
-            return posters.poster(block, frame)
+        case Poster() | Tally() | Cards():
+            return handouts.handout(block, frame)
         case Chart():
             return charts.chart(block, frame)
         case Spacer():

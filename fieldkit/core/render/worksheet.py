@@ -11,6 +11,7 @@ from fieldkit.core.render import widths
 from fieldkit.core.render.document import (
     Block,
     Bullets,
+    Cards,
     Cell,
     Chart,
     Column,
@@ -27,6 +28,7 @@ from fieldkit.core.render.document import (
     Signer,
     Spacer,
     Table,
+    Tally,
 )
 from fieldkit.core.render.parts import Part
 
@@ -145,6 +147,14 @@ class Page:
                 self._across(block.heading, bold=True)
                 for line in block.lines:
                     self._across(line)
+            case Tally():
+                for _picture, label in block.rows:
+                    self._across(label)
+            case Cards():
+                for heading, lines in block.items:
+                    self._across(heading, bold=True)
+                    for line in lines:
+                        self._across(line)
             case FootNote():
                 self._across(block.text, italic=True, font_size=8)
             case PageBreak() | NewForm():

@@ -11,6 +11,8 @@ from enum import StrEnum, auto
 from fieldkit.core.dates import Month
 from fieldkit.core.errors import Problem
 from fieldkit.core.money import format_rupiah
+from fieldkit.features.homework import daily
+from fieldkit.features.homework.daily import Entry
 
 IN_FIELDS = ("in_pkh", "in_wage", "in_business", "in_other")
 OUT_FIELDS = (
@@ -23,12 +25,19 @@ OUT_FIELDS = (
     "out_other",
 )
 SAVING_FIELDS = ("saving_target", "saving_paid", "saving_balance")
-AMOUNTS = (*IN_FIELDS, *OUT_FIELDS, "debt", *SAVING_FIELDS)
+AMOUNTS = (*IN_FIELDS, *OUT_FIELDS, "out_wants", "debt", *SAVING_FIELDS)
 
 MOST_INSTALMENTS = 0.30
 MOST_RUPIAH = 10**12
 PLACE_LIMIT = 80
 NOTE_LIMIT = 1000
+
+
+class SheetKind(StrEnum):
+    """Which sheet a family can fill in: with words, or with pictures to colour."""
+
+    WORDS = auto()
+    PICTURES = auto()
 
 
 class Status(StrEnum):
@@ -46,7 +55,11 @@ JUDGED = (Status.CHECKED, Status.NEEDS_WORK)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyMonth:
-    """What one family earned, spent and saved in a month, as it wrote it down itself."""
+    """What one family earned, spent and saved in a month, as it wrote it down itself.
+
+    `out_wants` is the part of the spending the family itself calls wanted and not needed;
+    `opening` the money left over from the month before; `log` the daily notes.
+    """
 
     family_id: str
     month: Month
@@ -63,6 +76,8 @@ class MoneyMonth:
     out_transport: int | None = None
     out_cigarettes: int | None = None
     out_other: int | None = None
+    out_wants: int | None = None
+    opening: int | None = None
     debt: int | None = None
     saving_target: int | None = None
     saving_paid: int | None = None
@@ -71,7 +86,10 @@ class MoneyMonth:
     assigned_on: date | None = None
     collected_on: date | None = None
     checked_on: date | None = None
+    reminded_on: date | None = None
+    returned_on: date | None = None
     checker_note: str = ""
+    log: tuple[Entry, ...] = ()
 
     @property
     def money_in(self) -> int | None:
@@ -90,9 +108,15 @@ class MoneyMonth:
         return None if money_in is None or money_out is None else money_in - money_out
 
     @property
+    def needs(self) -> int | None:
+        """Spending less what was only wanted; not known while either is blank."""
+        money_out, wants = self.money_out, self.out_wants
+        return None if money_out is None or wants is None else max(money_out - wants, 0)
+
+    @property
     def has_figures(self) -> bool:
         """Whether any amount was written."""
-        return any(getattr(self, name) is not None for name in AMOUNTS)
+        return bool(self.log) or any(getattr(self, name) is not None for name in AMOUNTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +127,7 @@ class FamilyLine:
     name: str
     row_code: str
     money: MoneyMonth
+    uses_pictures: bool = False
 
     @property
     def status(self) -> Status | None:
@@ -122,6 +147,7 @@ class Progress:
     collected: int = 0
     checked: int = 0
     needs_work: int = 0
+    returned: int = 0
     saved: int | None = None
 
     @property
@@ -145,6 +171,33 @@ class Progress:
         return self.handed_in / self.given if self.given else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMonth:
+    """One month of a group's homework: how many sheets, and what was saved together."""
+
+    month: Month
+    given: int = 0
+    handed_in: int = 0
+    saved: int | None = None
+    balance: int | None = None
+    wants: int | None = None
+    money_out: int | None = None
+
+    @property
+    def share(self) -> float | None:
+        """The share of the sheets given that came back."""
+        return self.handed_in / self.given if self.given else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """Who has not handed in the sheets of a month, and the words to remind them with."""
+
+    family_ids: tuple[str, ...]
+    names: tuple[str, ...]
+    text: str
+
+
 def total(amounts: Iterable[int | None]) -> int | None:
     """Add up the amounts that are known; None where none is."""
     known = [amount for amount in amounts if amount is not None]
@@ -154,6 +207,7 @@ def total(amounts: Iterable[int | None]) -> int | None:
 def problems(money: MoneyMonth, today: date) -> list[Problem]:
     """List what must be put right before the month can be saved."""
     found = [*_amount_problems(money), *_month_problems(money, today)]
+    found += daily.problems(money.log, money.month.last.day)
     if not money.family_id:
         found.append(Problem("family_id", "money_without_family"))
     for name, limit in (("saving_place", PLACE_LIMIT), ("checker_note", NOTE_LIMIT)):
@@ -167,7 +221,7 @@ def problems(money: MoneyMonth, today: date) -> list[Problem]:
 
 def _amount_problems(money: MoneyMonth) -> list[Problem]:
     found = []
-    for name in AMOUNTS:
+    for name in (*AMOUNTS, "opening"):
         amount = getattr(money, name)
         if amount is not None and amount < 0:
             found.append(Problem(name, "negative"))
@@ -184,14 +238,14 @@ def _month_problems(money: MoneyMonth, today: date) -> list[Problem]:
         return [Problem("month", "month_in_future")]
     return [
         Problem(name, "in_future")
-        for name in ("assigned_on", "collected_on", "checked_on")
+        for name in ("assigned_on", "collected_on", "checked_on", "reminded_on", "returned_on")
         if (day := getattr(money, name)) is not None and day > today
     ]
 
 
 def warnings(money: MoneyMonth, before: MoneyMonth | None = None) -> list[Problem]:
     """List what deserves a talk with the family; `before` is the month before this one."""
-    return [*_spending_warnings(money), *_saving_warnings(money, before)]
+    return [*_spending_warnings(money), *_want_warnings(money), *_saving_warnings(money, before)]
 
 
 def _spending_warnings(money: MoneyMonth) -> list[Problem]:
@@ -207,6 +261,21 @@ def _spending_warnings(money: MoneyMonth) -> list[Problem]:
     cigarettes, school = money.out_cigarettes, money.out_education
     if cigarettes and school is not None and cigarettes > school:
         found.append(_warning("out_cigarettes", "cigarettes_over_school"))
+    return found
+
+
+def _want_warnings(money: MoneyMonth) -> list[Problem]:
+    found = []
+    wants, money_out = money.out_wants, money.money_out
+    if wants is not None and money_out is not None and wants > money_out:
+        found.append(_warning("out_wants", "wants_over_spending"))
+    elif wants and money.saving_paid is not None and wants > money.saving_paid:
+        found.append(_warning("out_wants", "wants_over_saving", rupiah=wants))
+    differing = [
+        name for name, sum_ in daily.totals(money.log).items() if getattr(money, name) != sum_
+    ]
+    if differing:
+        found.append(_warning(differing[0], "log_differs"))
     return found
 
 

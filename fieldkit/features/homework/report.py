@@ -26,7 +26,9 @@ from fieldkit.core.render.document import (
     Table,
 )
 from fieldkit.core.shares import percent
-from fieldkit.features.homework import model, service
+from fieldkit.features.homework import handouts, model, service
+from fieldkit.features.homework.circle import report as circle_sheet
+from fieldkit.features.homework.handouts import Owner, named
 from fieldkit.features.homework.model import FamilyLine, MoneyMonth, Progress, Status
 from fieldkit.features.office import service as office
 
@@ -49,6 +51,7 @@ LABELS: dict[str, str] = {
     "out_transport": "Transport dan pulsa",
     "out_cigarettes": "Rokok",
     "out_other": "Pengeluaran lain",
+    "out_wants": "Di antaranya keinginan",
     "debt": "Sisa utang",
     "saving_target": "Target tabungan bulan ini",
     "saving_paid": "Menabung bulan ini",
@@ -63,17 +66,18 @@ _KEPT = "\u00a0"
 def sheet(ctx: Context, month: Month | None = None, group: str | None = None) -> Document:
     """Return the empty sheet; with a group there is one for each of its families."""
     if group is None:
-        return _sheets(ctx, month, [("", "")])
+        return _sheets(ctx, month, [Owner()])
     asked = month or Month.of(ctx.today)
     name = service.group_progress(ctx, group, asked).group_name
     lines = service.group_lines(ctx, group, asked)
-    return _sheets(ctx, month, [(_named(line), name) for line in lines] or [("", name)])
+    families = [Owner(named(line), name, line.uses_pictures) for line in lines]
+    return _sheets(ctx, month, families or [Owner("", name)])
 
 
 def family_sheet(ctx: Context, family_id: str, month: Month) -> Document:
     """Return the empty sheet of one family."""
     line, _group, name = service.family_line(ctx, family_id, month)
-    return _sheets(ctx, month, [(_named(line), name)])
+    return _sheets(ctx, month, [Owner(named(line), name, line.uses_pictures)])
 
 
 def filled_sheet(ctx: Context, family_id: str, month: Month) -> Document:
@@ -81,7 +85,7 @@ def filled_sheet(ctx: Context, family_id: str, month: Month) -> Document:
     line, _group, name = service.family_line(ctx, family_id, month)
     money = line.money
     facts = (
-        ("Nama KPM", _named(line)),
+        ("Nama KPM", named(line)),
         ("Kelompok", name),
         ("Bulan", format_month(month, "id")),
         ("Status tugas", STATUSES[money.status]),
@@ -160,12 +164,15 @@ _SUMMARY_COLUMNS = (
 )
 
 
-def _sheets(ctx: Context, month: Month | None, families: Sequence[tuple[str, str]]) -> Document:
+def _sheets(ctx: Context, month: Month | None, families: Sequence[Owner]) -> Document:
     blocks: list[Block] = []
-    for name, group_name in families:
+    for owner in families:
         if blocks:
             blocks.append(NewForm())
-        blocks += _one_sheet(ctx, month, name, group_name)
+        if owner.uses_pictures:
+            blocks += handouts.picture_sheet(month, owner)
+        else:
+            blocks += _one_sheet(ctx, month, owner.name, owner.group_name)
     made = _document(ctx, "CATATAN KEUANGAN KELUARGA", "homework_sheet", blocks)
     return replace(made, letterhead=None, footer="", margins_mm=(12, 14, 14, 14))
 
@@ -219,6 +226,7 @@ def _recap(money: MoneyMonth) -> list[Block]:
     )  # fmt: skip
     saving: list[tuple[Cell, Cell]] = [
         ("Sisa uang (masuk – keluar)", _amount(money.remainder)),
+        ("Pengeluaran untuk keinginan (bukan kebutuhan)", _amount(money.out_wants)),
         *((LABELS[name], _amount(getattr(money, name))) for name in (*model.SAVING_FIELDS, "debt")),
         ("Tempat menabung", money.saving_place),
     ]
@@ -300,10 +308,6 @@ def _progress_row(number: int, line: FamilyLine) -> tuple[Cell, ...]:
     )
 
 
-def _named(line: FamilyLine) -> str:
-    return f"{line.row_code} – {line.name}" if line.row_code else line.name
-
-
 def _signatures(ctx: Context, month: Month) -> Signatures:
     day = min(month.last, ctx.today)
     return Signatures(
@@ -379,5 +383,21 @@ REPORTS = (
     ReportKind(
         "homework_sheet", N_("Blank money sheet for families"), N_("Families"), _build_sheet,
         supports_xlsx=False,
+    ),
+    ReportKind(
+        "homework_pictures", N_("Money sheet with pictures"), N_("Families"),
+        handouts.picture_sheets, supports_xlsx=False,
+    ),
+    ReportKind(
+        "homework_slips", N_("Slips with a word to each family"), N_("Families"),
+        handouts.slips, handouts.slips_missing, service.latest_month, supports_xlsx=False,
+    ),
+    ReportKind(
+        "savings_card", N_("Families' savings cards"), N_("Families"), handouts.savings_cards,
+        latest_month=service.latest_month,
+    ),
+    ReportKind(
+        "circle", N_("Saving circle"), N_("Group"), circle_sheet.circle_sheet,
+        latest_month=circle_sheet.latest_month,
     ),
 )  # fmt: skip

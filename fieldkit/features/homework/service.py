@@ -7,7 +7,7 @@ from typing import Any
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month
+from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.db.drafts import Draft
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Writer
@@ -15,7 +15,15 @@ from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.homework import model, store
-from fieldkit.features.homework.model import FamilyLine, MoneyMonth, Progress, Status
+from fieldkit.features.homework.model import (
+    FamilyLine,
+    GroupMonth,
+    MoneyMonth,
+    Progress,
+    Reminder,
+    SheetKind,
+    Status,
+)
 
 SENTENCES: dict[str, str] = {
     "money_without_family": N_("Choose the family whose month this is."),
@@ -35,8 +43,21 @@ SENTENCES: dict[str, str] = {
         " Please ask whether something was taken out."
     ),
     "debt_grew": N_("The debt grew by {amount}."),
+    "wants_over_spending": N_("More was wanted than was spent at all. Please look again."),
+    "wants_over_saving": N_(
+        "{amount} went to wants, more than was saved. What could wait next month?"
+    ),
+    "log_differs": N_("The daily notes add up to another amount than the recap."),
+    "log_without_amount": N_("Write the amount at the end, such as: 5 makan 45rb"),
+    "log_day_unknown": N_("This month has no such day."),
+    "log_too_long": N_("A month has room for {limit} notes."),
 }
 sentences.register(SENTENCES)
+
+SHEETS: dict[SheetKind, str] = {
+    SheetKind.WORDS: N_("Written sheet"),
+    SheetKind.PICTURES: N_("Picture sheet"),
+}
 
 STATUSES: dict[Status | None, str] = {
     None: N_("Not given"),
@@ -193,6 +214,86 @@ def _assign(
         store.assign(writer, ids, month, scope, facts)
 
 
+def remind(ctx: Context, month: Month, family_ids: Sequence[str]) -> int:
+    """Note that families were reminded of their sheets today; return how many still owe one."""
+    ctx.require(Permission.CHECK_HOMEWORK)
+    owing = [f for f in family_ids if month_of(ctx, f, month).status is Status.ASSIGNED]
+    step = Step(N_("Remind of the homework of {month}: {count}"), month=_shown(month),
+                count=len(owing))  # fmt: skip
+    _mark(ctx, step, month, owing, {"reminded_on": ctx.today})
+    return len(owing)
+
+
+def hand_back(ctx: Context, month: Month, family_ids: Sequence[str]) -> int:
+    """Note that checked sheets were handed back today; return how many were."""
+    ctx.require(Permission.CHECK_HOMEWORK)
+    judged = [f for f in family_ids if month_of(ctx, f, month).status in model.JUDGED]
+    step = Step(N_("Hand back the homework of {month}: {count}"), month=_shown(month),
+                count=len(judged))  # fmt: skip
+    _mark(ctx, step, month, judged, {"returned_on": ctx.today})
+    return len(judged)
+
+
+def _mark(
+    ctx: Context, step: Step, month: Month, family_ids: Sequence[str], facts: Mapping[str, Any]
+) -> None:
+    if not family_ids:
+        return
+    with ctx.db.write(step) as writer:
+        for family_id in family_ids:
+            scope = store.scope_of(ctx.db, family_id)
+            if scope is not None:
+                store.mark(writer, [family_id], month, scope, facts)
+
+
+def reminder(ctx: Context, group_id: str, month: Month, on: date | None = None) -> Reminder:
+    """Return who of a group has not handed in, and the words to remind them with.
+
+    `on` is the day the sheets should be brought, where one is known.
+    """
+    ctx.require(Permission.SEE_HOMEWORK)
+    owing = [
+        line for line in store.lines(ctx.db, group_id, month) if line.status is Status.ASSIGNED
+    ]
+    names = tuple(line.name for line in owing)
+    group = store.group_name(ctx.db, group_id) if group_id else ""
+    called = f"Kelompok {bare}" if (bare := (group or "").removeprefix("Kelompok ").strip()) else ""
+    when = f"saat P2K2 {format_date(on, 'full', 'id')}" if on else "pada P2K2 berikutnya"
+    listed = "\n".join(f"{number}. {name}" for number, name in enumerate(names, start=1))
+    text = (
+        f"Ibu-ibu {called}".strip() + f", catatan keuangan bulan {format_month(month, 'id')}"
+        f" yang belum dikumpulkan:\n{listed}\nMohon dibawa {when}. Catatan yang belum lengkap"
+        " tetap boleh dibawa. Terima kasih."
+    )  # fmt: skip
+    ids = tuple(line.id for line in owing)
+    return Reminder(family_ids=ids, names=names, text=text if names else "")
+
+
+def choose_sheet(ctx: Context, family_ids: Sequence[str], kind: SheetKind) -> None:
+    """Note which sheet families fill in: with words, or with pictures."""
+    ctx.require(Permission.CHECK_HOMEWORK)
+    scopes = {family_id: store.scope_of(ctx.db, family_id) for family_id in family_ids}
+    words = (
+        N_("{count} families use the picture sheet")
+        if kind is SheetKind.PICTURES
+        else N_("{count} families use the written sheet")
+    )
+    known = {family_id: scope for family_id, scope in scopes.items() if scope is not None}
+    if known:
+        with ctx.db.write(Step(words, count=len(known))) as writer:
+            for family_id, scope in known.items():
+                store.choose_sheet(writer, family_id, kind, scope)
+
+
+def group_months(ctx: Context, group_id: str, last: Month, count: int = 12) -> list[GroupMonth]:
+    """Return the months up to one, each with the group's sheets and savings; blank: everybody."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    first = last.plus(1 - count)
+    found = {one.month: one for one in store.group_months(ctx.db, group_id, first, last)}
+    months = [first.plus(number) for number in range(count)]
+    return [found.get(month, GroupMonth(month=month)) for month in months]
+
+
 def month_to_collect(ctx: Context, group_id: str, on: date) -> Month | None:
     """Return the month whose sheets a group brings to a meeting: the last one given before it.
 
@@ -270,6 +371,7 @@ def family_line(ctx: Context, family_id: str, month: Month) -> tuple[FamilyLine,
         name=row["name"] or "",
         row_code=row["row_code"] or "",
         money=month_of(ctx, family_id, month),
+        uses_pictures=store.uses_pictures(ctx.db, family_id),
     )
     return line, row["group_id"] or "", row["group_name"] or ""
 
@@ -307,6 +409,7 @@ def _dated(money: MoneyMonth, today: date) -> MoneyMonth:
         else (money.assigned_on if status else None),
         collected_on=(money.collected_on or today) if status in model.HANDED_IN else None,
         checked_on=(money.checked_on or today) if status in model.JUDGED else None,
+        returned_on=money.returned_on if status in model.JUDGED else None,
     )
 
 

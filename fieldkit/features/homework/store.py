@@ -10,16 +10,26 @@ from fieldkit.core.db.database import Database
 from fieldkit.core.db.drafts import Drafts
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.ids import derived_id
-from fieldkit.features.homework.model import FamilyLine, MoneyMonth, Progress, Status
+from fieldkit.features.homework import daily
+from fieldkit.features.homework.model import (
+    OUT_FIELDS,
+    FamilyLine,
+    GroupMonth,
+    MoneyMonth,
+    Progress,
+    SheetKind,
+    Status,
+)
 from fieldkit.features.people.model import SERVED
 
 TABLE = "money_month"
 DRAFTS = Drafts(TABLE)
 _FIELDS = tuple(field.name for field in fields(MoneyMonth))
-_DATES = ("assigned_on", "collected_on", "checked_on")
+_DATES = ("assigned_on", "collected_on", "checked_on", "reminded_on", "returned_on")
 _TEXTS = ("session_id", "saving_place", "checker_note")
 _COLUMNS = ", ".join(f"m.{name}" for name in _FIELDS)
 _SERVED = "coalesce(f.status, 'active') IN ({})".format(", ".join(f"'{s.value}'" for s in SERVED))
+_SPENT = " + ".join(f"coalesce(m.{name}, 0)" for name in OUT_FIELDS)
 _IN_CODE_ORDER = "f.row_code IS NULL, length(f.row_code), f.row_code, f.name COLLATE NOCASE, f.id"
 
 
@@ -33,6 +43,7 @@ def row_of(money: MoneyMonth) -> Row:
     row: Row = {name: getattr(money, name) for name in _FIELDS}
     row |= {name: row[name].strip() or None for name in _TEXTS}
     row |= {"id": id_of(money.family_id, money.month), "month": str(money.month)}
+    row["log"] = daily.packed(money.log)
     return row
 
 
@@ -76,8 +87,10 @@ def scope_of(db: Database, family_id: str) -> str | None:
 def lines(db: Database, group_id: str, month: Month) -> list[FamilyLine]:
     """Read a group's served families, and whoever else has a sheet for the month."""
     columns = _COLUMNS.replace("m.family_id, m.month, ", "")
-    sql = f"""SELECT f.id AS family_id, f.name, f.row_code, {columns}
+    sql = f"""SELECT f.id AS family_id, f.name, f.row_code, {columns},
+            coalesce(c.kind = '{SheetKind.PICTURES}', 0) AS uses_pictures
         FROM family f LEFT JOIN money_month m ON m.family_id = f.id AND m.month = :month
+        LEFT JOIN sheet_choice c ON c.family_id = f.id
         WHERE {_in_group(group_id)} AND ({_SERVED} OR m.id IS NOT NULL)
         ORDER BY {_IN_CODE_ORDER}"""
     return [
@@ -86,6 +99,7 @@ def lines(db: Database, group_id: str, month: Month) -> list[FamilyLine]:
             name=row["name"] or "",
             row_code=row["row_code"] or "",
             money=_money({**row, "month": str(month)}),
+            uses_pictures=bool(row["uses_pictures"]),
         )
         for row in db.rows(sql, group=group_id, month=str(month))
     ]
@@ -114,11 +128,12 @@ def progress(db: Database, month: Month, group_id: str | None) -> list[Progress]
         served AS (SELECT coalesce(f.group_id, '') AS group_id, count(*) AS families
             FROM family f WHERE {_SERVED} {chosen} GROUP BY 1),
         sheets AS (SELECT coalesce(f.group_id, '') AS group_id, sum(NOT {_SERVED}) AS left_us,
-                sum(m.saving_paid) AS saved, {words}
+                sum(m.saving_paid) AS saved, sum(m.returned_on IS NOT NULL) AS returned, {words}
             FROM money_month m JOIN family f ON f.id = m.family_id
             WHERE m.month = :month {chosen} GROUP BY 1),
         every AS (SELECT group_id FROM served UNION SELECT group_id FROM sheets)
-        SELECT every.group_id, g.name AS group_name, saved, {known},
+        SELECT every.group_id, g.name AS group_name, saved, coalesce(returned, 0) AS returned,
+            {known},
             coalesce(families, 0) + coalesce(left_us, 0) AS families
         FROM every LEFT JOIN served USING (group_id) LEFT JOIN sheets USING (group_id)
         LEFT JOIN kpm_group g ON g.id = every.group_id
@@ -127,6 +142,43 @@ def progress(db: Database, month: Month, group_id: str | None) -> list[Progress]
     return [
         Progress(**{**row, "group_name": row["group_name"] or "", "month": month}) for row in found
     ]
+
+
+def mark(
+    writer: Writer, family_ids: Sequence[str], month: Month, scope: str, facts: Mapping[str, Any]
+) -> None:
+    """Note something of these families' sheets; other fields stay as they are."""
+    rows = [{"id": id_of(family_id, month), **facts} for family_id in family_ids]
+    for row in rows:
+        writer.put(TABLE, row, scope=scope)
+
+
+def group_months(db: Database, group_id: str, first: Month, last: Month) -> list[GroupMonth]:
+    """Count a group's sheets month by month; without a group everybody's."""
+    chosen = f"AND {_in_group(group_id)}" if group_id else ""
+    sql = f"""SELECT m.month, count(m.status) AS given,
+            coalesce(sum(m.status IN ('collected', 'checked', 'needs_work')), 0) AS handed_in,
+            sum(m.saving_paid) AS saved, sum(m.saving_balance) AS balance,
+            sum(m.out_wants) AS wants,
+            sum(CASE WHEN m.out_wants IS NOT NULL THEN {_SPENT} END) AS money_out
+        FROM money_month m JOIN family f ON f.id = m.family_id
+        WHERE m.month BETWEEN :first AND :last {chosen} GROUP BY 1 ORDER BY 1"""
+    rows = db.rows(sql, group=group_id, first=str(first), last=str(last))
+    return [GroupMonth(**{**row, "month": Month.parse(row["month"])}) for row in rows]
+
+
+def uses_pictures(db: Database, family_id: str) -> bool:
+    """Whether a family fills in the sheet with pictures."""
+    found = db.value("SELECT kind FROM sheet_choice WHERE family_id = :id", id=family_id)
+    return bool(found == SheetKind.PICTURES)
+
+
+def choose_sheet(writer: Writer, family_id: str, kind: SheetKind, scope: str) -> None:
+    """Note which sheet a family fills in."""
+    row: Row = {
+        "id": derived_id("sheet_choice", family_id), "family_id": family_id, "kind": kind.value,
+    }  # fmt: skip
+    writer.put("sheet_choice", row, scope=scope)
 
 
 def month_to_collect(db: Database, group_id: str, month: Month) -> Month | None:
@@ -173,4 +225,5 @@ def _money(row: Mapping[str, Any]) -> MoneyMonth:
     values |= {name: row[name] or "" for name in _TEXTS}
     values["month"] = Month.parse(row["month"])
     values["status"] = Status(row["status"]) if row["status"] in set(Status) else None
+    values["log"] = daily.unpacked(row["log"])
     return MoneyMonth(**values)

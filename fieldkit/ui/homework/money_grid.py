@@ -94,6 +94,13 @@ class MoneyGrid(QWidget):
         self._is_dirty = True
         self.show_sums()
 
+    def take_sums(self, sums: Mapping[str, int | None]) -> None:
+        """Put what the daily notes add up to into its fields; it counts as typed."""
+        for name, amount in sums.items():
+            self.edits[name].set_value(amount)
+        self._is_dirty = True
+        self.show_sums()
+
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Mark the amounts that are wrong and go to the first."""
         wrong = {problem.field for problem in problems if not problem.is_warning}
@@ -166,6 +173,7 @@ class MoneyGrid(QWidget):
         income.add_sum(_("Total income"), self.in_label)
         for name in OUT_FIELDS:
             self._add(spending, name)
+        self._add(spending, "out_wants")
         spending.add_sum(_("Total spending"), self.out_label)
         spending.add_sum(_("Left over"), self.remainder_label)
         for name in SAVING_FIELDS:

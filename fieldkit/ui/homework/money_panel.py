@@ -12,9 +12,10 @@ from fieldkit.core.dates import Month
 from fieldkit.core.errors import InvalidInputError, Problem
 from fieldkit.core.i18n import _
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.homework import model, service
+from fieldkit.features.homework import daily, model, service
 from fieldkit.features.homework.model import MoneyMonth, Status
 from fieldkit.ui.homework import words
+from fieldkit.ui.homework.daily_notes import DailyNotes
 from fieldkit.ui.homework.money_grid import MoneyGrid
 from fieldkit.ui.shell.screen import Screen
 from fieldkit.ui.widgets import buttons, style
@@ -23,6 +24,7 @@ from fieldkit.ui.widgets.flow_layout import FlowLayout
 
 _DRAFT_AFTER_MS = 1200
 _LEAST_HEIGHT = 360
+_DAILY = "daily"
 _STAGES = (
     (Status.ASSIGNED, "Alt+1"),
     (Status.COLLECTED, "Alt+2"),
@@ -41,7 +43,9 @@ class MoneyPanel(QWidget):
         self._screen = screen
         self._ctx = screen.ctx
         self._money: MoneyMonth | None = None
+        self._added_up: dict[str, int] = {}
         self.grid = MoneyGrid()
+        self.daily = DailyNotes()
         self.draft_notice = Notice(
             _("What you typed here before is back; it is not saved yet."),
             role="attention",
@@ -64,26 +68,31 @@ class MoneyPanel(QWidget):
         self._lay_out()
         self._draft_timer.timeout.connect(self.flush)
         self.grid.changed.connect(self._on_grid_changed)
+        self.daily.changed.connect(self._on_daily_changed)
+        self.daily.save_wanted.connect(self._on_save_clicked)
         self.draft_notice.action_requested.connect(self._on_discard_requested)
         may_check = self._ctx.may(Permission.CHECK_HOMEWORK)
         self.grid.set_read_only(not may_check)
+        self.daily.set_read_only(not may_check)
         self.save_button.setVisible(may_check)
 
     def show_month(self, family_id: str, month: Month) -> None:
         """Show a family's month; a form under edit of the same month stays as it is."""
         is_same = self._is_about(family_id, month)
-        if is_same and self.grid.is_dirty:
+        if is_same and self.is_dirty:
             self._money = service.month_of(self._ctx, family_id, month)
             self._show_stage()
             return
         self.flush()
         self._money = service.month_of(self._ctx, family_id, month)
-        self.grid.fill(self._money)
+        self._fill(self._money)
         self.trouble_notice.show_text("")
         kept = service.draft(self._ctx, family_id, month)
         may_check = self._ctx.may(Permission.CHECK_HOMEWORK)
         if kept is not None and may_check:
             self.grid.restore(kept[0])
+            if isinstance(kept[0].get(_DAILY), dict):
+                self.daily.restore(kept[0][_DAILY])
         self.draft_notice.setVisible(kept is not None and may_check)
         self._show_stage()
         self._show_talk()
@@ -93,9 +102,20 @@ class MoneyPanel(QWidget):
         """Keep what is typed and not saved."""
         self._draft_timer.stop()
         money = self._money
-        if money is None or not self.grid.is_dirty or not self._ctx.may(Permission.CHECK_HOMEWORK):
+        if money is None or not self.is_dirty or not self._ctx.may(Permission.CHECK_HOMEWORK):
             return
-        service.keep_draft(self._ctx, money.family_id, money.month, self.grid.draft())
+        typed = {**self.grid.draft(), _DAILY: self.daily.draft()}
+        service.keep_draft(self._ctx, money.family_id, money.month, typed)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something was typed since the month was shown."""
+        return self.grid.is_dirty or self.daily.is_dirty
+
+    def _fill(self, money: MoneyMonth) -> None:
+        self.grid.fill(money)
+        self.daily.fill(money)
+        self._added_up = daily.totals(money.log)
 
     def save(self) -> bool:
         """Save what is typed, at the stage it is; True when it is saved."""
@@ -118,13 +138,14 @@ class MoneyPanel(QWidget):
             wanted = replace(wanted, checked_on=None)
 
         def command() -> None:
-            self._money = service.save_month(self._ctx, replace(wanted, **self.grid.values()))
+            typed = {**self.grid.values(), **self.daily.values()}
+            self._money = service.save_month(self._ctx, replace(wanted, **typed))
 
         if self._refused(command):
             self._show_stage()
             return False
         if self._money is not None:
-            self.grid.fill(self._money)
+            self._fill(self._money)
         self.draft_notice.hide()
         self._show_stage()
         self._show_talk()
@@ -208,7 +229,7 @@ class MoneyPanel(QWidget):
 
     def _show_talk(self) -> None:
         try:
-            typed = self.grid.values()
+            typed = {**self.grid.values(), **self.daily.values()}
         except InvalidInputError:
             return
         if self._money is None:
@@ -218,8 +239,18 @@ class MoneyPanel(QWidget):
         self.talk_notice.show_text("\n".join(lines), role="attention", icon="message-square")
 
     @Slot()
+    def _on_daily_changed(self) -> None:
+        """Bring the recap to what the notes add up to, kind by kind."""
+        sums = daily.totals(self.daily.entries)
+        gone = self._added_up.keys() - sums.keys()
+        self.grid.take_sums({**dict.fromkeys(gone, None), **sums})
+        self._added_up = sums
+        self._on_grid_changed()
+
+    @Slot()
     def _on_grid_changed(self) -> None:
-        self._draft_timer.start()
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
         self._show_talk()
 
     @Slot()
@@ -247,7 +278,7 @@ class MoneyPanel(QWidget):
         money = self._money
         if money is not None:
             service.drop_draft(self._ctx, money.family_id, money.month)
-            self.grid.fill(service.month_of(self._ctx, money.family_id, money.month))
+            self._fill(service.month_of(self._ctx, money.family_id, money.month))
             self.draft_notice.hide()
             self._show_talk()
             self.grid.focus()

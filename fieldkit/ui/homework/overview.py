@@ -5,15 +5,21 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from fieldkit.core.dates import Month, format_month
+from fieldkit.core.dates import Month, format_month, month_name
 from fieldkit.core.i18n import N_, _
 from fieldkit.features.homework import model
-from fieldkit.features.homework.model import Progress
+from fieldkit.features.homework.model import GroupMonth, Progress
 from fieldkit.ui.homework import words
 from fieldkit.ui.widgets.card import Card, StatCard, TileGrid
-from fieldkit.ui.widgets.chart import compact_rupiah
+from fieldkit.ui.widgets.chart import BarChart, Series, compact_rupiah
+from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
+
+_SHEETS, _SAVED, _WANTS = "sheets", "saved", "wants"
+_VIEWS = (
+    (_SHEETS, N_("Sheets")), (_SAVED, N_("Savings")), (_WANTS, N_("Needs and wants")),
+)  # fmt: skip
 
 
 class Overview(Page):
@@ -45,8 +51,21 @@ class Overview(Page):
         )
         self._card = Card(_("Homework by group"), icon="users")
         self._card.add(self.table)
+        self.view_edit = ChoiceEdit(_VIEWS, blank=None)
+        self.view_edit.setAccessibleName(_("What the chart shows"))
+        self.view_edit.setMinimumContentsLength(20)
+        self.view_edit.set_value(_SHEETS)
+        self.chart = BarChart(_("Homework month by month"), height=150)
+        self.money_chart = BarChart(_("Savings month by month"), text=compact_rupiah, height=150)
+        self._months: Sequence[GroupMonth] = ()
+        self._growth = Card(_("Month by month"), icon="chart-column")
+        self._growth.head.addWidget(self.view_edit)
+        self._growth.add(self.chart)
+        self._growth.add(self.money_chart)
         self.add(cards)
         self.add(self._card, 1)
+        self.add(self._growth)
+        self.view_edit.edited.connect(self._show_chart)
         self.table.activated.connect(self._on_activated)
         self.table.set_empty("").action_requested.connect(self.import_requested)
 
@@ -68,6 +87,42 @@ class Overview(Page):
         sentence = _("Groups stand here as soon as families are imported.")
         self.table.set_empty(sentence, icon="wallet", action=self._import_words)
         self.table.show_rows(list(progress))
+
+    def show_months(self, months: Sequence[GroupMonth]) -> None:
+        """Show how a group went on month by month; a month without sheets stays a gap."""
+        self._months = months
+        self._growth.setVisible(any(month.given for month in months))
+        self._show_chart()
+
+    @Slot()
+    def _show_chart(self) -> None:
+        view = self.view_edit.value()
+        months = self._months
+        labels = [month_name(one.month.month)[:3] for one in months]
+        self.chart.setVisible(view == _SHEETS)
+        self.money_chart.setVisible(view != _SHEETS)
+        if view == _SHEETS:
+            self.chart.show_data(
+                labels,
+                Series(_("Given out"), [m.given or None for m in months], "secondary"),
+                Series(_("Handed in"), [m.handed_in if m.given else None for m in months]),
+            )
+        elif view == _SAVED:
+            self.money_chart.show_data(
+                labels,
+                Series(_("Saved up"), [m.saved for m in months]),
+                Series(_("Balance"), [m.balance for m in months], "good"),
+            )
+        else:
+            needs = [
+                None if m.wants is None or m.money_out is None else m.money_out - m.wants
+                for m in months
+            ]
+            self.money_chart.show_data(
+                labels,
+                Series(_("Needs"), needs),
+                Series(_("Wants"), [m.wants for m in months], "attention"),
+            )
 
     @Slot(object)
     def _on_activated(self, progress: Progress) -> None:

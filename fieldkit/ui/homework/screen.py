@@ -1,6 +1,7 @@
 """The homework screen: a group's sheets left; progress, or one family's money, right."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -20,30 +21,38 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_month
 from fieldkit.core.errors import NotFoundError
 from fieldkit.core.i18n import N_, _, ngettext
-from fieldkit.core.render.document import Document
+from fieldkit.core.render.document import Document, ReportRequest
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.homework import report, service
-from fieldkit.features.homework.model import Status
+from fieldkit.features.homework import handouts, report, service
+from fieldkit.features.homework.circle import report as circle_report
+from fieldkit.features.homework.model import SheetKind, Status
+from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2.model import SessionStatus
+from fieldkit.ui.homework.circle_page import CirclePage
 from fieldkit.ui.homework.money_panel import MoneyPanel
 from fieldkit.ui.homework.overview import Overview
+from fieldkit.ui.homework.reminder_dialog import ReminderDialog
 from fieldkit.ui.homework.sheets import Sheets
 from fieldkit.ui.homework.trend import Trend
 from fieldkit.ui.shell.changes import Changes
-from fieldkit.ui.shell.navigation import Navigate, OpenFamily, OpenGroup, OpenScreen
+from fieldkit.ui.shell.navigation import Navigate, OpenCircle, OpenFamily, OpenGroup, OpenScreen
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.month_switcher import MonthSwitcher
 
 _OVERVIEW, _FAMILY = 0, 1
-_MONTH, _TREND = 0, 1
+_MONTH = 0
+_CIRCLE = 1
 _LEAST_FOR_BOTH = 600
 
 
 class HomeworkScreen(Screen):
     """Gives, takes in and checks the money month of every family."""
 
-    tables = frozenset({"money_month", "family", "kpm_group"})
+    tables = frozenset(
+        {"money_month", "family", "kpm_group", "sheet_choice", "circle", "circle_entry", "session"}
+    )
     wants_month = True
 
     def __init__(
@@ -67,9 +76,15 @@ class HomeworkScreen(Screen):
         self.close_button = buttons.icon_button(
             "x", _("Back to the overview"), self._on_closed, key="Esc"
         )
+        self.circle = CirclePage(self)
         self.tabs = QTabWidget()
         self.tabs.addTab(self.panel, _("This month"))
+        self.tabs.addTab(self.panel.daily, _("Daily notes"))
         self.tabs.addTab(self.trend, _("Month by month"))
+        self.group_tabs = QTabWidget()
+        self.group_tabs.setDocumentMode(True)
+        self.group_tabs.addTab(self.overview, _("Homework"))
+        self.group_tabs.addTab(self.circle, _("Saving circle"))
         self.right = QStackedWidget()
         self._lay_out()
         find = QShortcut(QKeySequence.StandardKey.Find, self)
@@ -80,6 +95,12 @@ class HomeworkScreen(Screen):
         self.sheets.staged.connect(self._on_staged)
         self.sheets.assign_requested.connect(self._on_assign_requested)
         self.sheets.blank_requested.connect(self._on_blank_requested)
+        self.sheets.remind_requested.connect(self._on_remind_requested)
+        self.sheets.circle_requested.connect(self._on_circle_requested)
+        self.sheets.returned.connect(self._on_returned)
+        self.sheets.sheet_chosen.connect(self._on_sheet_chosen)
+        self.circle.print_wanted.connect(self._on_circle_print_wanted)
+        self.group_tabs.currentChanged.connect(self._on_group_tab_changed)
         self.overview.group_opened.connect(self._on_group_opened)
         self.overview.import_requested.connect(self._on_import_requested)
         self.panel.saved.connect(self._on_saved)
@@ -92,12 +113,20 @@ class HomeworkScreen(Screen):
         self.sheets.reload(self.month, progress)
         chosen = [p for p in progress if p.group_id == self.sheets.group_id]
         self.overview.show_progress(self.month, chosen or progress)
+        group = self.sheets.group_id if self.sheets.has_group else ""
+        self.overview.show_months(service.group_months(self.ctx, group, self.month))
+        self.group_tabs.setTabVisible(_CIRCLE, bool(group))
+        self._show_circle()
         if self._family_id:
             self._read_family(self._family_id)
 
     def open(self, target: Any) -> None:
         """Show a family's money, or a group's sheets."""
-        if isinstance(target, OpenGroup):
+        if isinstance(target, OpenCircle):
+            self.sheets.choose_group(target.id)
+            self._on_group_chosen()
+            self._on_circle_requested()
+        elif isinstance(target, OpenGroup):
             self._on_group_opened(target.id)
         elif isinstance(target, OpenFamily) or (isinstance(target, str) and target):
             self._open_family(target.id if isinstance(target, OpenFamily) else target)
@@ -105,14 +134,22 @@ class HomeworkScreen(Screen):
     def print_documents(self) -> Sequence[Document]:
         """Print the family's month, or the progress and empty sheets of the group."""
         if self._family_id:
+            of_family = ReportRequest(month=self.month, subject=self._family_id)
             return [
                 report.filled_sheet(self.ctx, self._family_id, self.month),
                 report.family_sheet(self.ctx, self._family_id, self.month),
+                handouts.savings_cards(self.ctx, of_family),
+                handouts.slips(self.ctx, of_family),
             ]
         group = self.sheets.group_id if self.sheets.has_group else None
+        request = ReportRequest(month=self.month, group=group)
+        if self.group_tabs.currentIndex() == _CIRCLE:
+            return [circle_report.circle_sheet(self.ctx, request)]
         return [
             report.progress_report(self.ctx, self.month, group),
             report.sheet(self.ctx, self.month, group),
+            handouts.slips(self.ctx, request),
+            *([handouts.savings_cards(self.ctx, request)] if group else []),
         ]
 
     def has_unsaved(self) -> bool:
@@ -136,7 +173,7 @@ class HomeworkScreen(Screen):
         column.setSpacing(style.px(4))
         column.addLayout(head)
         column.addWidget(self.tabs, 1)
-        self.right.addWidget(self.overview)
+        self.right.addWidget(self.group_tabs)
         self.right.addWidget(family)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
@@ -258,6 +295,87 @@ class HomeworkScreen(Screen):
                 given[0],
             )
             self.say(said.format(count=given[0]), undo=given[0] > 0)
+
+    @Slot()
+    def _on_circle_requested(self) -> None:
+        self._on_closed()
+        self.group_tabs.setCurrentIndex(_CIRCLE)
+        self.circle.setFocus()
+
+    @Slot()
+    def _on_remind_requested(self) -> None:
+        """Show the words to remind with; who was reminded is noted once they are copied."""
+        group = self.sheets.group_id
+        found = service.reminder(self.ctx, group, self.month, self._next_meeting(group))
+        if not found.text:
+            self.say(_("Nobody of this group owes a sheet of this month."), role="attention")
+            return
+        if not ReminderDialog(found, self).exec():
+            return
+        noted: list[int] = []
+
+        def command() -> None:
+            noted.append(service.remind(self.ctx, self.month, found.family_ids))
+
+        if self.attempt(command):
+            said = ngettext(
+                "The text is copied; {count} family is noted as reminded.",
+                "The text is copied; {count} families are noted as reminded.",
+                noted[0],
+            )
+            self.say(said.format(count=noted[0]), undo=True)
+
+    def _next_meeting(self, group: str) -> date | None:
+        """Return the day of the group's next planned session, where one is known."""
+        if not group or not self.ctx.may(Permission.SEE_SESSIONS):
+            return None
+        days = [
+            summary.session.held_on
+            for summary in p2k2.sessions_of_group(self.ctx, group)
+            if summary.session.status is SessionStatus.PLANNED
+        ]
+        return min((d for d in days if d is not None and d >= self.ctx.today), default=None)
+
+    @Slot(object)
+    def _on_returned(self, family_ids: list[str]) -> None:
+        noted: list[int] = []
+
+        def command() -> None:
+            noted.append(service.hand_back(self.ctx, self.month, family_ids))
+
+        if self.attempt(command):
+            said = ngettext(
+                "{count} sheet is handed back.", "{count} sheets are handed back.", noted[0]
+            )
+            self.say(said.format(count=noted[0]), undo=noted[0] > 0)
+
+    @Slot(object, object)
+    def _on_sheet_chosen(self, family_ids: list[str], kind: SheetKind) -> None:
+        def command() -> None:
+            service.choose_sheet(self.ctx, family_ids, kind)
+
+        if self.attempt(command):
+            told = (
+                _("Noted: the picture sheet.")
+                if kind is SheetKind.PICTURES
+                else _("Noted: the written sheet.")
+            )
+            self.say(told, undo=True)
+
+    def _show_circle(self) -> None:
+        if self.group_tabs.currentIndex() == _CIRCLE:
+            group = self.sheets.group_id if self.sheets.has_group else ""
+            self.circle.show_group(group, self.month)
+
+    @Slot(int)
+    def _on_group_tab_changed(self, _number: int) -> None:
+        self._show_circle()
+
+    @Slot(str)
+    def _on_circle_print_wanted(self, group: str) -> None:
+        request = ReportRequest(month=self.month, group=group)
+        blank = ReportRequest(month=self.month, group=group, blank=True)
+        self._preview([circle_report.circle_sheet(self.ctx, one) for one in (request, blank)])
 
     @Slot()
     def _on_blank_requested(self) -> None:

@@ -1,7 +1,8 @@
 """The left side: a group's families with the stage of their sheet."""
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_month
@@ -9,9 +10,9 @@ from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.security.roles import Permission
 from fieldkit.core.text import fold
 from fieldkit.features.homework import service
-from fieldkit.features.homework.model import FamilyLine, Progress, Status
+from fieldkit.features.homework.model import FamilyLine, Progress, SheetKind, Status
 from fieldkit.ui.homework import words
-from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.chips import Chip, FilterChips
 from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.flow_layout import FlowLayout
@@ -19,6 +20,7 @@ from fieldkit.ui.widgets.record_table import Column, RecordTable
 from fieldkit.ui.widgets.search_edit import SearchEdit
 
 _NOT_GIVEN = "none"
+_LEAST_FOR_KEYS = 480
 _STAGE_KEYS: tuple[tuple[Status | None, str], ...] = (
     (None, "0"),
     (Status.ASSIGNED, "1"),
@@ -26,6 +28,7 @@ _STAGE_KEYS: tuple[tuple[Status | None, str], ...] = (
     (Status.CHECKED, "3"),
 )
 NO_GROUP_CHOSEN = "\0"
+_SHEET_ICONS = {SheetKind.WORDS: "notebook-pen", SheetKind.PICTURES: "image"}
 
 
 class Sheets(QWidget):
@@ -37,11 +40,16 @@ class Sheets(QWidget):
     staged = Signal(object, object)
     assign_requested = Signal()
     blank_requested = Signal()
+    remind_requested = Signal()
+    circle_requested = Signal()
+    returned = Signal(object)
+    sheet_chosen = Signal(object, object)
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ctx = ctx
         self._lines: list[FamilyLine] = []
+        self._is_low = False
         self.group_edit = ChoiceEdit((), blank=_("All groups"), searchable=False)
         self.group_edit.setAccessibleName(_("Group"))
         self.search_edit = SearchEdit(_("Name or code"))
@@ -52,7 +60,7 @@ class Sheets(QWidget):
             name=_("Which sheets"),
         )
         self.table = RecordTable(
-            Column(N_("Code"), _code, width=5),
+            Column(N_("Code"), _code, width=7, icon=_picture_icon),
             Column(N_("Family"), _name, stretch=True, width=13, bold=True, tooltip=_tip),
             Column(N_("Stage"), _itself, text=_stage, width=17, role=_role, icon=_icon),
             name=N_("Sheets of the group"),
@@ -70,6 +78,7 @@ class Sheets(QWidget):
             icon="printer",
             tip=_("Prints the empty sheet: one for each family of the group, or one to copy"),
         )
+        self.more_button = buttons.icon_button("ellipsis", _("More"), self._on_more_clicked)
         self._lay_out()
         self._add_stage_actions()
         self.search_edit.lead_to(self.table.view)
@@ -106,11 +115,30 @@ class Sheets(QWidget):
         self.assign_button.setVisible(may_check)
         to_give = sum(line.status is None for line in self._lines)
         self.assign_button.setEnabled(to_give > 0)
+        self.more_button.setVisible(has_group)
         tip = _("Gives the homework of {month} to every family of the group that has none")
         self.assign_button.setToolTip(f"{tip.format(month=format_month(month))} (Ctrl+G)")
         for widget in (self.search_edit, self.chips):
             widget.setVisible(has_group)
         self._show()
+
+    def more_menu(self) -> QMenu:
+        """Return the rarer things that can be done with a group's sheets."""
+        menu = QMenu(self)
+        if self._ctx.may(Permission.CHECK_HOMEWORK):
+            remind = menu.addAction(icons.icon("message-square"), _("Remind…"))
+            remind.setEnabled(any(line.status is Status.ASSIGNED for line in self._lines))
+            remind.triggered.connect(self._on_remind_clicked)
+        if self.group_id:
+            circle = menu.addAction(icons.icon("piggy-bank"), _("Saving circle…"))
+            circle.triggered.connect(self._on_circle_clicked)
+        return menu
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the families where there is little of it."""
+        super().resizeEvent(event)
+        self._is_low = event.size().height() < style.px(_LEAST_FOR_KEYS)
+        self.count_label.setVisible(self.has_group and not self._is_low)
 
     def select(self, family_id: str) -> None:
         """Put the cursor on a family, if it is listed."""
@@ -132,6 +160,7 @@ class Sheets(QWidget):
         foot = FlowLayout(holder, gap=8)
         foot.addWidget(self.blank_button)
         foot.addWidget(self.assign_button)
+        foot.addWidget(self.more_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(8))
@@ -149,6 +178,12 @@ class Sheets(QWidget):
             action = self.table.add_action(words.status(status), icon=words.icon(status), key=key)
             action.setData("" if status is None else status.value)
             action.triggered.connect(self._on_stage_triggered)
+        back = self.table.add_action(_("Handed back"), icon="corner-down-left", key="4")
+        back.triggered.connect(self._on_returned_triggered)
+        for kind in SheetKind:
+            chosen = self.table.add_action(_(service.SHEETS[kind]), icon=_SHEET_ICONS[kind])
+            chosen.setData(kind.value)
+            chosen.triggered.connect(self._on_sheet_triggered)
 
     def _visible(self) -> list[FamilyLine]:
         text = self.search_edit.text().strip()
@@ -171,11 +206,11 @@ class Sheets(QWidget):
         self.table.show_rows(shown)
         count = len(shown)
         words_of_count = ngettext("{count} family", "{count} families", count).format(count=count)
-        keys = _("Keys in the list: 1 given, 2 handed in, 3 checked, 0 take back")
+        keys = _("Keys: 1 given, 2 handed in, 3 checked, 4 handed back, 0 take back")
         may_check = self._ctx.may(Permission.CHECK_HOMEWORK)
         parts = [words_of_count, keys if may_check and shown else ""]
         self.count_label.setText("   ·   ".join(part for part in parts if part))
-        self.count_label.setVisible(self.has_group)
+        self.count_label.setVisible(self.has_group and not self._is_low)
 
     def _say_empty(self) -> None:
         if not self.has_group:
@@ -214,6 +249,34 @@ class Sheets(QWidget):
             self.staged.emit(ids, Status(word) if word else None)
 
     @Slot()
+    def _on_returned_triggered(self) -> None:
+        ids = [line.id for line in self.table.selected()]
+        if ids:
+            self.returned.emit(ids)
+
+    @Slot()
+    def _on_sheet_triggered(self) -> None:
+        action = self.sender()
+        ids = [line.id for line in self.table.selected()]
+        if ids and action is not None:
+            kind = SheetKind(str(action.data()))  # type: ignore[attr-defined]
+            self.sheet_chosen.emit(ids, kind)
+
+    @Slot()
+    def _on_circle_clicked(self) -> None:
+        self.circle_requested.emit()
+
+    @Slot()
+    def _on_more_clicked(self) -> None:
+        menu = self.more_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    @Slot()
+    def _on_remind_clicked(self) -> None:
+        self.remind_requested.emit()
+
+    @Slot()
     def _on_assign_clicked(self) -> None:
         self.assign_requested.emit()
 
@@ -235,7 +298,7 @@ def _name(line: FamilyLine) -> str:
 
 
 def _stage(line: FamilyLine) -> str:
-    return words.status(line.status)
+    return words.stage(line)
 
 
 def _role(line: FamilyLine) -> str:
@@ -247,4 +310,10 @@ def _icon(line: FamilyLine) -> str:
 
 
 def _tip(line: FamilyLine) -> str:
-    return "\n".join(part for part in (line.name, line.money.checker_note) if part)
+    kind = SheetKind.PICTURES if line.uses_pictures else SheetKind.WORDS
+    parts = (line.name, _(service.SHEETS[kind]), line.money.checker_note)
+    return "\n".join(part for part in parts if part)
+
+
+def _picture_icon(line: FamilyLine) -> str | None:
+    return "image" if line.uses_pictures else None

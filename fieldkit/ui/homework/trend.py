@@ -12,9 +12,23 @@ from fieldkit.ui.homework import words
 from fieldkit.ui.widgets import style
 from fieldkit.ui.widgets.card import Card
 from fieldkit.ui.widgets.chart import BarChart, Series, compact_rupiah
+from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 _MONTHS_SHOWN = 12
+_SAVING, _FLOW, _WANTS, _BALANCE = "saving", "flow", "wants", "balance"
+_VIEWS = (
+    (_SAVING, N_("Savings")), (_BALANCE, N_("Balance and debt")), (_FLOW, N_("In and out")),
+    (_WANTS, N_("Needs and wants")),
+)  # fmt: skip
+_SERIES: dict[str, tuple[tuple[str, str, str], ...]] = {
+    _SAVING: (
+        (N_("Saved up"), "saving_paid", "accent"), (N_("Target"), "saving_target", "secondary"),
+    ),
+    _BALANCE: ((N_("Balance"), "saving_balance", "good"), (N_("Debt left"), "debt", "danger")),
+    _FLOW: ((N_("Income"), "money_in", "good"), (N_("Spending"), "money_out", "attention")),
+    _WANTS: ((N_("Needs"), "needs", "accent"), (N_("Wants"), "out_wants", "attention")),
+}  # fmt: skip
 
 
 class Trend(QWidget):
@@ -46,8 +60,15 @@ class Trend(QWidget):
             empty=N_("No month is recorded for this family yet."),
         )
         self._span: list[Month] = []
-        card = Card(_("Savings"), icon="piggy-bank")
+        self._months: dict[Month, MoneyMonth] = {}
+        self.view_edit = ChoiceEdit(_VIEWS, blank=None)
+        self.view_edit.setAccessibleName(_("What the chart shows"))
+        self.view_edit.setMinimumContentsLength(20)
+        self.view_edit.set_value(_SAVING)
+        card = Card(_("Month by month"), icon="chart-column")
+        card.head.addWidget(self.view_edit)
         card.add(self.chart)
+        self.view_edit.edited.connect(self._show_chart)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, style.px(8), 0, 0)
         layout.setSpacing(style.px(12))
@@ -60,14 +81,18 @@ class Trend(QWidget):
         """Show these months, oldest first; a gap stays a gap."""
         known = {money.month: money for money in months[-_MONTHS_SHOWN:]}
         span = _span(min(known), max(known)) if known else []
-        shown = [known.get(month) for month in span]
-        self.chart.show_data(
-            [month_name(month.month)[:3] for month in span],
-            Series(_("Saved up"), [m.saving_paid if m else None for m in shown]),
-            Series(_("Target"), [m.saving_target if m else None for m in shown], "secondary"),
-        )
-        self._span = span
+        self._span, self._months = span, known
+        self._show_chart()
         self.table.show_rows(list(reversed(months)))
+
+    @Slot()
+    def _show_chart(self) -> None:
+        shown = [self._months.get(month) for month in self._span]
+        series = [
+            Series(_(title), [getattr(m, name) if m else None for m in shown], role)
+            for title, name, role in _SERIES[self.view_edit.value() or _SAVING]
+        ]
+        self.chart.show_data([month_name(month.month)[:3] for month in self._span], *series)
 
     @Slot(object)
     def _on_activated(self, money: MoneyMonth) -> None:

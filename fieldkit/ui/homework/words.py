@@ -1,9 +1,10 @@
 """How homework is said on screen: stages with their words, colours and icons; amounts."""
 
+from fieldkit.core.dates import format_date
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_number, format_rupiah
 from fieldkit.features.homework import service
-from fieldkit.features.homework.model import Status
+from fieldkit.features.homework.model import FamilyLine, Status
 
 LABELS: dict[str, str] = {
     "in_pkh": N_("PKH aid"),
@@ -17,6 +18,7 @@ LABELS: dict[str, str] = {
     "out_transport": N_("Transport, phone"),
     "out_cigarettes": N_("Cigarettes"),
     "out_other": N_("Other spending"),
+    "out_wants": N_("For wants"),
     "debt": N_("Debt left"),
     "saving_target": N_("Saving target"),
     "saving_paid": N_("Saved this month"),
@@ -41,6 +43,18 @@ _ICONS: dict[Status | None, str] = {
 def status(found: Status | None) -> str:
     """Return a stage in words."""
     return _(service.STATUSES[found])
+
+
+def stage(line: FamilyLine) -> str:
+    """Return a family's stage with what was done about it since."""
+    found = status(line.status)
+    money = line.money
+    if line.status is Status.ASSIGNED and money.reminded_on is not None:
+        day = format_date(money.reminded_on, "short")[:5]
+        return _("{stage}, reminded {day}").format(stage=found, day=day)
+    if money.returned_on is not None:
+        return _("{stage}, handed back").format(stage=found)
+    return found
 
 
 def role(found: Status | None) -> str:

@@ -60,6 +60,7 @@ class MeetingPage(QWidget):
     present_wanted = Signal()
     portal_sheet_wanted = Signal()
     support_wanted = Signal()
+    circle_wanted = Signal(str)
 
     def __init__(
         self, ctx: Context, run_job: Callable[..., None], parent: QWidget | None = None
@@ -434,6 +435,7 @@ class MeetingPage(QWidget):
             self._add(menu, _("It was not held…"), "circle-x", self._on_not_held_clicked)
         if session.status is SessionStatus.HELD:
             self._add(menu, _("The report was handed in"), "file-check", self._on_reported_clicked)
+        self._add(menu, _("Saving circle…"), "piggy-bank", self._on_circle_clicked)
         self._add(menu, _("Remove the session…"), "trash-2", self._on_remove_clicked)
         return menu
 
@@ -442,6 +444,12 @@ class MeetingPage(QWidget):
         action = QAction(icons.icon(icon), text, menu)
         action.triggered.connect(slot)
         menu.addAction(action)
+
+    @Slot()
+    def _on_circle_clicked(self) -> None:
+        if self._session is not None:
+            self.keep_draft()
+            self.circle_wanted.emit(self._session.group_id)
 
     @Slot()
     def _on_not_held_clicked(self) -> None:

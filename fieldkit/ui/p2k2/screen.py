@@ -30,7 +30,7 @@ from fieldkit.ui.p2k2.month_page import MonthPage
 from fieldkit.ui.p2k2.plan_dialog import PlanDialog
 from fieldkit.ui.p2k2.presentation import Presentation
 from fieldkit.ui.shell.changes import Changes
-from fieldkit.ui.shell.navigation import Navigate, OpenGroup, OpenScreen, OpenSession
+from fieldkit.ui.shell.navigation import Navigate, OpenCircle, OpenGroup, OpenScreen, OpenSession
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets.dialogs import FormDialog
@@ -82,6 +82,7 @@ class P2k2Screen(Screen):
         catch_up.print_wanted.connect(self._on_catch_ups_print_wanted)
         self.month_page.portal.said.connect(self._on_said)
         self.month_page.portal.opened.connect(self._on_portal_opened)
+        self.meeting_page.circle_wanted.connect(self._on_circle_wanted)
         self.meeting_page.portal_sheet_wanted.connect(self._on_portal_sheet_wanted)
         self.meeting_page.support_wanted.connect(self._on_support_wanted)
         self.meeting_page.present_wanted.connect(self._on_present_key)
@@ -368,6 +369,10 @@ class P2k2Screen(Screen):
     def _on_report_wanted(self) -> None:
         request = ReportRequest(month=self.month, subject=self.meeting_page.session_id)
         self._preview(self._built(request, *_MEETING_REPORTS))
+
+    @Slot(str)
+    def _on_circle_wanted(self, group_id: str) -> None:
+        self.navigate(OpenScreen("homework", OpenCircle(group_id)))
 
     @Slot()
     def _on_people_wanted(self) -> None:

@@ -16,6 +16,12 @@ class OpenGroup(NamedTuple):
     id: str
 
 
+class OpenCircle(NamedTuple):
+    """Show the saving circle of one P2K2 group."""
+
+    id: str
+
+
 class OpenSession(NamedTuple):
     """Show one P2K2 session (the meeting page)."""
 

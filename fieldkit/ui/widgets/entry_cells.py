@@ -42,7 +42,7 @@ from fieldkit.ui.widgets.entry_columns import (
     ShownColumn,
     TextColumn,
 )
-from fieldkit.ui.widgets.money_edit import MoneyEdit, read_amount
+from fieldkit.ui.widgets.money_edit import MoneyEdit
 
 Index = QModelIndex | QPersistentModelIndex
 _STEPS = {
@@ -371,7 +371,7 @@ def _read_cell(column: EntryColumn, text: str) -> Any:
     if not bare:
         return None
     if isinstance(column, MoneyColumn):
-        return read_amount(bare)
+        return money.read_amount(bare)
     return int(bare.replace(".", "")) if isinstance(column, NumberColumn) else bare
 
 

@@ -1,7 +1,6 @@
 """A field for whole rupiah: dots appear while typing, blank stays blank."""
 
 import contextlib
-import re
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFocusEvent
@@ -10,21 +9,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from fieldkit.core import money
 from fieldkit.core.i18n import _
 from fieldkit.ui.widgets import style
-
-_SHORTHAND = re.compile(r"([0-9]+)(?:[.,]([0-9]{1,3}))?\s*(rb|ribu|k|jt|juta)", re.IGNORECASE)
-_FACTORS = {"rb": 1_000, "ribu": 1_000, "k": 1_000, "jt": 1_000_000, "juta": 1_000_000}
-
-
-def read_amount(text: str) -> int | None:
-    """Return the rupiah meant, also by `50rb` or `1,5 jt`; None for blank, else ValueError."""
-    bare = text.strip()
-    if not bare:
-        return None
-    if match := _SHORTHAND.fullmatch(bare.removeprefix("Rp").strip()):
-        factor = _FACTORS[match[3].lower()]
-        part = match[2] or ""
-        return int(match[1]) * factor + (int(part) * factor // 10 ** len(part) if part else 0)
-    return money.parse_rupiah(bare)
 
 
 class MoneyEdit(QLineEdit):
@@ -42,7 +26,7 @@ class MoneyEdit(QLineEdit):
 
     def value(self) -> int | None:
         """Return the amount; None for blank; ValueError if it can not be read."""
-        amount = read_amount(self.text())
+        amount = money.read_amount(self.text())
         if amount is not None and amount < 0 and not self._may_be_negative:
             raise ValueError("below zero")
         return amount
@@ -59,7 +43,7 @@ class MoneyEdit(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Write shorthand such as 50rb out in full."""
         with contextlib.suppress(ValueError):
-            self.set_value(read_amount(self.text()))
+            self.set_value(money.read_amount(self.text()))
         super().focusOutEvent(event)
 
     @Slot(str)

@@ -202,3 +202,33 @@ def test_two_laptops_that_write_the_same_sheet_make_one_entry(ctx, circle, famil
     paid = {families[0]: 5000}
     assert store.sheet_id("sesi-1", 1, paid) == store.sheet_id("sesi-1", 1, dict(paid))
     assert store.sheet_id("sesi-1", 2, paid) != store.sheet_id("sesi-1", 1, paid)
+
+
+def test_what_was_noted_by_hand_is_taken_back_with_its_reason(ctx, circle, families):
+    circles.record_deposit(ctx, circle.id, families[0], 20_000, MEETING, "Titip")
+    post(ctx, circle, {families[0]: 5000})
+    sheet, by_hand = circles.statement(ctx, circle.id, families[0])
+    assert (by_hand.can_be_taken_back, sheet.can_be_taken_back) == (True, False)
+    circles.take_back(ctx, circle.id, by_hand.entry_id, "Salah keluarga")
+    lines = circles.statement(ctx, circle.id, families[0])
+    assert lines[-1].balance == 5000
+    assert not any(line.can_be_taken_back for line in lines)
+    assert "Salah keluarga" in {line.reason for line in lines}
+
+
+def test_a_meetings_entry_and_one_taken_back_can_not_be_taken_back_here(ctx, circle, families):
+    post(ctx, circle, {families[0]: 5000})
+    [line] = circles.statement(ctx, circle.id, families[0])
+    with pytest.raises(InvalidInputError) as error:
+        circles.take_back(ctx, circle.id, line.entry_id, "")
+    assert _codes(error) == {"reason:required", "entry:circle_entry_gone"}
+
+
+def test_a_sheet_shows_everybody_and_the_months_asked_for(ctx, circle, families):
+    circles.record_deposit(ctx, circle.id, families[0], 20_000, date(2026, 9, 3), "")
+    circles.record_deposit(ctx, circle.id, families[0], 5_000, MEETING, "")
+    lines = circles.sheet(ctx, circle.id, Month(2026, 10), Month(2026, 11))
+    assert [line.named for line in lines] == ["A1 – Aminah", "A2 – Badriah", "A3 – Chasanah"]
+    assert (lines[0].changes, lines[0].balance) == ({"2026-11": 5_000}, 25_000)
+    assert circles.latest_month(ctx) == Month(2026, 11)
+    assert [name for _circle, name in circles.open_circles(ctx)] == ["Mawar"]

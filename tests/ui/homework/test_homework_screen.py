@@ -282,10 +282,10 @@ def test_a_family_that_is_gone_closes_its_page(ctx, homework, families, told):
 
 def test_what_is_on_screen_can_be_printed(homework, families, group, monkeypatch):
     kinds = [document.kind for document in homework.print_documents()]
-    assert kinds == ["homework", "homework_sheet"]
+    assert kinds == ["homework", "homework_sheet", "homework_slips"]
     homework.open(OpenFamily(families[0]))
     kinds = [document.kind for document in homework.print_documents()]
-    assert kinds == ["homework_family", "homework_sheet"]
+    assert kinds == ["homework_family", "homework_sheet", "savings_card", "homework_slips"]
     shown = []
     monkeypatch.setattr(homework, "_preview", shown.append)
     homework.sheets.blank_button.click()

@@ -291,7 +291,7 @@ def test_the_papers_of_a_plan_are_blank_and_of_a_meeting_are_reports(ctx, screen
 def test_more_can_be_done_with_a_session(ctx, screen, planned):
     page = screen.meeting_page
     labels = [action.text() for action in page.more_menu().actions()]
-    assert labels == ["It was not held…", "Remove the session…"]
+    assert labels == ["It was not held…", "Saving circle…", "Remove the session…"]
     page._mark_not_held({"not_held_reason": "Sungai meluap", "not_held_code": "weather"})
     assert p2k2.session(ctx, planned).not_held_reason == "Cuaca buruk atau banjir: Sungai meluap"
     assert p2k2.session(ctx, planned).status is SessionStatus.NOT_HELD

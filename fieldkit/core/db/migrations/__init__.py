@@ -27,6 +27,7 @@ STEPS = (
     "m0032_catch_ups",
     "m0033_circle",
     "m0034_growth",
+    "m0035_homework_life",
     "m0015_exchange_facts",
     "m0016_stewards",
     "m0065_served",

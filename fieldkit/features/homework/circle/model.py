@@ -75,8 +75,33 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SheetLine:
+    """One family on a circle's sheet: what changed month by month, and what it has at the end."""
+
+    family_id: str
+    name: str
+    row_code: str
+    balance: int = 0
+    changes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """One line of the sheet."""
+        return self.family_id
+
+    @property
+    def named(self) -> str:
+        """The name behind its row code."""
+        return f"{self.row_code} – {self.name}" if self.row_code else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a family's statement, with the balance after it."""
+    """One line of a family's statement, with the balance after it.
+
+    `is_standing` while the entry was not taken back; only one noted by hand, outside a meeting,
+    can be taken back here.
+    """
 
     booked_on: date
     kind: Kind
@@ -84,6 +109,19 @@ class Line:
     amount: int
     balance: int
     reason: str = ""
+    entry_id: str = ""
+    session_id: str = ""
+    is_standing: bool = True
+
+    @property
+    def id(self) -> str:
+        """One line of the statement."""
+        return self.entry_id
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Whether it stands and was noted by hand."""
+        return self.is_standing and not self.session_id and self.kind is not Kind.CORRECTION
 
 
 def legs(amounts: Mapping[str, int]) -> list[dict[str, object]]:

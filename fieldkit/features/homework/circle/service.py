@@ -18,7 +18,7 @@ from fieldkit.core.i18n import N_
 from fieldkit.core.ids import derived_id, new_id
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.homework.circle import model, store
-from fieldkit.features.homework.circle.model import Balance, Circle, Entry, Kind, Line
+from fieldkit.features.homework.circle.model import Balance, Circle, Entry, Kind, Line, SheetLine
 
 SENTENCES: dict[str, str] = {
     "circle_amount_small": N_("Write an amount above zero."),
@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "negative_saving": N_("What {name} brought can not be below zero."),
     "more_than_saved": N_("This is more than the family has saved here."),
     "circle_is_closed": N_("This circle is closed; open it again first."),
+    "circle_entry_gone": N_("This entry was taken back already, or came from a meeting."),
     "circle_exists": N_("This group already has a circle that is not closed."),
 }
 sentences.register(SENTENCES)
@@ -188,6 +189,21 @@ def _money_problems(
     return found
 
 
+def take_back(ctx: Context, circle_id: str, entry_id: str, reason: str) -> None:
+    """Take back an entry noted by hand; the reason stands in the book beside it."""
+    ctx.require(Permission.CHECK_HOMEWORK)
+    circle_of(ctx, circle_id)
+    found = [] if reason.strip() else [Problem("reason", "required")]
+    if entry_id not in store.standing_by_hand(ctx.db, circle_id):
+        found.append(Problem("entry", "circle_entry_gone"))
+    if found:
+        raise InvalidInputError(found)
+    with ctx.db.write(Step(N_("Saving circle: take back an entry"))) as writer:
+        writer.reverse(
+            "circle_entry", entry_id, booked_on=ctx.today.isoformat(), reason=reason.strip()
+        )
+
+
 # -- what people ask -------------------------------------------------------------------------
 
 
@@ -210,6 +226,48 @@ def circles(ctx: Context, group_id: str) -> list[Circle]:
     """Return every circle of a group, the open one first."""
     ctx.require(Permission.SEE_HOMEWORK)
     return store.of_group(ctx.db, group_id)
+
+
+def open_circles(ctx: Context) -> list[tuple[Circle, str]]:
+    """Return every open circle with its group's name."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    return store.all_open(ctx.db)
+
+
+def balance_of(ctx: Context, circle_id: str, family_id: str) -> int:
+    """Return what one family has in a circle."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    return store.balance_of(ctx.db, circle_id, family_id)
+
+
+def sheet(ctx: Context, circle_id: str, first: Month, last: Month) -> list[SheetLine]:
+    """Return every family of the group, and whoever else has money in the circle, by month."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    circle = circle_of(ctx, circle_id)
+    changes: dict[str, dict[str, int]] = {}
+    for row in store.by_family_and_month(ctx.db, circle_id, last.last.isoformat()):
+        changes.setdefault(row["family"], {})[row["month"]] = row["n"]
+    owners = {row["family_id"]: row for row in store.served(ctx.db, circle.group_id)}
+    for one in store.balances(ctx.db, circle_id):
+        owners.setdefault(
+            one.family_id,
+            {"family_id": one.family_id, "name": one.name, "row_code": one.row_code},
+        )
+    return [
+        SheetLine(
+            **owner,
+            balance=sum(changes.get(family, {}).values()),
+            changes={m: n for m, n in changes.get(family, {}).items() if m >= str(first)},
+        )
+        for family, owner in owners.items()
+    ]
+
+
+def latest_month(ctx: Context) -> Month | None:
+    """Return the last month in which any circle has an entry."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    day = store.latest_day(ctx.db)
+    return Month.parse(day[:7]) if day else None
 
 
 def paid_at(ctx: Context, session_id: str) -> dict[str, int]:

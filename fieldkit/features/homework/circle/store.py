@@ -1,7 +1,7 @@
 """The circle table and the ledger of its entries."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from fieldkit.features.homework.circle.model import (
     Line,
     legs,
 )
+from fieldkit.features.people.words import SERVED
 
 _FIELDS = tuple(f.name for f in fields(Circle))
 _DATES = ("started_on", "closed_on")
@@ -98,6 +99,20 @@ def standing(db: Database, session_id: str) -> list[str]:
     rows = db.rows(
         "SELECT id, reverses FROM circle_entry WHERE session_id = :id ORDER BY id", id=session_id
     )
+    return _standing(rows)
+
+
+def standing_by_hand(db: Database, circle_id: str) -> set[str]:
+    """Return the entries noted outside a meeting that stand."""
+    rows = db.rows(
+        "SELECT id, reverses FROM circle_entry WHERE circle_id = :id AND session_id IS NULL"
+        " ORDER BY id",
+        id=circle_id,
+    )
+    return set(_standing(rows))
+
+
+def _standing(rows: Sequence[Row]) -> list[str]:
     reversed_by = {row["reverses"]: row["id"] for row in rows if row["reverses"]}
     found = []
     for row in rows:
@@ -144,8 +159,10 @@ def balances(db: Database, circle_id: str) -> list[Balance]:
 
 def statement(db: Database, circle_id: str, family_id: str) -> list[Line]:
     """Return a family's lines, oldest first, with the balance after each."""
-    sql = f"""SELECT e.booked_on, e.kind, coalesce(e.description, '') AS description,
-            coalesce(e.reason, '') AS reason, -json_extract(l.value, '$.amount') AS amount
+    by_hand = standing_by_hand(db, circle_id)
+    sql = f"""SELECT e.id, coalesce(e.session_id, '') AS session_id, e.booked_on, e.kind,
+            coalesce(e.description, '') AS description, coalesce(e.reason, '') AS reason,
+            -json_extract(l.value, '$.amount') AS amount
         FROM circle_entry AS e, json_each(e.lines) AS l
         WHERE e.circle_id = :circle AND json_extract(l.value, '$.account') = '{FAMILY}'
             AND json_extract(l.value, '$.member') = :family
@@ -163,9 +180,52 @@ def statement(db: Database, circle_id: str, family_id: str) -> list[Line]:
                 amount=row["amount"],
                 balance=balance,
                 reason=row["reason"],
+                entry_id=row["id"],
+                session_id=row["session_id"],
+                is_standing=row["id"] in by_hand,
             )
         )
     return found
+
+
+def by_family_and_month(db: Database, circle_id: str, until: str) -> list[Row]:
+    """Return what each family's money changed by, month by month up to one."""
+    sql = f"""SELECT json_extract(l.value, '$.member') AS family,
+            substr(e.booked_on, 1, 7) AS month, -sum(json_extract(l.value, '$.amount')) AS n
+        FROM circle_entry AS e, json_each(e.lines) AS l
+        WHERE e.circle_id = :circle AND json_extract(l.value, '$.account') = '{FAMILY}'
+            AND e.booked_on <= :until
+        GROUP BY 1, 2"""
+    return db.rows(sql, circle=circle_id, until=until)
+
+
+def all_open(db: Database) -> list[tuple[Circle, str]]:
+    """Read every open circle with its group's name, in the order of the groups."""
+    columns = ", ".join(f"c.{name}" for name in _FIELDS)
+    sql = f"""SELECT {columns}, g.name AS group_name
+        FROM circle AS c JOIN kpm_group AS g ON g.id = c.group_id WHERE c.closed_on IS NULL
+        ORDER BY g.code IS NULL, length(g.code), g.code, g.name COLLATE NOCASE, c.id"""
+    found = []
+    for row in db.rows(sql):
+        group_name = row.pop("group_name") or ""
+        found.append((_circle(row), group_name))
+    return found
+
+
+def served(db: Database, group_id: str) -> list[Row]:
+    """Return the served families of a group in the order of their row codes."""
+    statuses = ", ".join(f"'{status}'" for status in SERVED)
+    sql = f"""SELECT id AS family_id, coalesce(name, '') AS name,
+            coalesce(row_code, '') AS row_code
+        FROM family WHERE group_id = :group AND coalesce(status, 'active') IN ({statuses})
+        ORDER BY row_code IS NULL, length(row_code), row_code, name COLLATE NOCASE, id"""
+    return db.rows(sql, group=group_id)
+
+
+def latest_day(db: Database) -> str | None:
+    """Return the day of the newest entry of any circle."""
+    found = db.value("SELECT max(booked_on) FROM circle_entry")
+    return str(found) if found else None
 
 
 def by_month(db: Database, circle_id: str) -> dict[str, int]:
