@@ -9,6 +9,9 @@ from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import derived_id, new_id
+from fieldkit.features.homework import daily
+from fieldkit.features.homework.daily import Entry
+from fieldkit.features.homework.model import IN_FIELDS, OUT_FIELDS, SheetKind
 from fieldkit.features.homework.model import Status as Homework
 from fieldkit.features.people.model import Status
 from fieldkit.features.practice import words
@@ -99,19 +102,42 @@ class Visits:
         return row
 
 
+_LARGEST_NOTE = 60_000
+
+
 @dataclass(slots=True)
 class Money:
     """The savings-log homework: given to a group, gathered the month after, then checked."""
 
     dice: Dice
+    more: Dice
     today: date
     count: int = 0
 
     def note(self, diary: Diary, circle: Circle, months: list[Month]) -> None:
         """Write a group's year of homework; it was begun a few months into the year."""
         balances: dict[str, int] = {}
+        self._note_pictures(diary, circle, months)
         for month in months[min(2, len(months) - 1) :]:
             self._note_month(diary, circle, month, balances)
+
+    def _note_pictures(self, diary: Diary, circle: Circle, months: list[Month]) -> None:
+        """A few families do not write yet and colour circles instead."""
+        rows: list[Row] = [
+            {
+                "id": derived_id("sheet_choice", household.id), "family_id": household.id,
+                "kind": SheetKind.PICTURES.value,
+            }
+            for household in circle.households
+            if self.more.happens(0.07)
+        ]  # fmt: skip
+        if rows:
+            step = Step(N_("{count} families use the picture sheet"), count=len(rows))
+
+            def write(writer: Writer) -> None:
+                writer.put_many("sheet_choice", rows, circle.id)
+
+            diary.note(months[0].first + timedelta(days=circle.day), step, write)
 
     def _note_month(
         self, diary: Diary, circle: Circle, month: Month, balances: dict[str, int]
@@ -156,8 +182,11 @@ class Money:
             "assigned_on": min(assigned, self.today), "status": Homework.ASSIGNED.value,
         }  # fmt: skip
         if is_open or self.dice.happens(0.25):
+            if not is_open and self.more.happens(0.4):
+                row["reminded_on"] = day
             return row
         row |= self._figures(household, month, balances)
+        row |= self._beside(row, month)
         row["collected_on"] = day
         if self.dice.happens(0.12):
             row["status"] = Homework.COLLECTED.value
@@ -167,7 +196,47 @@ class Money:
         row["status"] = (Homework.NEEDS_WORK if needs_work else Homework.CHECKED).value
         row["checked_on"] = day
         row["checker_note"] = self.dice.one(notes)
+        if Month.of(day) < Month.of(self.today) or self.more.happens(0.3):
+            row["returned_on"] = day
         return row
+
+    def _beside(self, row: Row, month: Month) -> Row:
+        """Some families tell wants from needs, a few write day by day."""
+        spent = sum(row[name] or 0 for name in OUT_FIELDS)
+        found: Row = {}
+        if spent and self.more.happens(0.55):
+            found["out_wants"] = spent * self.more.number(2, 12) // 100 // 5000 * 5000
+        if self.more.happens(0.06):
+            entries = self._notes(row, month, found.get("out_wants"))
+            found["log"] = daily.packed(daily.in_order(entries))
+            found["out_wants"] = daily.totals(entries).get("out_wants")
+        return found
+
+    def _notes(self, row: Row, month: Month, wants: int | None) -> list[Entry]:
+        """Break a month's amounts up into days, so that they add up to the recap."""
+        entries: list[Entry] = []
+        for name in (*IN_FIELDS, *OUT_FIELDS, "saving_paid"):
+            rest = row.get(name) or 0
+            if name == "out_other" and wants:
+                part = min(rest, wants)
+                entries += self._note_line(name, part, month, is_want=True)
+                rest -= part
+            while rest > 0:
+                part = rest if rest <= _LARGEST_NOTE else self.more.number(5, 30) * 5000
+                part = min(part, rest)
+                entries += self._note_line(name, part, month)
+                rest -= part
+        return entries
+
+    def _note_line(
+        self, name: str, amount: int, month: Month, *, is_want: bool = False
+    ) -> list[Entry]:
+        if amount <= 0:
+            return []
+        known = daily.WORDS[name]
+        day = self.more.number(1, month.last.day)
+        word = self.more.one(known[: max(1, len(known) - 1)])
+        return [Entry(day=day, field=name, amount=amount, words=word, is_want=is_want)]
 
     def _figures(self, household: Household, month: Month, balances: dict[str, int]) -> Row:
         """Plausible amounts; what a family does not have stays blank, it is not zero."""

@@ -25,6 +25,7 @@ from fieldkit.features.practice.duties import Duties
 from fieldkit.features.practice.families import Register
 from fieldkit.features.practice.home import Money, Visits
 from fieldkit.features.practice.kubes import Kubes
+from fieldkit.features.practice.learning import Learning
 from fieldkit.features.practice.paths import Paths
 from fieldkit.features.practice.sessions import Sessions
 from fieldkit.features.practice.trade import Trade
@@ -103,11 +104,17 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
     circles = register.fill(size.families, max(size.groups, 1), months)
     diary = Diary()
     register.note(diary, _start(size, last))
-    sessions = Sessions(dice=Dice(size.seed, "sessions"), today=last, keeper=KEEPER)
-    money = Money(dice=Dice(size.seed, "money"), today=last)
+    learning = Learning(ctx=ctx, dice=Dice(size.seed, "learning"), today=last)
+    learning.set_up()
+    sessions = Sessions(
+        dice=Dice(size.seed, "sessions"), more=Dice(size.seed, "beside"), today=last,
+        keeper=KEEPER,
+    )  # fmt: skip
+    money = Money(dice=Dice(size.seed, "money"), more=Dice(size.seed, "notes"), today=last)
     for circle in circles:
         sessions.note(diary, circle, months)
         money.note(diary, circle, months)
+    learning.note(diary, circles, sessions, months)
     visits = Visits(dice=Dice(size.seed, "visits"), today=last, keeper=KEEPER)
     visits.note(diary, circles, months)
     trade = Trade(dice=Dice(size.seed, "trade"), today=last)

@@ -41,12 +41,14 @@ class Held:
 
 @dataclass(slots=True)
 class Sessions:
-    """Plans and holds a session a month in each group."""
+    """Plans and holds a session a month in each group; `more` decides what was noted beside."""
 
     dice: Dice
+    more: Dice
     today: date
     keeper: str
     held: list[Held] = field(default_factory=list)
+    rolls: dict[str, list[Row]] = field(default_factory=dict)
     count: int = 0
     marked: int = 0
 
@@ -75,12 +77,14 @@ class Sessions:
 
     def _note_plan(self, diary: Diary, circle: Circle, topic: Topic, day: date) -> None:
         row = self._row(circle, topic, day, SessionStatus.PLANNED)
+        row["why"] = self.more.weighted(("next", "low_attendance:38", "focus"), (70, 20, 10))
         step = Step(N_("Plan a P2K2 session of {group}"), group=circle.name)
         diary.note(min(self.today, day), step, _putting(row))
 
     def _note_not_held(self, diary: Diary, circle: Circle, topic: Topic, day: date) -> None:
         row = self._row(circle, topic, day, SessionStatus.NOT_HELD)
         row["not_held_reason"] = self.dice.one(words.NOT_HELD)
+        row["not_held_code"] = words.NOT_HELD_CODES[words.NOT_HELD.index(row["not_held_reason"])]
         step = Step(N_("P2K2 of {group} was not held"), group=circle.name)
         diary.note(day, step, _putting(row))
 
@@ -93,6 +97,8 @@ class Sessions:
         self.marked += len(marks)
         present = sum(mark["status"] == Mark.PRESENT.value for mark in marks)
         row |= self._narrative(topic, row, present, len(roll))
+        row |= self._beside(day, present, len(roll), is_past=is_past)
+        self.rolls[row["id"]] = marks
         presenters = self._presenters(row["id"])
         self.held.append(
             Held(
@@ -167,6 +173,19 @@ class Sessions:
             "methods": self.dice.some(methods, self.dice.number(2, 4)),
             "media": self.dice.some(media, self.dice.number(1, 2)),
             "guests": self.dice.some(guests, self.dice.number(0, 2)) or None,
+        }
+
+    def _beside(self, day: date, present: int, total: int, *, is_past: bool) -> Row:
+        """What was ticked from the lists, who came for an office, and the portal's tick."""
+        obstacles = ["low_attendance"] if total and present * 2 <= total else []
+        obstacles += self.more.some(("equipment", "working_hours", "mixed_understanding"), 1)
+        names = self.more.one(words.GUEST_NAMES)
+        entered = day + timedelta(days=self.more.number(1, 9))
+        return {
+            "obstacle_codes": obstacles if self.more.happens(0.6) else None,
+            "follow_up_codes": self.more.some(("ask_back", "catch_up", "homework"), 2),
+            "guest_names": names if self.more.happens(0.25) else None,
+            "portal_entered_on": entered if is_past and self.more.happens(0.95) else None,
         }
 
     def _presenters(self, session_id: str) -> list[Row]:

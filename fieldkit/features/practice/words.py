@@ -82,6 +82,18 @@ NOT_HELD = (
     "Tempat pertemuan dipakai untuk posyandu",
     "Sebagian besar KPM menghadiri hajatan warga",
 )
+NOT_HELD_CODES = ("weather", "village_event", "other_duty", "no_place", "village_event")
+GUEST_NAMES = (
+    "Bidan Yuli, Posyandu Anggrek", "Bapak Rahmat, Ketua RW 03", "Ibu Tini, kader PKK",
+)  # fmt: skip
+OWN_TOPIC = {
+    "title": "Bahaya Judi Online",
+    "background": "Beberapa keluarga bercerita uang belanja habis untuk judi di ponsel.",
+    "aims": "Peserta mengenali tanda kecanduan judi online\nPeserta tahu ke mana meminta bantuan",
+    "messages": "Judi online selalu merugikan pemain\nUang bantuan bukan untuk judi\n"
+    "Cerita kepada pendamping bukan aib",
+    "questions": "Apa tanda seseorang mulai kecanduan?\nApa yang bisa dilakukan keluarga?",
+}
 PROCESS = (
     "Pertemuan dibuka pukul {starts} dengan doa bersama, lalu pendamping menjelaskan tujuan sesi",
     "Kegiatan diawali pengecekan data KPM dan ice breaking, dilanjutkan penyampaian materi",

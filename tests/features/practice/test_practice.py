@@ -8,6 +8,9 @@ from fieldkit.core.clock import FixedClock
 from fieldkit.core.context import Context
 from fieldkit.core.ids import use_source
 from fieldkit.features.backup import service as backup
+from fieldkit.features.homework import daily
+from fieldkit.features.homework import service as homework
+from fieldkit.features.homework.circle import service as circles
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.p2k2 import model as p2k2
 from fieldkit.features.people import nik
@@ -118,6 +121,28 @@ def test_families_that_left_are_marked_no_more(small: tuple[Context, Made]) -> N
         " JOIN session s ON s.id = a.session_id"
         " WHERE f.status IN ('moved', 'graduated', 'carer_died') AND s.held_on >= f.status_on"
     )
+
+
+def test_what_follows_a_session_is_there_and_fits_what_was_recorded() -> None:
+    ctx, _made = filled(Size(families=36, groups=2, months=7, seed=7, kube=0))
+    for table in (
+        "catch_up", "semester_review", "stage_mark", "circle", "circle_entry", "sheet_choice",
+        "topic", "teaching_habit",
+    ):  # fmt: skip
+        assert ctx.db.value(f"SELECT count(*) FROM {table}") > 0, table
+    assert not ctx.db.value(
+        "SELECT count(*) FROM catch_up c JOIN session s ON s.id = c.session_id"
+        " WHERE c.done_on < s.held_on OR c.done_on > :today",
+        today=LAST.isoformat(),
+    )
+    for circle, _name in circles.open_circles(ctx):
+        assert all(one.amount > 0 for one in circles.balances(ctx, circle.id))
+    noted = [money for family in ctx.db.rows("SELECT id FROM family")
+             for money in homework.months_of(ctx, family["id"]) if money.log]  # fmt: skip
+    assert noted
+    for money in noted:
+        sums = daily.totals(money.log)
+        assert {name: getattr(money, name) for name in sums} == sums
 
 
 def test_a_practice_book_opens_and_says_that_it_is_one(tmp_path) -> None:
