@@ -156,7 +156,13 @@ def test_sql_names_only_own_tables_and_those_of_the_common_ground():
         for line, sql in sql_of(file):
             for table in TABLE.findall(sql):
                 owner = OWNER.get(table)
-                is_kube = top == "kube" and owner in ("group", "meetings", "cashbook", "dues")
+                is_kube = top == "kube" and owner in (
+                    "group",
+                    "meetings",
+                    "cashbook",
+                    "dues",
+                    "loans",
+                )
                 if owner is None or owner in {room, top} | COMMON_GROUND or is_kube:
                     continue
                 strangers.append(f"{place(file)}:{line} names {table} of {owner}")

@@ -126,6 +126,8 @@ TABLES: dict[str, Table] = {
     "meeting_attendance": Table(owner="meetings"),
     "agenda_template": Table(owner="meetings"),
     "meeting_seal": Table(owner="meetings"),
+    "loan": Table(owner="loans", subject="member_id", personal=("purpose", "note")),
+    "iks_rule": Table(owner="iks"),
     "cash_entry": Table(owner="cashbook", kind="ledger", book="kube_id"),
     "book_page": Table(owner="cashbook", closes="cash_entry"),
     "steward": Table(owner="sync", in_dump=False),

@@ -4,9 +4,10 @@ from fieldkit.core.context import Context
 from fieldkit.core.errors import Problem
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.closing import service as closing
+from fieldkit.features.kube.loans import service as loans
 from fieldkit.features.kube.meetings import service as meetings
 
-_ROOMS = (cashbook.verify, closing.verify, meetings.verify)
+_ROOMS = (cashbook.verify, closing.verify, loans.verify, meetings.verify)
 
 
 def findings(ctx: Context) -> list[Problem]:

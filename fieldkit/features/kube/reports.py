@@ -4,11 +4,15 @@ from fieldkit.core.render.document import ReportKind
 from fieldkit.features.kube.cashbook import report as receipts
 from fieldkit.features.kube.closing import report as cashbook
 from fieldkit.features.kube.dues import report as dues
+from fieldkit.features.kube.iks import report as iks
+from fieldkit.features.kube.loans import report as loans
 from fieldkit.features.kube.meetings import report as meetings
 
 REPORTS: tuple[ReportKind, ...] = (
     *meetings.REPORTS,
     *cashbook.REPORTS,
     *dues.REPORTS,
+    *iks.REPORTS,
+    *loans.REPORTS,
     *receipts.REPORTS,
 )

@@ -4,21 +4,24 @@ from enum import StrEnum
 
 from fieldkit.core.db.tables import SYNCED, TABLES
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.kube.cashbook import model as cashbook
 from fieldkit.features.kube.group import model as group
+from fieldkit.features.kube.iks import model as iks
+from fieldkit.features.kube.loans import model as loans
 from fieldkit.features.kube.meetings import model as meetings
 
 # The rooms of a group's own book; what a leader writes lies in them.
-_ROOMS = ("group", "meetings", "cashbook")
+_ROOMS = ("group", "meetings", "cashbook", "loans", "iks")
 OF_GROUP = tuple(table for table in SYNCED if TABLES[table].owner in _ROOMS)
 ALL = OF_GROUP
 
 SEE = dict.fromkeys(ALL, Permission.SEE_KUBE)
 # Who may change a table's records from files.
 EDIT = dict.fromkeys(ALL, Permission.RECORD_MEETING) | dict.fromkeys(
-    ("kube", "kube_member", "agenda_template"), Permission.EDIT_KUBE
+    ("kube", "kube_member", "agenda_template", "iks_rule"), Permission.EDIT_KUBE
 )
 # What a file may not change: it follows from other records, or is a deed and no record.
-UNLOADED = ("book_page", "meeting_seal")
+UNLOADED = ("book_page", "meeting_seal", "loan")
 # Stamps and digests: the same content reads the same on every laptop.
 LEFT_OUT = {
     "cash_entry": {
@@ -34,6 +37,8 @@ PARENT = {
     "agenda_template": ("kube_id", "kube"),
     "meeting_seal": ("kube_id", "kube"),
     "book_page": ("kube_id", "kube"),
+    "loan": ("member_id", "kube_member"),
+    "iks_rule": ("kube_id", "kube"),
 }
 REFERENCES = {
     "kube_id": "kube",
@@ -46,13 +51,19 @@ REFERENCES = {
     "member_id": "kube_member",
     "other_id": "kube_member",
 }
-DERIVED = {"meeting_attendance": ("meeting_id", "member_id")}
+DERIVED = {
+    "meeting_attendance": ("meeting_id", "member_id"), "iks_rule": ("kube_id", "cause"),
+}  # fmt: skip
 WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("kube", "status"): group.Status,
     ("kube_member", "position"): group.Position,
     ("meeting", "status"): meetings.Status,
     ("meeting_attendance", "status"): meetings.Attendance,
     ("meeting_seal", "kind"): meetings.SealKind,
+    ("loan", "every"): loans.Every,
+    ("loan", "service"): loans.Service,
+    ("loan", "pot"): cashbook.Pot,
+    ("iks_rule", "cause"): iks.Cause,
 }
 REQUIRED = {("kube", "name"), ("kube_member", "name"), ("agenda_template", "name")}
 LISTS = {

@@ -29,6 +29,7 @@ from fieldkit.features.kube.meetings.model import Attendance, Status
 from fieldkit.features.practice import talk, words
 from fieldkit.features.practice.diary import Diary
 from fieldkit.features.practice.dice import Dice, rupiah
+from fieldkit.features.practice.kube_trade import KubeTrade
 
 DUES = 5000
 IKS = 1000
@@ -89,6 +90,9 @@ class Kubes:
         self._note_closings(diary, group, months)
         if number == 0:
             self._note_prize(diary, group, months[len(months) // 2].first + timedelta(days=16))
+            trade = KubeTrade(self.ctx, self.dice, diary, group.id, group.name, group.members)
+            trade.note(months, self.today)
+            self.entries += trade.entries
 
     def _note_openings(self, diary: Diary, group: Group, day: date) -> None:
         for pot, amount in ((Pot.KAS, 385_000), (Pot.IKS, 62_000)):
@@ -117,6 +121,7 @@ class Kubes:
             "village": words.VILLAGE, "district": words.DISTRICT, "regency": words.REGENCY,
             "province": words.PROVINCE, "dues_amount": DUES, "iks_amount": IKS,
             "meeting_day": 2 + number % 4, "status": "active", "excused_when": ["sick"],
+            "has_loans": 1 if number == 0 else None,
             "note": "KUBE latihan; angka mengikuti contoh KUBE Melati 3",
         }  # fmt: skip
         names = dice.some(words.WOMEN, MEMBERS)
@@ -267,7 +272,11 @@ class Kubes:
                 amount * dice.number(45, 65) // 100 // 1000 * 1000, dice.one(talk.PURCHASES),
             )  # fmt: skip
         if serial % 12 == 7:
-            self._book(diary, group, day, _help, Account.HELP_ILLNESS, 50_000, talk.HELP)
+            entry = money_out(
+                group.id, day, Account.HELP_ILLNESS, 50_000, talk.HELP, pot=Pot.IKS,
+                member=dice.one(group.members),
+            )  # fmt: skip
+            self._note_entry(diary, group, entry)
         if serial % 9 == 4:
             self._book(diary, group, day, _spending, Account.MEETING, 25_000, talk.SNACKS)
             self._book(diary, group, day, _spending, Account.TRANSPORT, 20_000, talk.RIDE)
@@ -317,7 +326,3 @@ def _spending(
     kube_id: str, day: date, account: Account, amount: int, description: str
 ) -> CashEntry:
     return money_out(kube_id, day, account, amount, description)
-
-
-def _help(kube_id: str, day: date, account: Account, amount: int, description: str) -> CashEntry:
-    return money_out(kube_id, day, account, amount, description, pot=Pot.IKS)

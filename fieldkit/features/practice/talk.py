@@ -89,6 +89,12 @@ OPENINGS = (
     "Rapat dimulai terlambat karena hujan; agenda dipersingkat.",
 )
 OPENING = "Saldo awal buku"
+LOAN_PURPOSES = (
+    "Modal warung",
+    "Bahan nasi uduk",
+    "Perbaikan gerobak",
+    "Mesin peniris minyak",
+)
 SALE_PMT = "Pembayaran PMT 200 kotak"
 PMT_CUSTOMER = "Kelurahan Cempaka Asri"
 BUY_PMT = "Belanja bahan PMT 200 kotak"
@@ -100,7 +106,7 @@ PURCHASES = (
     "Kacang, tepung, dan minyak", "Jahe, gula, dan botol", "Mentega, keju, dan tepung",
     "Plastik kemasan dan label",
 )  # fmt: skip
-HELP = "Bantuan anggota sakit"
+HELP = "Bantuan sakit: berobat ke puskesmas"
 SNACKS = "Minuman dan kudapan rapat"
 RIDE = "Ongkos angkut barang"
 PRIZE = "Hadiah juara 2 lomba KUBE"

@@ -25,7 +25,7 @@ from fieldkit.ui.kube.entry_dialogs import (
     EntryDialog,
     OpeningDialog,
     TransferDialog,
-    may_correct_here,
+    put_right_elsewhere,
 )
 from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.editors import ChoiceEdit
@@ -72,8 +72,7 @@ class CashTab(QWidget):
     """One pot's book for a month or from its beginning."""
 
     said = Signal(str, str, bool)
-    print_wanted = Signal()
-    receipt_wanted = Signal(str)
+    report_wanted = Signal(str, str)
     meeting_wanted = Signal(str)
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
@@ -257,13 +256,10 @@ class CashTab(QWidget):
             self.said.emit(told, "attention", False)
             return
         entry = cashbook.entry(self._ctx, row.id)
-        if not may_correct_here(entry):
-            self.said.emit(
-                _("Dues are put right at their meeting; the book corrects itself."),
-                "attention",
-                False,
-            )
-            self.meeting_wanted.emit(entry.meeting_id or "")
+        if told := put_right_elsewhere(entry):
+            self.said.emit(told, "attention", False)
+            if entry.meeting_id:
+                self.meeting_wanted.emit(entry.meeting_id)
             return
         if CorrectDialog(self._ctx, entry, self).exec():
             text = _("{proof} corrected; both lines stay in the book.")
@@ -271,7 +267,7 @@ class CashTab(QWidget):
 
     @Slot()
     def _on_print_clicked(self) -> None:
-        self.print_wanted.emit()
+        self.report_wanted.emit("cash_book", "")
 
     @Slot()
     def _on_receipt_clicked(self) -> None:
@@ -281,7 +277,7 @@ class CashTab(QWidget):
         elif row.is_correction or row.kind is Kind.TRANSFER:
             self.said.emit(_("There is no receipt for this line."), "attention", False)
         else:
-            self.receipt_wanted.emit(row.id)
+            self.report_wanted.emit("kube_receipt", row.id)
 
     @Slot()
     def _on_closing_clicked(self) -> None:

@@ -54,7 +54,7 @@ class _PaidAt:
 class DuesTab(QWidget):
     """The grid of dues with its totals; corrections are made at the meeting."""
 
-    print_wanted = Signal()
+    report_wanted = Signal(str, str)
     meeting_wanted = Signal(str)
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
@@ -144,7 +144,7 @@ class DuesTab(QWidget):
 
     @Slot()
     def _on_print_clicked(self) -> None:
-        self.print_wanted.emit()
+        self.report_wanted.emit("dues_grid", "")
 
 
 def _meetings(grid: DuesGrid) -> list[tuple[str, Callable[..., object]]]:

@@ -69,7 +69,7 @@ class EntryDialog(FormDialog):
             TextField(
                 "basis", N_("Decision or rule it rests on"), max_length=LONGEST_TEXT, wide=True
             ),
-            TextField("reason", _REASON, max_length=LONGEST_TEXT, wide=True),
+            reason_field(),
             today=self._today,
         )  # fmt: skip
         heading = _("Money in") if is_income else _("Money out")
@@ -104,17 +104,22 @@ class EntryDialog(FormDialog):
             party=None if is_of_member else values["party"],
             basis=values["basis"] if values["account"] in HELP else None,
         )  # fmt: skip
-        _book(self, lambda: cashbook.record_entry(self._ctx, entry))
+        book(self.form, lambda: cashbook.record_entry(self._ctx, entry))
         self.amount = values["amount"]
 
 
-def _book(dialog: FormDialog, command: Callable[[], object]) -> None:
+def reason_field() -> TextField:
+    """Return the field that is hidden until a pot would fall below zero."""
+    return TextField("reason", _REASON, max_length=LONGEST_TEXT, wide=True)
+
+
+def book(form: Form, command: Callable[[], object]) -> None:
     """Run a command; a pot below zero brings the field for the reason to light."""
     try:
         command()
     except InvalidInputError as error:
         if any(problem.field == "reason" for problem in error.problems):
-            dialog.form.show_field("reason", True)
+            form.show_field("reason", True)
         raise
 
 
@@ -139,7 +144,7 @@ class TransferDialog(FormDialog):
             TextField(
                 "description", N_("Description"), required=True, max_length=LONGEST_TEXT, wide=True
             ),
-            TextField("reason", _REASON, max_length=LONGEST_TEXT, wide=True),
+            reason_field(),
             today=self._today,
         )
         super().__init__(_("From pot to pot"), form, self._store, parent=parent)
@@ -157,7 +162,7 @@ class TransferDialog(FormDialog):
             self._kube_id, values["booked_on"], values["amount"], values["description"],
             source=source, target=target, reason=values["reason"],
         )  # fmt: skip
-        _book(self, lambda: cashbook.record_entry(self._ctx, entry))
+        book(self.form, lambda: cashbook.record_entry(self._ctx, entry))
         self.amount = values["amount"]
 
 
@@ -216,7 +221,7 @@ class CorrectDialog(FormDialog):
             ChoiceField("pot", N_("Pot"), blank=None, choices=words.pots_of(ctx, former.kube_id)),
             TextField("party", N_("From or to whom"), max_length=LONGEST_TEXT, wide=True),
             TextField("description", N_("Description"), max_length=LONGEST_TEXT, wide=True),
-            TextField("reason", _REASON, max_length=LONGEST_TEXT, wide=True),
+            reason_field(),
             today=self._today,
         )
         said = _("{proof} · {date} · {description} · {amount}").format(
@@ -262,8 +267,8 @@ class CorrectDialog(FormDialog):
     def _store(self, values: dict[str, Any]) -> None:
         right = self._replacement(values) if values["replaces"] and self._may_replace else None
         try:
-            _book(
-                self,
+            book(
+                self.form,
                 lambda: cashbook.correct_entry(
                     self._ctx, self._former.id, values["why"] or "", right
                 ),
@@ -290,6 +295,10 @@ class CorrectDialog(FormDialog):
         )  # fmt: skip
 
 
-def may_correct_here(entry: CashEntry) -> bool:
-    """Whether an entry is corrected in the cash book; dues are put right at their meeting."""
-    return entry.kind is not Kind.DUES or entry.meeting_id is None
+def put_right_elsewhere(entry: CashEntry) -> str:
+    """Say where an entry is put right that the cash book alone must not touch, else nothing."""
+    if entry.kind is Kind.LOAN:
+        return _("A loan is cancelled under “IKS and loans”.")
+    if entry.kind in (Kind.DUES, Kind.INSTALMENT) and entry.meeting_id:
+        return _("What was collected is put right at its meeting; the book corrects itself.")
+    return ""

@@ -1,6 +1,7 @@
 """One KUBE: overview, meetings, cash book and dues, with what can be done next."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,14 +18,17 @@ from fieldkit.features.kube.group.model import Kube, Status
 from fieldkit.ui.kube.cash_tab import CashTab
 from fieldkit.ui.kube.dues_tab import DuesTab
 from fieldkit.ui.kube.group_forms import KubeDialog
+from fieldkit.ui.kube.iks_section import IksSection
+from fieldkit.ui.kube.loans_section import LoansSection, SavingsSection
 from fieldkit.ui.kube.meetings_tab import MeetingsTab
 from fieldkit.ui.kube.overview_tab import OverviewTab
+from fieldkit.ui.kube.sections import SectionTabs
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import badge
 from fieldkit.ui.widgets.up_link import up_link
 
-OVERVIEW, MEETINGS, CASH, DUES = range(4)
-_TABS = (N_("Summary"), N_("Meetings"), N_("Cash book"), N_("Dues"))
+OVERVIEW, MEETINGS, CASH, DUES, HELP = range(5)
+_TABS = (N_("Summary"), N_("Meetings"), N_("Cash book"), N_("Dues"), N_("IKS and loans"))
 
 
 class GroupPage(QWidget):
@@ -36,9 +40,7 @@ class GroupPage(QWidget):
     new_meeting_wanted = Signal()
     minutes_wanted = Signal()
     blank_wanted = Signal()
-    cash_book_wanted = Signal()
-    receipt_wanted = Signal(str)
-    dues_book_wanted = Signal()
+    report_wanted = Signal(str, str)
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,10 @@ class GroupPage(QWidget):
         self.meetings = MeetingsTab(ctx)
         self.cash = CashTab(ctx)
         self.dues = DuesTab(ctx)
+        self.help = SectionTabs(
+            ctx, (N_("IKS"), IksSection), (N_("Loans"), LoansSection),
+            (N_("Savings"), SavingsSection), name=_("IKS and loans"),
+        )  # fmt: skip
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for title, page in zip(_TABS, self._pages(), strict=True):
@@ -63,7 +69,7 @@ class GroupPage(QWidget):
         return self._kube
 
     def _pages(self) -> Sequence[QWidget]:
-        return (self.overview, self.meetings, self.cash, self.dues)
+        return (self.overview, self.meetings, self.cash, self.dues, self.help)
 
     def show_kube(self, kube_id: str, month: Month) -> None:
         """Show a group; raises NotFoundError when it is gone."""
@@ -91,14 +97,16 @@ class GroupPage(QWidget):
         """Read only the tab in front; the others are read when they come there."""
         if self._kube is None:
             return
-        if number == OVERVIEW:
-            self.overview.show_kube(self._kube, self._month)
-        elif number == MEETINGS:
+        if number == MEETINGS:
             self.meetings.show_kube(self._kube)
-        elif number == CASH:
-            self.cash.show_kube(self._kube, self._month)
         else:
-            self.dues.show_kube(self._kube, self._month)
+            self._dated()[number].show_kube(self._kube, self._month)
+
+    def _dated(self) -> dict[int, Any]:
+        """Return the pages that show a month."""
+        return {
+            OVERVIEW: self.overview, CASH: self.cash, DUES: self.dues, HELP: self.help,
+        }  # fmt: skip
 
     def _make_head(self) -> None:
         self.back_button = up_link(self, _("All KUBE"), self._on_back_clicked)
@@ -146,11 +154,12 @@ class GroupPage(QWidget):
         self.meetings.new_wanted.connect(self.new_meeting_wanted)
         self.meetings.blank_wanted.connect(self.blank_wanted)
         self.cash.said.connect(self.said)
-        self.cash.print_wanted.connect(self.cash_book_wanted)
-        self.cash.receipt_wanted.connect(self.receipt_wanted)
+        self.cash.report_wanted.connect(self.report_wanted)
         self.cash.meeting_wanted.connect(self.meeting_opened)
-        self.dues.print_wanted.connect(self.dues_book_wanted)
+        self.dues.report_wanted.connect(self.report_wanted)
         self.dues.meeting_wanted.connect(self.meeting_opened)
+        self.help.said.connect(self.said)
+        self.help.report_wanted.connect(self.report_wanted)
 
     @Slot(int)
     def _on_tab_changed(self, number: int) -> None:

@@ -12,11 +12,11 @@ from fieldkit.core.dates import format_date
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_number, format_rupiah
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import LedgerRow, Pot
+from fieldkit.features.kube.cashbook.model import Kind, LedgerRow, Pot
 from fieldkit.features.kube.group.model import Kube
 from fieldkit.ui.kube import words
 from fieldkit.ui.kube.cash_tab import amount_text, booked
-from fieldkit.ui.kube.entry_dialogs import CorrectDialog, EntryDialog, may_correct_here
+from fieldkit.ui.kube.entry_dialogs import CorrectDialog, EntryDialog, put_right_elsewhere
 from fieldkit.ui.kube.leader_home import HUGE_TYPE, LARGE_TYPE, big_button, large_label, set_height
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.flow_layout import FlowLayout
@@ -119,12 +119,10 @@ class LeaderCash(QWidget):
             self.said.emit(
                 _("This line is a correction or has been corrected."), "attention", False
             )
-        elif not may_correct_here(entry):
-            self.said.emit(
-                _("Dues are put right under “Note the dues”, on the day of the meeting."),
-                "attention",
-                False,
-            )
+        elif told := put_right_elsewhere(entry):
+            if entry.kind is Kind.DUES:
+                told = _("Dues are put right under “Note the dues”, on the day of the meeting.")
+            self.said.emit(told, "attention", False)
         elif CorrectDialog(self._ctx, entry, self).exec():
             text = _("{proof} corrected; both lines stay in the book.")
             self.said.emit(text.format(proof=row.proof_no), "good", True)

@@ -18,6 +18,7 @@ from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube, KubeMember
+from fieldkit.features.kube.loans import service as loans
 from fieldkit.features.kube.meetings import service as meetings
 from fieldkit.features.kube.meetings.model import Meeting, MeetingPage
 from fieldkit.ui.kube import meeting_parts as parts
@@ -26,7 +27,7 @@ from fieldkit.ui.kube.agenda_edit import AgendaEdit
 from fieldkit.ui.kube.agreeing import AgreeingEdit
 from fieldkit.ui.kube.cash_count import CashCount
 from fieldkit.ui.kube.money_lines import MoneyLines
-from fieldkit.ui.kube.presence_grid import DUES, IKS, PresenceGrid
+from fieldkit.ui.kube.presence_grid import DUES, IKS, LOANS, PresenceGrid
 from fieldkit.ui.kube.promises_edit import EarlierList, PromisesEdit
 from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.card import Card
@@ -183,7 +184,10 @@ class MeetingBody(Page):
             self.grid.hide()
             self.grid.deleteLater()
         before = page.meeting.held_on or self._ctx.today
-        self.grid = PresenceGrid(kube, dues.standings(self._ctx, kube.id, before))
+        owed = dues.standings(self._ctx, kube.id, before)
+        repaid = dict.fromkeys(page.instalments or {}, 0)
+        wanted = loans.wanted_at(self._ctx, kube.id, before, page.meeting.id)
+        self.grid = PresenceGrid(kube, owed, repaid | wanted)
         self.grid.counter_label.hide()
         self.grid.show_page(members, page)
         self.grid.changed.connect(self._on_edited)
@@ -228,11 +232,11 @@ class MeetingBody(Page):
             self.grid.set_read_only(is_locked)
 
     def collected(self) -> int:
-        """Return the dues and IKS that stand in the grid."""
+        """Return the dues, IKS and instalments that stand in the grid."""
         if self.grid is None:
             return 0
-        both = (self.grid.paid(DUES), self.grid.paid(IKS))
-        return sum(amount or 0 for paid in both if paid for amount in paid.values())
+        columns = (self.grid.paid(DUES), self.grid.paid(IKS), self.grid.paid(LOANS))
+        return sum(amount or 0 for paid in columns if paid for amount in paid.values())
 
     def figures(self) -> str:
         """Return who came and what was paid, in one line."""
@@ -246,6 +250,9 @@ class MeetingBody(Page):
         ]
         if self.grid.paid(IKS) is not None:
             facts.append(_("IKS {amount}").format(amount=format_rupiah(self.grid.total(IKS))))
+        if self.grid.paid(LOANS) is not None:
+            amount = format_rupiah(self.grid.total(LOANS))
+            facts.append(_("instalments {amount}").format(amount=amount))
         return " · ".join(facts)
 
     def show_book(self) -> None:
@@ -274,6 +281,7 @@ class MeetingBody(Page):
             agreeing=self.agreeing.value(),
             dues=self.grid.paid(DUES) if self.grid else None,
             iks=self.grid.paid(IKS) if self.grid else None,
+            instalments=self.grid.paid(LOANS) if self.grid else None,
             entries=self._entries(meeting.kube_id, day),
             agenda=self.agenda.items(),
             follow_ups=_readable(self.promises.promises, "follow_ups", "not_a_date"),

@@ -272,7 +272,7 @@ class MeetingView(QWidget):
 
     @staticmethod
     def _is_anything_marked(page: MeetingPage) -> bool:
-        maps = (page.attendance, page.dues, page.iks)
+        maps = (page.attendance, page.dues, page.iks, page.instalments)
         return any(value is not None for known in maps if known for value in known.values())
 
     def _show_problems(self, error: InvalidInputError) -> None:

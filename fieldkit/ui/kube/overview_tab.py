@@ -31,6 +31,7 @@ from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 _SIDE_BY_SIDE = 900
+_SERIES = {Pot.KAS: "accent", Pot.IKS: "attention", Pot.LOANS: "good", Pot.BANK: "secondary"}
 _MOST_PROMISES = 8
 
 
@@ -85,10 +86,16 @@ class OverviewTab(Page):
     def _make_stats(self) -> None:
         self.kas_stat = StatCard(_("Cash"), icon="wallet")
         self.iks_stat = StatCard(_("IKS"), icon="hand-coins")
+        self.loans_stat = StatCard(_("Savings and loans"), icon="piggy-bank")
+        self.bank_stat = StatCard(_("Bank account"), icon="landmark")
+        self._pots = {
+            Pot.KAS: self.kas_stat, Pot.IKS: self.iks_stat, Pot.LOANS: self.loans_stat,
+            Pot.BANK: self.bank_stat,
+        }  # fmt: skip
         self.next_stat = StatCard(_("Next meeting"), icon="calendar-days")
         self.arrears_stat = StatCard(_("Dues in arrears"), icon="hourglass")
         self.stats = TileGrid(least=190)
-        for stat in (self.kas_stat, self.iks_stat, self.next_stat, self.arrears_stat):
+        for stat in (*self._pots.values(), self.next_stat, self.arrears_stat):
             self.stats.add(stat)
 
     def _make_members(self) -> None:
@@ -143,8 +150,8 @@ class OverviewTab(Page):
         self.add_layout(self._halves, 1)
 
     def _connect(self) -> None:
-        self.kas_stat.clicked.connect(self._on_kas_clicked)
-        self.iks_stat.clicked.connect(self._on_iks_clicked)
+        for stat in self._pots.values():
+            stat.clicked.connect(self._on_pot_clicked)
         self.next_stat.clicked.connect(self.meeting_wanted)
         self.arrears_stat.clicked.connect(self.dues_wanted)
         self.members_table.activated.connect(self._on_member_activated)
@@ -161,10 +168,11 @@ class OverviewTab(Page):
 
     def _show_stats(self, kube: Kube) -> None:
         held = cashbook.balances(self._ctx, kube.id)
-        for stat, pot in ((self.kas_stat, Pot.KAS), (self.iks_stat, Pot.IKS)):
+        used = cashbook.pots_in_use(self._ctx, kube)
+        for pot, stat in self._pots.items():
             role = "danger" if held[pot] < 0 else "text"
             stat.set_value(format_rupiah(held[pot]), _("Open the cash book"), role=role)
-        self.iks_stat.setVisible(kube.iks_amount is not None or held[Pot.IKS] != 0)
+            stat.setVisible(pot in used)
         self._show_next(kube)
         owing = dues.arrears(self._ctx, kube.id)
         total = sum(one.amount for one in owing)
@@ -196,7 +204,8 @@ class OverviewTab(Page):
                 [None if held is None else held[pot] for _month, held in known],
                 role,
             )
-            for pot, role in ((Pot.KAS, "accent"), (Pot.IKS, "attention"))
+            for pot, role in _SERIES.items()
+            if pot in cashbook.pots_in_use(self._ctx, kube)
         ]
         self.chart_card.setVisible(any(held for _m, held in known))
         self.chart.show_data(labels, *series)
@@ -211,12 +220,11 @@ class OverviewTab(Page):
     # -- events --------------------------------------------------------------------------------
 
     @Slot()
-    def _on_kas_clicked(self) -> None:
-        self.cash_wanted.emit(Pot.KAS.value)
-
-    @Slot()
-    def _on_iks_clicked(self) -> None:
-        self.cash_wanted.emit(Pot.IKS.value)
+    def _on_pot_clicked(self) -> None:
+        stat = self.sender()
+        for pot, mine in self._pots.items():
+            if mine is stat:
+                self.cash_wanted.emit(pot.value)
 
     @Slot()
     def _on_add_clicked(self) -> None:

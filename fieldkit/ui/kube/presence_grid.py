@@ -23,23 +23,33 @@ from fieldkit.ui.widgets.entry_grid import (
 )
 from fieldkit.ui.widgets.entry_grid import MoneyColumn as Money
 
-STATUS, DUES, IKS, EXCUSED, OWED = "status", "dues", "iks", "excused", "owed"
+STATUS, DUES, IKS, LOANS, EXCUSED, OWED = (
+    "status", "dues", "iks", "instalments", "excused", "owed",
+)  # fmt: skip
 _MOST_ROWS = 20
-_TYPED = (STATUS, DUES, IKS, EXCUSED)
+_TYPED = (STATUS, DUES, IKS, LOANS, EXCUSED)
 
 
 class PresenceGrid(EntryGrid):
     """One row for each member; what is blank stays blank until somebody enters it.
 
     Whom the group's rule excuses is marked so with the attendance; B asks or excuses somebody
-    against the rule. The last column says what a member owes once this meeting is saved.
+    against the rule. `instalments` are those of loans by borrower: Enter takes one in their
+    column. The last column says what a member owes once this meeting is saved.
     """
 
-    def __init__(self, kube: Kube, owed: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        kube: Kube,
+        owed: Mapping[str, int] | None = None,
+        instalments: Mapping[str, int] | None = None,
+    ) -> None:
         self._usual = {DUES: kube.dues_amount, IKS: kube.iks_amount}
         self._rule = {status for status in Attendance if status.value in kube.excused_when}
         self._owed = dict(owed or {})
+        self._instalments = dict(instalments or {})
         self._has_iks = kube.iks_amount is not None
+        self.least_name = 15 if self._instalments else self.least_name
         super().__init__(*self._declared(), row_title=N_("Member"), name=N_("Attendance and dues"))
         self.model.follows = self._following
 
@@ -51,10 +61,12 @@ class PresenceGrid(EntryGrid):
         )
         found: list[EntryColumn] = [
             MarkColumn(STATUS, N_("Attendance"), marks=marks),
-            Money(DUES, N_("Dues"), width=9),
+            Money(DUES, N_("Dues"), width=7 if self._instalments else 9),
         ]
         if self._has_iks:
-            found.append(Money(IKS, N_("IKS"), width=8))
+            found.append(Money(IKS, N_("IKS"), width=6 if self._instalments else 8))
+        if self._instalments:
+            found.append(Money(LOANS, N_("Instalment"), width=7))
         if self._usual[DUES] is not None:
             free = Mark(True, "B", N_("Owes no dues"), "accent")
             found.append(MarkColumn(EXCUSED, N_("Free"), marks=(free,)))
@@ -64,6 +76,7 @@ class PresenceGrid(EntryGrid):
     def show_page(self, members: Sequence[KubeMember], page: MeetingPage) -> None:
         """Show the members with what the page knows of them."""
         marks, dues, iks = page.attendance or {}, page.dues or {}, page.iks or {}
+        repaid = page.instalments or {}
         usual = page.meeting
         self._usual = {
             DUES: self._usual[DUES] if usual.dues_amount is None else usual.dues_amount,
@@ -73,17 +86,27 @@ class PresenceGrid(EntryGrid):
             EntryRow(
                 member.id,
                 member.name,
-                _(group.POSITIONS[member.position]),
+                self._detail(member),
                 {
                     STATUS: marks.get(member.id),
                     DUES: dues.get(member.id),
                     IKS: iks.get(member.id),
+                    LOANS: repaid.get(member.id),
                     EXCUSED: True if member.id in (page.excused or ()) else None,
                 },
+                without=self._without(member),
             )
             for member in members
         )
         self._fit_rows()
+
+    def _detail(self, member: KubeMember) -> str:
+        if (wanted := self._instalments.get(member.id, 0)) > 0:
+            return _("instalment {amount}").format(amount=format_number(wanted))
+        return _(group.POSITIONS[member.position])
+
+    def _without(self, member: KubeMember) -> frozenset[str]:
+        return frozenset() if member.id in self._instalments else frozenset({LOANS})
 
     def attendance(self) -> dict[str, Attendance | None]:
         """Return the marks."""
@@ -102,7 +125,7 @@ class PresenceGrid(EntryGrid):
 
     def paid(self, key: str) -> dict[str, int | None] | None:
         """Return what was paid into dues or IKS; None where the grid does not ask for it."""
-        if key == IKS and not self._has_iks:
+        if key not in self._columns:
             return None
         return {member: cells[key] for member, cells in self.values().items()}
 
@@ -162,11 +185,20 @@ class PresenceGrid(EntryGrid):
         if not index.isValid():
             return
         cells = self.model.cells[self.model.rows[index.row()].id]
+        if self.current_key() == LOANS:
+            self._take_instalment(index, cells)
+            return
         if cells[STATUS] not in (None, Attendance.PRESENT):
             return
         changes: list[tuple[int, str, Any]] = [(index.row(), STATUS, Attendance.PRESENT)]
         changes += [(index.row(), key, value) for key, value in self._due(cells)]
         self.model.put(changes)
+
+    def _take_instalment(self, index: QModelIndex, cells: Mapping[str, Any]) -> None:
+        """Enter the instalment of a borrower; somebody away may have sent it along."""
+        wanted = self._instalments.get(self.model.rows[index.row()].id, 0)
+        if wanted > 0 and cells[LOANS] is None:
+            self.model.put([(index.row(), LOANS, wanted)])
 
     def _fit_rows(self) -> None:
         """Be as high as the rows, so that the page scrolls and the grid does not."""

@@ -11,15 +11,15 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
 from fieldkit.core.errors import NotFoundError
 from fieldkit.core.i18n import N_, _
-from fieldkit.core.render.document import Document
+from fieldkit.core.render.document import Document, ReportRequest
 from fieldkit.core.security.roles import Permission, Role
-from fieldkit.features.kube.cashbook import report as receipt_report
 from fieldkit.features.kube.closing import report as cash_report
 from fieldkit.features.kube.dues import report as dues_report
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube
 from fieldkit.features.kube.meetings import report as minutes_report
 from fieldkit.features.kube.meetings.empty_form import blank_minutes
+from fieldkit.features.kube.reports import REPORTS
 from fieldkit.features.kube.tables import ALL
 from fieldkit.ui.kube import group_page as tabs
 from fieldkit.ui.kube.group_forms import KubeDialog
@@ -163,9 +163,7 @@ class KubeScreen(Screen):
         page.meeting_opened.connect(self._on_meeting_opened)
         page.new_meeting_wanted.connect(self._on_new_meeting_wanted)
         page.blank_wanted.connect(self._on_blank_minutes_wanted)
-        page.cash_book_wanted.connect(self._on_cash_book_wanted)
-        page.receipt_wanted.connect(self._on_receipt_wanted)
-        page.dues_book_wanted.connect(self._on_dues_book_wanted)
+        page.report_wanted.connect(self._on_report_wanted)
 
     def _make_leader_pages(self) -> None:
         home = self.leader_home = LeaderHome(self.ctx)
@@ -281,25 +279,15 @@ class KubeScreen(Screen):
     def _on_blank_minutes_wanted(self) -> None:
         self._preview([blank_minutes(self.ctx, self._shown())])
 
-    @Slot()
-    def _on_cash_book_wanted(self) -> None:
-        kubes = self._shown()
-        self._preview([
-            cash_report.cash_book(self.ctx, self.month, kubes),
-            cash_report.blank_cash_book(self.ctx, kubes),
-        ])  # fmt: skip
-
-    @Slot(str)
-    def _on_receipt_wanted(self, entry_id: str) -> None:
-        self._preview([receipt_report.receipt(self.ctx, entry_id)])
-
-    @Slot()
-    def _on_dues_book_wanted(self) -> None:
-        kubes = self._shown()
-        self._preview([
-            dues_report.dues_book(self.ctx, self.month, kubes),
-            dues_report.blank_dues_book(self.ctx, kubes),
-        ])  # fmt: skip
+    @Slot(str, str)
+    def _on_report_wanted(self, kind: str, subject: str) -> None:
+        """Show a paper of the group, about one record where a subject is named."""
+        known = {report.kind: report for report in REPORTS}[kind]
+        where: dict[str, Any] = {"month": self.month, "group": self._kube_id}
+        wanted = [ReportRequest(subject=subject or None, **where)]
+        if not subject:
+            wanted.append(ReportRequest(blank=True, **where))
+        self._preview([known.build(self.ctx, request) for request in wanted])
 
     @Slot()
     def _on_leader_home_wanted(self) -> None:

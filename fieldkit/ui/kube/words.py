@@ -77,6 +77,9 @@ def recorded(done: Recorded) -> str:
         parts.append(_("dues {amount} recorded").format(amount=format_rupiah(done.dues)))
     if done.iks:
         parts.append(_("IKS {amount} recorded").format(amount=format_rupiah(done.iks)))
+    if done.instalments:
+        amount = format_rupiah(done.instalments)
+        parts.append(_("instalments {amount} recorded").format(amount=amount))
     if done.decisions:
         parts.append(
             ngettext("{count} decision", "{count} decisions", done.decisions).format(
@@ -104,8 +107,8 @@ def recorded(done: Recorded) -> str:
 def ledger_words(row: LedgerRow) -> str:
     """Return what a line of the cash book says."""
     if row.is_correction:
-        return _("Correction: {description}").format(description=row.description)
-    return row.description
+        return _("Correction: {description}").format(description=row.words)
+    return row.words
 
 
 def ledger_state(row: LedgerRow) -> str:

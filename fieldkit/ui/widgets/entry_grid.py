@@ -105,6 +105,7 @@ class EntryGrid(QWidget):
 
     changed = Signal(str, str, object)
     counted = Signal()
+    least_name = 22
 
     def __init__(
         self,
@@ -297,7 +298,7 @@ class EntryGrid(QWidget):
             self.view.setColumnWidth(number, width)
             taken += width
         rest = self.view.viewport().width() - taken
-        least = style.text_width(22)
+        least = style.text_width(self.least_name)
         self.view.setColumnWidth(0, max(least, min(rest, style.text_width(44))))
         self.view.horizontalHeader().setStretchLastSection(True)
 
@@ -372,9 +373,12 @@ class EntryGrid(QWidget):
             self._open_find(typed)
         elif isinstance(column, MarkColumn):
             self._set_mark(index, column, typed)
-        elif not isinstance(column, ShownColumn):
+        elif not isinstance(column, ShownColumn) and not self._asks_nothing(index, column):
             self._start_typing(index, typed)
         return True
+
+    def _asks_nothing(self, index: Index, column: EntryColumn) -> bool:
+        return column.key in self.model.rows[index.row()].without
 
     def _set_mark(self, index: Index, column: MarkColumn, typed: str) -> None:
         mark = column.mark_for_key(typed)

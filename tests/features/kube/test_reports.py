@@ -29,6 +29,10 @@ from fieldkit.features.kube.cashbook.model import (
 )
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube
+from fieldkit.features.kube.iks import service as iks
+from fieldkit.features.kube.iks.model import Cause, Grant, Rule
+from fieldkit.features.kube.loans import service as loans
+from fieldkit.features.kube.loans.model import Every, Loan, Service
 from fieldkit.features.kube.meetings import report as minutes_report
 from fieldkit.features.kube.meetings import service as meetings
 from fieldkit.features.kube.meetings.model import (
@@ -172,6 +176,32 @@ def test_the_cash_book_reads_letter_by_letter(ctx, melati):
 
 def test_the_book_of_dues_reads_letter_by_letter(ctx, melati):
     expect("dues_grid", KINDS["dues_grid"].build(ctx, ReportRequest(month=MAY)))
+
+
+def test_loans_and_help_read_letter_by_letter(ctx, melati):
+    kube_id = group.kubes(ctx)[0].id
+    people = [member.id for member in group.members(ctx, kube_id)]
+    loan = Loan(
+        kube_id=kube_id, member_id=people[2], lent_on=date(2026, 5, 21), principal=500_000,
+        instalments=5, first_due=date(2026, 5, 28), every=Every.WEEK, service=Service.PERCENT,
+        service_permille=10, pot=Pot.KAS, purpose="Modal warung", basis="Keputusan 2/2026",
+    )  # fmt: skip
+    loan_id = loans.lend(ctx, loan)
+    loans.pay(ctx, loan_id, 100_000, date(2026, 5, 28))
+    loans.put_by(ctx, kube_id, people[0], 25_000, date(2026, 5, 28))
+    given_up = loans.lend(
+        ctx, replace(loan, member_id=people[3], principal=40_000, instalments=1), was_running=True
+    )
+    loans.write_off(ctx, given_up, date(2026, 5, 30), "Keputusan 3/2026")
+    iks.save_rules(ctx, kube_id, [Rule(kube_id=kube_id, ceiling=150_000, per_year=2)])
+    grant = Grant(
+        kube_id=kube_id, member_id=people[7], cause=Cause.ILLNESS, amount=16_000,
+        given_on=date(2026, 5, 22), why="Demam berdarah", basis="Keputusan 2/2026",
+    )  # fmt: skip
+    iks.give(ctx, grant)
+    expect("kube_loans", KINDS["kube_loans"].build(ctx, ReportRequest(month=MAY)))
+    expect("kube_loans_card", KINDS["kube_loans"].build(ctx, ReportRequest(subject=loan_id)))
+    expect("kube_iks", KINDS["kube_iks"].build(ctx, ReportRequest(month=MAY)))
 
 
 @pytest.mark.parametrize("kind", KINDS)

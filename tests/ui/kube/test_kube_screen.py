@@ -520,7 +520,7 @@ def test_correcting_dues_leads_to_their_meeting(ctx, screen, melati, told):
     cash = screen.group_page.cash
     cash.table.select_first()
     cash.correct_button.click()
-    assert "put right at their meeting" in told[-1].text
+    assert "put right at its meeting" in told[-1].text
     assert screen.meeting_view.isVisible()
     assert screen.meeting_view.meeting.id == done.meeting_id
 
@@ -730,8 +730,8 @@ def test_a_receipt_is_asked_for_the_chosen_line(ctx, screen, booked, told):
     cash = screen.group_page.cash
     screen.group_page.go_to(tabs.CASH)
     wanted = []
-    cash.receipt_wanted.disconnect()
-    cash.receipt_wanted.connect(wanted.append)
+    cash.report_wanted.disconnect()
+    cash.report_wanted.connect(lambda kind, subject: wanted.append((kind, subject)))
     cash.table.view.clearSelection()
     cash.table.view.setCurrentIndex(cash.table.model.index(-1, 0))
     cash._on_receipt_clicked()
@@ -739,7 +739,7 @@ def test_a_receipt_is_asked_for_the_chosen_line(ctx, screen, booked, told):
     row = cash.table.rows()[0]
     cash.table.select(row.id)
     cash._on_receipt_clicked()
-    assert wanted == [row.id]
+    assert wanted == [("kube_receipt", row.id)]
     cashbook.correct_entry(ctx, row.id, "salah")
     cash.table.select(cash.table.rows()[1].id)
     cash._on_receipt_clicked()

@@ -42,6 +42,7 @@ STEPS = (
     "m0022_merged",
     "m0053_graduation",
     "m0054_benefits",
+    "m0043_loans",
 )
 
 

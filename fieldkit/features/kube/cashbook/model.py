@@ -318,7 +318,15 @@ class LedgerRow:
     reason: str | None = None
     meeting_id: str | None = None
     party: str | None = None
+    member: str | None = None
     counted_on: date | None = None
+
+    @property
+    def words(self) -> str:
+        """What it was for, and whom of the members, where the words do not name them."""
+        if self.member and self.member.casefold() not in self.description.casefold():
+            return f"{self.description} – {self.member}"
+        return self.description
 
     @property
     def is_late(self) -> bool:
@@ -373,6 +381,15 @@ class MoneySummary:
     def total_expense(self) -> int:
         """Everything that went out."""
         return sum(self.expense.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restated:
+    """What became of what was collected: the entry that stands, and whether the book changed."""
+
+    entry_id: str | None = None
+    has_changed: bool = False
+    is_correction: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

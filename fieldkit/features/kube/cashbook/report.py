@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month
+from fieldkit.core.dates import Month, format_date
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_rupiah, terbilang
 from fieldkit.core.render.document import (
@@ -19,7 +19,7 @@ from fieldkit.core.render.document import (
     Spacer,
 )
 from fieldkit.features.kube.cashbook import service
-from fieldkit.features.kube.cashbook.model import CashEntry, Kind
+from fieldkit.features.kube.cashbook.model import CashEntry, Kind, LedgerRow
 from fieldkit.features.kube.group import report as paper
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube, Position
@@ -64,6 +64,21 @@ def blank_receipts(ctx: Context, kubes: Sequence[Kube]) -> Document:
     known = list(kubes) or [Kube(name=paper.DOTS)]
     pages = [_stacked([_blank(ctx, kube) for _number in range(_BLANK_ON_PAGE)]) for kube in known]
     return _document(ctx, pages)
+
+
+def said(row: LedgerRow) -> str:
+    """Return the words of a line: a correction says so and why, a debt says how it could be."""
+    words = row.words
+    if row.is_correction:
+        words = f"Koreksi: {words}" + (f" ({row.reason})" if row.reason else "")
+    elif row.reason:
+        words = f"{words} (catatan: {row.reason})"
+    if row.party and not row.is_correction:
+        words = f"{words} – {row.party}"
+    if row.is_late:
+        was = format_date(row.booked_on, language="id")
+        words = f"{words} [tertanggal {was}, dicatat sesudah bulannya ditutup]"
+    return words
 
 
 def _document(ctx: Context, pages: list[list[Block]]) -> Document:

@@ -10,7 +10,7 @@ from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Writer
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_, _
-from fieldkit.core.ids import new_id
+from fieldkit.core.ids import derived_id, new_id
 from fieldkit.core.money import format_rupiah
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.kube.cashbook import audit, model, store
@@ -22,6 +22,7 @@ from fieldkit.features.kube.cashbook.model import (
     Ledger,
     MoneySummary,
     Pot,
+    Restated,
 )
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube
@@ -240,6 +241,48 @@ def take_back(
     day = booked_on or correction_day(ctx, former)
     return writer.reverse(
         "cash_entry", former.id, booked_on=day.isoformat(), reason=" ".join(reason.split())
+    )
+
+
+def restate(
+    ctx: Context, writer: Writer, wanted: CashEntry, meeting_id: str, reason: str
+) -> Restated:
+    """Bring the book to what was collected at a meeting, inside an open step.
+
+    Nothing is written while nothing differs; else the former entries of this kind are taken
+    back, for this reason, and the wanted one is booked anew. The first booking lands on the
+    day of the meeting; two laptops that wrote the same make one entry.
+    """
+    ctx.require(Permission.POST_CASH)
+    found = entries_of_meeting(ctx, meeting_id)
+    standing = [entry for entry in found if entry.kind is wanted.kind]
+    if _says(standing, wanted):
+        return Restated(entry_id=standing[0].id if standing else None)
+    booked_on = wanted.booked_on
+    for former in standing:
+        day = correction_day(ctx, former)
+        booked_on = max(booked_on, day) if day != former.booked_on else booked_on
+        take_back(ctx, writer, former, reason, booked_on=day)
+    if not wanted.lines:
+        return Restated(has_changed=True, is_correction=bool(standing))
+    revision = str(store.revisions(ctx.db, meeting_id, wanted.kind) + 1)
+    ready = replace(
+        wanted,
+        id=derived_id(wanted.kind.value, meeting_id, revision, model.lines_text(wanted.lines)),
+        meeting_id=meeting_id,
+        booked_on=booked_on,
+    )
+    posted = post(ctx, writer, ready, may_be_late=True)
+    return Restated(entry_id=posted, has_changed=True, is_correction=bool(standing))
+
+
+def _says(standing: list[CashEntry], wanted: CashEntry) -> bool:
+    if not standing:
+        return not wanted.lines
+    return (
+        len(standing) == 1
+        and set(standing[0].lines) == set(wanted.lines)
+        and standing[0].description == wanted.description
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -147,13 +148,27 @@ def ledger(
     before = total(db, kube_id, pot, before=first) if first else (0, 0)
     balance, number = before
     rows = []
+    names = _names(db, kube_id)
     for row in db.rows(
         _SHOWN,
         kube=kube_id, pot=str(pot), first=_iso(first) or _EARLIEST, last=_iso(last) or _LATEST,
     ):  # fmt: skip
         balance, number = balance + row["net"], number + 1
-        rows.append(_ledger_row(row, number, balance))
+        rows.append(replace(_ledger_row(row, number, balance), member=_whom(row, names)))
     return before[0], rows
+
+
+def _names(db: Database, kube_id: str) -> dict[str, str]:
+    sql = "SELECT id, name FROM kube_member WHERE kube_id = :kube"
+    return {row["id"]: row["name"] for row in db.rows(sql, kube=kube_id)}
+
+
+def _whom(row: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
+    """Return the one member an entry is about; dues are the meeting's, however few paid."""
+    if row["kind"] == Kind.DUES.value or '"member"' not in (row["lines"] or ""):
+        return None
+    members = {line.member for line in lines_of(row["lines"]) if line.member}
+    return names.get(members.pop()) if len(members) == 1 else None
 
 
 def _ledger_row(row: Mapping[str, Any], number: int, balance: int) -> LedgerRow:
@@ -307,3 +322,9 @@ def kube_ids(db: Database) -> list[str]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def revisions(db: Database, meeting_id: str, kind: Kind) -> int:
+    """Count how often a meeting's money of a kind was written down, corrections left out."""
+    sql = "SELECT count(*) FROM cash_entry WHERE meeting_id = :id AND kind = :kind"
+    return int(db.value(sql, id=meeting_id, kind=kind.value))

@@ -1,7 +1,6 @@
 """The cash book on paper: a page for each pot and month, with its code in the foot."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month
@@ -17,10 +16,10 @@ from fieldkit.core.render.document import (
     Paragraph,
     ReportKind,
     ReportRequest,
-    Signatures,
     Spacer,
     Table,
 )
+from fieldkit.features.kube.cashbook import report as receipts
 from fieldkit.features.kube.cashbook import service
 from fieldkit.features.kube.cashbook.model import Ledger, LedgerRow, Pot
 from fieldkit.features.kube.closing import service as closing
@@ -102,7 +101,7 @@ def _page(ctx: Context, kube: Kube, month: Month, ledger: Ledger, mark: PageMark
             f" ({terbilang(ledger.closing)}).",
             bold=True,
         ),
-        _signatures(ctx, kube, last),
+        paper.board(ctx, kube, last, is_told=True),
     ]
 
 
@@ -138,35 +137,10 @@ def _row(row: LedgerRow) -> tuple[Cell, ...]:
         str(row.no),
         format_date(row.day, "short", "id"),
         row.proof_no,
-        said(row),
+        receipts.said(row),
         row.money_in or "",
         row.money_out or "",
         row.balance,
-    )
-
-
-def said(row: LedgerRow) -> str:
-    """Return the words of a line: a correction says so and why, a debt says how it could be."""
-    words = row.description
-    if row.is_correction:
-        words = f"Koreksi: {words}" + (f" ({row.reason})" if row.reason else "")
-    elif row.reason:
-        words = f"{words} (catatan: {row.reason})"
-    if row.party and not row.is_correction:
-        words = f"{words} – {row.party}"
-    if row.is_late:
-        was = format_date(row.booked_on, language="id")
-        words = f"{words} [tertanggal {was}, dicatat sesudah bulannya ditutup]"
-    return words
-
-
-def _signatures(ctx: Context, kube: Kube, day: date | None) -> Signatures:
-    known = day or ctx.today
-    return Signatures(
-        place_date=paper.place_date(ctx, kube, day),
-        left=paper.holder_signer(ctx, kube, Position.CHAIR, known),
-        right=paper.holder_signer(ctx, kube, Position.TREASURER, known),
-        centre=paper.companion(ctx),
     )
 
 
@@ -181,7 +155,7 @@ def _blank(ctx: Context, kube: Kube) -> list[Block]:
             row_height_mm=paper.WRITING_MM,
             bold_rows=frozenset({0}),
         ),
-        _signatures(ctx, kube, None),
+        paper.board(ctx, kube, None, is_told=True),
     ]
 
 

@@ -17,7 +17,6 @@ from fieldkit.core.render.document import (
     Paragraph,
     ReportKind,
     ReportRequest,
-    Signatures,
     Spacer,
     Table,
 )
@@ -25,7 +24,7 @@ from fieldkit.features.kube.dues import service
 from fieldkit.features.kube.dues.model import DuesGrid, DuesRow
 from fieldkit.features.kube.group import report as paper
 from fieldkit.features.kube.group import service as group
-from fieldkit.features.kube.group.model import Kube, Position
+from fieldkit.features.kube.group.model import Kube
 
 KIND = "dues_grid"
 TITLE = "BUKU IURAN"
@@ -75,7 +74,7 @@ def _page(ctx: Context, kube: Kube, month: Month) -> list[Block]:
             f" Tunggakan: {format_rupiah(year.arrears_total)}."
             f" Dibayar di muka: {format_rupiah(year.ahead_total)}."
         ),
-        _signatures(ctx, kube, min(month.last, ctx.today)),
+        paper.board(ctx, kube, min(month.last, ctx.today)),
     ]
 
 
@@ -174,15 +173,6 @@ def _paid_in(row: DuesRow, grid: DuesGrid, month: int) -> int | None:
     return sum(noted) if noted else None
 
 
-def _signatures(ctx: Context, kube: Kube, day: date | None) -> Signatures:
-    known = day or ctx.today
-    return Signatures(
-        place_date=paper.place_date(ctx, kube, day),
-        left=paper.holder_signer(ctx, kube, Position.CHAIR, known),
-        right=paper.holder_signer(ctx, kube, Position.TREASURER, known),
-    )
-
-
 def _blank(ctx: Context, kube: Kube) -> list[Block]:
     members = [m.name for m in group.members(ctx, kube.id)] if kube.id else []
     names = members + [""] * (_BLANK_MEMBERS - len(members))
@@ -200,7 +190,7 @@ def _blank(ctx: Context, kube: Kube) -> list[Block]:
     return [
         *paper.headings(kube, TITLE, f"Bulan {paper.DOTS}", _usual(kube)),
         Table(columns, rows, total=("", "Jumlah", *[""] * width), row_height_mm=_BLANK_MM),
-        _signatures(ctx, kube, None),
+        paper.board(ctx, kube, None),
     ]
 
 

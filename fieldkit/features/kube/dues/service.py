@@ -8,10 +8,9 @@ from fieldkit.core.dates import Month, format_date
 from fieldkit.core.db.writer import Writer
 from fieldkit.core.errors import InvalidInputError
 from fieldkit.core.i18n import N_
-from fieldkit.core.ids import derived_id
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import Account, CashEntry, Kind, lines_text
+from fieldkit.features.kube.cashbook.model import Account, CashEntry, Kind
 from fieldkit.features.kube.dues import model, store
 from fieldkit.features.kube.dues.model import Arrear, DuesGrid, Posted, Sheet
 from fieldkit.features.kube.group import service as group
@@ -28,47 +27,24 @@ REASON = "Iuran rapat diperbaiki"
 def post(ctx: Context, writer: Writer, sheet: Sheet, reason: str = REASON) -> Posted:
     """Bring the book to what was collected at a meeting, inside an open step.
 
-    Nothing is written while nothing differs; else the former entry is taken back, for this
-    reason, and the sheet is booked anew. The first booking lands on the day of the meeting.
+    Nothing is written while nothing differs; see `cashbook.service.restate`.
     """
     ctx.require(Permission.POST_CASH)
     if found := model.problems(sheet, group.everyone(ctx, sheet.kube_id)):
         raise InvalidInputError(found)
-    lines = model.lines(sheet)
-    description = entry_description(sheet.held_on)
-    standing = dues_entries(ctx, sheet.meeting_id)
-    if _says(standing, lines, description):
-        return Posted(total=sheet.total, entry_id=standing[0].id if standing else None)
-    booked_on = sheet.held_on
-    for former in standing:
-        day = cashbook.correction_day(ctx, former)
-        booked_on = max(booked_on, day) if day != former.booked_on else booked_on
-        cashbook.take_back(ctx, writer, former, reason, booked_on=day)
-    if not lines:
-        return Posted(total=0, has_changed=True, is_correction=bool(standing))
-    revision = str(store.revisions(ctx.db, sheet.meeting_id) + 1)
     entry = CashEntry(
-        id=derived_id("dues", sheet.meeting_id, revision, lines_text(lines)),
         kube_id=sheet.kube_id,
-        meeting_id=sheet.meeting_id,
-        booked_on=booked_on,
+        booked_on=sheet.held_on,
         kind=Kind.DUES,
-        description=description,
-        lines=lines,
+        description=entry_description(sheet.held_on),
+        lines=model.lines(sheet),
     )
-    posted = cashbook.post(ctx, writer, entry, may_be_late=True)
+    done = cashbook.restate(ctx, writer, entry, sheet.meeting_id, reason)
     return Posted(
-        total=sheet.total, entry_id=posted, has_changed=True, is_correction=bool(standing)
-    )
-
-
-def _says(standing: list[CashEntry], lines: tuple[object, ...], description: str) -> bool:
-    if not standing:
-        return not lines
-    return (
-        len(standing) == 1
-        and set(standing[0].lines) == set(lines)
-        and standing[0].description == description
+        total=sheet.total,
+        entry_id=done.entry_id,
+        has_changed=done.has_changed,
+        is_correction=done.is_correction,
     )
 
 

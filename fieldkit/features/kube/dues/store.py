@@ -107,12 +107,6 @@ def paid_at(db: Database, meeting_id: str, fund: Account) -> dict[str, int]:
     return {row["member"]: row["paid"] for row in found if row["paid"]}
 
 
-def revisions(db: Database, meeting_id: str) -> int:
-    """Count how often the dues of a meeting were written down, corrections left out."""
-    sql = "SELECT count(*) FROM cash_entry WHERE meeting_id = :id AND kind = 'dues'"
-    return int(db.value(sql, id=meeting_id))
-
-
 def last_day(db: Database, kube_id: str | None = None) -> date | None:
     """Return the day of the last meeting held, of one group or of all."""
     sql = """SELECT max(held_on) FROM meeting

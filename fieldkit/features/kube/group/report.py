@@ -12,6 +12,7 @@ from fieldkit.core.render.document import (
     NewForm,
     Paragraph,
     ReportRequest,
+    Signatures,
     Signer,
 )
 from fieldkit.core.security.roles import Role
@@ -80,6 +81,24 @@ def holder_signer(ctx: Context, kube: Kube, position: Position, day: date) -> Si
     """Return who held a position on a day, to sign; an unknown name leaves dots."""
     found = service.holder(service.members(ctx, kube.id, at=day), position)
     return Signer((service.POSITION_TITLES[position],), found.name if found else "")
+
+
+def board(
+    ctx: Context,
+    kube: Kube,
+    day: date | None,
+    *,
+    is_told: bool = False,
+    second: Position = Position.TREASURER,
+) -> Signatures:
+    """Return the chair and the treasurer to sign; where it `is_told`, the pendamping below."""
+    known = day or ctx.today
+    return Signatures(
+        place_date=place_date(ctx, kube, day),
+        left=holder_signer(ctx, kube, Position.CHAIR, known),
+        right=holder_signer(ctx, kube, second, known),
+        centre=companion(ctx) if is_told else None,
+    )  # fmt: skip
 
 
 def companion(ctx: Context) -> Signer:

@@ -28,6 +28,7 @@ SENTENCES: dict[str, str] = {
         "This member stands in minutes or in the cash book and stays there."
         " Write the day of leaving instead."
     ),
+    "between": N_("Write a number from {least} to {most}."),
     "no_names": N_("Write at least one name, each on its own line."),
 }
 sentences.register(SENTENCES)

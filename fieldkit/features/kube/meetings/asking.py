@@ -11,6 +11,7 @@ from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import Account, CashEntry, Kind
 from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.group import service as group
+from fieldkit.features.kube.loans import service as loans
 from fieldkit.features.kube.meetings import store
 from fieldkit.features.kube.meetings.model import (
     Attendance,
@@ -43,6 +44,7 @@ def page(ctx: Context, meeting_id: str) -> MeetingPage:
         agreeing=roll.agreeing,
         dues=_noted(ctx, known, Account.DUES, known.dues_amount, roll.marks),
         iks=_noted(ctx, known, Account.IKS, known.iks_amount, roll.marks),
+        instalments=dict(loans.paid_at(ctx, meeting_id)),
         agenda=tuple(store.agenda_of(ctx.db, meeting_id)),
         follow_ups=tuple(store.follow_ups_of(ctx.db, meeting_id)),
     )
@@ -83,11 +85,19 @@ def new_page(ctx: Context, kube_id: str) -> MeetingPage:
         place=last.next_place if last and is_due else None,
         host_id=last.next_host_id if last and is_due else None,
     )
-    return MeetingPage(meeting=fresh, attendance={}, dues={}, iks={}, agenda=(), follow_ups=())
+    return MeetingPage(
+        meeting=fresh, attendance={}, dues={}, iks={}, instalments={}, agenda=(), follow_ups=()
+    )
 
 
 def entries_at(ctx: Context, meeting_id: str) -> list[CashEntry]:
-    """The further entries booked at a meeting that stand, dues left out."""
+    """The further entries booked at a meeting that stand; what stands in its grid is left out."""
+    booked = cashbook.entries_of_meeting(ctx, meeting_id)
+    return [entry for entry in booked if entry.kind not in (Kind.DUES, Kind.INSTALMENT)]
+
+
+def sealed_entries(ctx: Context, meeting_id: str) -> list[CashEntry]:
+    """The money of a meeting that two members confirm beside what was paid as dues."""
     booked = cashbook.entries_of_meeting(ctx, meeting_id)
     return [entry for entry in booked if entry.kind is not Kind.DUES]
 

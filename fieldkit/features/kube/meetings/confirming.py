@@ -103,7 +103,7 @@ def _moment(ctx: Context, meeting_id: str) -> str:
 
 
 def _digest(ctx: Context, meeting_id: str) -> str:
-    return model.digest(asking.page(ctx, meeting_id), asking.entries_at(ctx, meeting_id))
+    return model.digest(asking.page(ctx, meeting_id), asking.sealed_entries(ctx, meeting_id))
 
 
 def expect_open(ctx: Context, meeting_id: str) -> None:

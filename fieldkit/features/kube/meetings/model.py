@@ -119,7 +119,7 @@ class Meeting:
 class MeetingPage:
     """Everything of one meeting, recorded in one pass and one step.
 
-    `dues` and `iks` hold what each member paid (nobody named paid nothing); `excused` says who
+    `dues`, `iks` and `instalments` (of loans) hold what each member paid; `excused` says who
     owes nothing here, where it is left out the group's rule does; `agreeing` are those away
     who agree with what was decided. `entries` are further cash entries to be booked now;
     `settled` says of earlier follow-ups when they were done, None opens them again.
@@ -131,6 +131,7 @@ class MeetingPage:
     agreeing: frozenset[str] | None = None
     dues: Mapping[str, int | None] | None = None
     iks: Mapping[str, int | None] | None = None
+    instalments: Mapping[str, int | None] | None = None
     entries: tuple[CashEntry, ...] = ()
     agenda: tuple[AgendaItem, ...] | None = None
     follow_ups: tuple[FollowUp, ...] | None = None
@@ -216,6 +217,7 @@ class Recorded:
     marked: int
     dues: int
     iks: int = 0
+    instalments: int = 0
     entries: int = 0
     decisions: int = 0
     follow_ups: int = 0

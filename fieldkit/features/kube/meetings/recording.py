@@ -8,10 +8,12 @@ from fieldkit.core.db.writer import Writer
 from fieldkit.core.errors import InvalidInputError, Problem
 from fieldkit.core.ids import new_id
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import Account, CashEntry
+from fieldkit.features.kube.cashbook.model import Account, CashEntry, Restated
 from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.dues.model import Posted, Sheet
 from fieldkit.features.kube.group.model import Kube
+from fieldkit.features.kube.loans import service as loans
+from fieldkit.features.kube.loans.model import Sheet as Instalments
 from fieldkit.features.kube.meetings import store
 from fieldkit.features.kube.meetings.model import Meeting, MeetingPage
 from fieldkit.features.kube.meetings.store import Roll
@@ -113,6 +115,21 @@ def post_dues(
         iks=_paid(ctx, meeting, page.iks, Account.IKS),
     )
     return dues.post(ctx, writer, sheet, reason or dues.REASON)
+
+
+def post_instalments(
+    ctx: Context, writer: Writer, meeting: Meeting, page: MeetingPage, reason: str | None = None
+) -> Restated:
+    """Bring the cash book to what borrowers paid at this meeting; not noted stays as it is."""
+    if meeting.held_on is None or page.instalments is None:
+        return Restated()
+    sheet = Instalments(
+        kube_id=meeting.kube_id,
+        meeting_id=meeting.id,
+        held_on=meeting.held_on,
+        paid={member_id: amount for member_id, amount in page.instalments.items() if amount},
+    )
+    return loans.post_sheet(ctx, writer, sheet, reason or loans.REASON)
 
 
 def _paid(

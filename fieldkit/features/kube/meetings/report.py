@@ -228,6 +228,10 @@ def _money(ctx: Context, kube: Kube, page: MeetingPage) -> list[Block]:
         for fund, word in ((Account.DUES, "Iuran terkumpul"), (Account.IKS, "IKS terkumpul"))
         if (line := _collected(ctx, meeting, fund, word))
     ]
+    repaid = page.instalments or {}
+    if repaid:
+        amount = format_rupiah(sum(paid or 0 for paid in repaid.values()))
+        facts.append(("Angsuran pinjaman", f"{amount} dari {len(repaid)} anggota"))
     booked = service.entries_at(ctx, meeting.id)
     held = cashbook.balances(ctx, kube.id, meeting.held_on)
     facts += [

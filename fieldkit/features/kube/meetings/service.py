@@ -103,7 +103,7 @@ STATUSES: dict[Status, str] = {
 
 
 def record_meeting(ctx: Context, wanted: MeetingPage) -> Recorded:
-    """Save a whole meeting in one step: attendance, dues, money, agenda, promises, cash count.
+    """Save a whole meeting in one step: who came, money, agenda, promises, cash count.
 
     Raises InvalidInputError and saves nothing when any part is wrong.
     """
@@ -118,7 +118,9 @@ def record_meeting(ctx: Context, wanted: MeetingPage) -> Recorded:
         recording.save_attendance(ctx, writer, known, ready, kube)
         decisions = recording.save_agenda(ctx, writer, known, ready)
         promised = recording.save_promises(ctx, writer, known, ready)
-        posted = recording.post_dues(ctx, writer, known, ready, last.reason if last else None)
+        reason = last.reason if last else None
+        posted = recording.post_dues(ctx, writer, known, ready, reason)
+        repaid = recording.post_instalments(ctx, writer, known, ready, reason)
         for entry in ready.entries:
             recording.post_entry(ctx, writer, known, entry)
         _expect_counted(ctx, known)
@@ -130,10 +132,11 @@ def record_meeting(ctx: Context, wanted: MeetingPage) -> Recorded:
         marked=len(marks),
         dues=_collected(ready.dues),
         iks=_collected(ready.iks),
+        instalments=_collected(ready.instalments),
         entries=len(ready.entries),
         decisions=decisions,
         follow_ups=promised,
-        has_corrected_dues=posted.is_correction,
+        has_corrected_dues=posted.is_correction or repaid.is_correction,
     )
 
 

@@ -1,0 +1,1 @@
+"""Savings and loans: what members borrowed, pay back in instalments, and saved."""
