@@ -9,10 +9,14 @@ from fieldkit.core.context import Context
 from fieldkit.core.errors import UnusableFileError
 from fieldkit.core.security.identity import Identity, is_signed_by
 from fieldkit.core.security.roles import Role
+from fieldkit.core.text import printable
 from fieldkit.features.sync import succession
+from fieldkit.features.sync.model import is_scope
 
 KIND = "fieldkit-card"
 MAX_CARD = 8192
+_LONGEST_NAME = 100
+_SPOILT = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
 def own_card(ctx: Context) -> str:
@@ -75,31 +79,59 @@ def make_card(
 
 
 def read_card(text: str) -> dict[str, Any]:
-    """Return the row of a peer from a card's text; raises UnusableFileError."""
+    """Return the row of a peer from a card's text; raises UnusableFileError.
+
+    A card is bytes from a stranger: every part is checked before anything is done with it.
+    """
     try:
-        card = json.loads(text)
-        signature = base64.b64decode(card.pop("signature"))
-        sign_key = base64.b64decode(card["sign"], validate=True)
-        row: dict[str, Any] = {
-            "device": int(card["device"]),
-            "book_id": str(card["book"]),
-            "name": str(card["name"])[:100],
-            "role": Role(card["role"]).value,
-            "sign_key": sign_key,
-            "box_key": str(card["box"]),
-            "scope": str(card["scope"]) if card["scope"] else None,
-            "card": text,
-        }
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        card = dict(json.loads(text))
+        signature = base64.b64decode(card.pop("signature"), validate=True)
+        row = _row(card, text)
+    except _SPOILT as error:
         raise UnusableFileError(reason="not_a_card") from error
-    is_own = is_signed_by(sign_key, _signed(card), signature)
-    if card.get("kind") != KIND or not is_own or not 0 < row["device"] < 1 << 40:
+    is_own = is_signed_by(row["sign_key"], _signed(card), signature)
+    if card.get("kind") != KIND or not is_own or not _is_box_key(row["box_key"]):
         raise UnusableFileError(reason="forged_card")
     return row
 
 
+def _row(card: dict[str, Any], text: str) -> dict[str, Any]:
+    device, name, scope = card["device"], card["name"], card["scope"]
+    if type(device) is not int or not 0 < device < 1 << 40:
+        raise ValueError("not a laptop")
+    shown = " ".join(printable(name[:_LONGEST_NAME]).split())
+    if not shown or (scope is not None and not is_scope(scope)) or not is_scope(card["book"]):
+        raise ValueError("not a person")
+    return {
+        "device": device,
+        "book_id": card["book"],
+        "name": shown,
+        "role": Role(card["role"]).value,
+        "sign_key": base64.b64decode(card["sign"], validate=True),
+        "box_key": card["box"],
+        "scope": scope,
+        "card": text,
+    }
+
+
+def _is_box_key(text: Any) -> bool:
+    """Whether something can be sealed to a key: a wrong one would fail at every sending."""
+    import pyrage
+
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except (pyrage.RecipientError, TypeError):
+        return False
+    return True
+
+
 def is_proven(ctx: Context, row: dict[str, Any]) -> bool:
     """Whether a card may speak for its book: nobody known has that book, or one key leads to it."""
+    same = ctx.db.row(
+        "SELECT sign_key, book_id FROM peer WHERE device = :device", device=row["device"]
+    )
+    if same and (bytes(same["sign_key"]), same["book_id"]) != (row["sign_key"], row["book_id"]):
+        return False
     known = ctx.db.rows(
         "SELECT device, sign_key, card FROM peer WHERE book_id = :book AND device <> :device",
         book=row["book_id"],

@@ -8,10 +8,9 @@ from typing import Any
 
 from fieldkit.core.db.oplog import MAX_INTEGER
 from fieldkit.core.db.segments import PAGE_OPERATIONS, Segment
-from fieldkit.features.sync.model import FORMAT, BundleError, FileState
+from fieldkit.features.sync.model import FORMAT, BundleError, FileState, is_scope
 
 _SHA256 = re.compile("[0-9a-f]{64}")
-_SCOPE = re.compile(r"[\w-]{1,80}", re.ASCII)
 _LONGEST = 200
 _LONGEST_CARD = 8192
 _MOST = 200_000
@@ -123,7 +122,7 @@ def read(raw: bytes) -> Manifest:
 
 def _page(line: Any) -> tuple[Segment, int]:
     dev, scope, number, prev, page_hash, signature, count, length = _list(line)
-    if not _SCOPE.fullmatch(_text(scope)):
+    if not is_scope(scope):
         raise ValueError("not a scope")
     segment = Segment(
         _integer(dev), scope, _integer(number), _bytes(prev, (0, _HASH_BYTES)),

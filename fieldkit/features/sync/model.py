@@ -1,6 +1,7 @@
 """What the exchange speaks of: cards, people, files and their states."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
@@ -49,6 +50,14 @@ _RANKS = {
 def is_above(one: Role, other: Role) -> bool:
     """Whether what one lays down for all reaches the other."""
     return _RANKS[one] > _RANKS[other]
+
+
+_SCOPE = re.compile(r"[\w-]{1,80}", re.ASCII)
+
+
+def is_scope(text: object) -> bool:
+    """Whether a text can name a scope or a book: letters, digits and dashes."""
+    return isinstance(text, str) and bool(_SCOPE.fullmatch(text))
 
 
 def move_scope(book_id: str, fresh_id: str) -> str:
