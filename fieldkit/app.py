@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldkit.core import i18n, settings
 from fieldkit.core.context import Context
+from fieldkit.core.errors import DamagedBookError, FieldKitError
 from fieldkit.core.i18n import _
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.core.settings import Settings
@@ -89,7 +90,7 @@ class Program:
         """Open a book and stay until the window closes."""
         from fieldkit.ui.shell import faults
 
-        faults.watch(lambda: self.window)
+        faults.watch(lambda: self.window, self._say_trouble)
         self.dress()
         wanted = book or (Path(self.settings.last_book) if self.settings.last_book else None)
         if wanted is not None:
@@ -183,12 +184,35 @@ class Program:
             lambda secret: vault.open_book(folder, secret),
             open_with_pin=None if ring is None else _pin_opener(folder, ring),
             seconds_left=lambda: vault.seconds_to_wait(folder),
+            may_rescue=True,
         )
         dialog.exec()
         if isinstance(dialog.opened, Context):
             self.take_book(dialog.opened, folder)
             return True
+        if dialog.wants_rescue:
+            made = self._rescue(folder)
+            return self._unlock(made or folder)
         return None if dialog.wants_other else False
+
+    def _rescue(self, folder: Path, key: bytes | None = None) -> Path | None:
+        """Carry a damaged book over into a new one; return it when it is to be opened."""
+        from fieldkit.ui.rescue.box import RescueBox
+
+        chosen = settings.load().backup_place
+        places = (Path(chosen),) if chosen else ()
+        box = RescueBox(folder, key=key, places=places, parent=self.window)
+        box.exec()
+        return box.rescued.book if box.wants_open and box.rescued is not None else None
+
+    def _on_rescue_wanted(self) -> None:
+        """Rescue the open book, its key in hand."""
+        if self.ctx is None or self.folder is None:
+            return
+        made = self._rescue(self.folder, self.ctx.db.data_key)
+        if made is not None and self.window is not None and self.window.may_leave():
+            settings.save(settings.load().changed(last_book=str(made.resolve())))
+            self._leave()
 
     def _welcome(self, missed: Path | None = None) -> Path | None:
         """Ask how to begin; `missed` is the book that was wanted and is not there."""
@@ -244,6 +268,7 @@ class Program:
         )
         window.look_changed.connect(self._on_look_changed)
         window.book_left.connect(self._on_book_left)
+        window.rescue_wanted.connect(self._on_rescue_wanted)
         window.painted.connect(self._on_painted)
         self.window = window
         window.closed.connect(self.app.quit)
@@ -307,10 +332,31 @@ class Program:
         self.window.run_quietly(_("Checking the book"), work, self._on_health_known)
 
     def _on_health_known(self, found: Any) -> None:
-        if self.window is None:
-            return
         for one in found:
-            self.window.say(f"{one.sentence} {one.repair_sentence}", role="danger")
+            self._say_danger(f"{one.sentence} {one.repair_sentence}", needs_rescue=one.needs_rescue)
+
+    def _say_trouble(self, error: FieldKitError) -> None:
+        """Say what the disk or a damaged book did to whatever was being done."""
+        from fieldkit.core import sentences
+
+        damaged = isinstance(error, DamagedBookError)
+        self._say_danger(sentences.sentence(error), needs_rescue=damaged)
+
+    def _say_danger(self, text: str, *, needs_rescue: bool) -> None:
+        if self.window is None:
+            from fieldkit.ui.widgets.dialogs import tell
+
+            tell(None, _("Something went wrong"), text)
+            return
+        from fieldkit.ui.shell.screen import Message
+
+        message = Message(
+            text=text,
+            role="danger",
+            action=_("Rescue the book…") if needs_rescue else "",
+            on_action=self._on_rescue_wanted,
+        )
+        self.window.messages.show_message(message)
 
     # -- while nobody works ------------------------------------------------------------------
 

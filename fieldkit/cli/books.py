@@ -194,6 +194,51 @@ def restore(file: str, into: str) -> int:
     return answer(facts, [line, *findings], code=1 if findings else 0)
 
 
+@click.command("rescue", cls=Command, help=N_("Carry a damaged book over into a new one."))
+@click.argument("folder")
+@option("--into", required=True, metavar="NEWFOLDER", help=N_("The new book; it must not exist."))
+@option(
+    "--from", "places", multiple=True, metavar="PATH", help=N_("A backup, or a folder of them.")
+)
+@option(
+    "--files", multiple=True, metavar="FILE", help=N_("An exchange file that others still have.")
+)
+@common
+def rescue(folder: str, into: str, places: tuple[str, ...], files: tuple[str, ...]) -> int:
+    """Rescue what can be rescued and list what was saved and what not."""
+    from fieldkit.features.records import wording
+    from fieldkit.features.rescue import service
+
+    path = vault.book_folder(into)
+    done = service.rescue(
+        existing(folder),
+        passphrase(),
+        path,
+        places=[existing(place) for place in places],
+        exchange_files=[existing(file) for file in files],
+    )
+    facts = {
+        "book": str(path),
+        "backup": str(done.backup or ""),
+        "records": {kind.table: kind.records for kind in done.kinds},
+        "changes_since_backup": done.changes_since_backup,
+        "photos": done.photos,
+        "photos_lost": done.photos_lost,
+        "is_everything": done.is_everything,
+        "lost": [{"table": one.table, "id": one.id, "title": one.title} for one in done.lost],
+        "lost_steps": [one.name for one in done.lost_steps],
+        "findings": list(done.findings),
+    }
+    lines = [
+        _("Rescued into {file}: {count} records.").format(
+            file=path, count=sum(kind.records for kind in done.kinds)
+        ),
+        *(f"{wording.table(one.table)} {one.title}" for one in done.lost),
+        *(one.name for one in done.lost_steps),
+    ]
+    return answer(facts, lines, code=0 if done.is_everything else 1)
+
+
 @click.command("check", cls=Command, help=N_("Check the health of the book."))
 @option("--full", "is_full", is_flag=True, help=N_("Fold every record anew from its history."))
 @option("--repair", "is_repair", is_flag=True, help=N_("Mend what can be mended by itself."))

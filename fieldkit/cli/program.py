@@ -62,6 +62,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     records.show,
     books.backup,
     books.restore,
+    books.rescue,
     books.check,
 )
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

@@ -32,8 +32,8 @@ _SENTENCES: dict[str, str] = {
         " the second place."
     ),
     "damaged_book": N_(
-        "The book is damaged and was not opened, so that nothing more is lost."
-        " Restore the newest backup into a new book."
+        "The book is damaged. Rescue it into a new book: what can still be read is kept, and the"
+        " newest backup gives the rest."
     ),
     "damaged_keys": N_(
         "The key file of this book is damaged, and its copy too. The records are whole: restore"

@@ -187,6 +187,11 @@ def unlock(folder: Path, secret: str, *, clock: Clock | None = None) -> bytes:
         return KeySlots.read(folder / KEYS).unlock(secret)
 
 
+def unlock_slots(folder: Path, secret: str) -> bytes:
+    """Return the data key of key files that lie alone, without a book to slow tries on."""
+    return KeySlots.read(folder / KEYS).unlock(secret)
+
+
 def open_with_key(
     folder: Path, key: bytes, *, clock: Clock | None = None, keeps_former: bool = True
 ) -> Context:
@@ -471,8 +476,23 @@ def _lock(folder: Path) -> None:
     except OSError as error:
         raise NotWritableError from error
     if not is_ours:
+        if lock.lockfile is not None:  # the library leaves it open
+            lock.lockfile.close()
         raise BookInUseError
     _LOCKS[place] = lock
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keep others from opening a book while its files are read; ours may be open already."""
+    if folder.resolve() in _LOCKS:
+        yield
+        return
+    _lock(folder)
+    try:
+        yield
+    finally:
+        release(folder)
 
 
 def release(folder: Path) -> None:

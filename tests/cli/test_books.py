@@ -334,3 +334,17 @@ def test_a_mistake_of_the_program_shows_no_values(run, practice_book, monkeypatc
     assert "ValueError" in told.json["message"]
     assert "99010141" not in told.out + told.err
     assert run("reports", book=practice_book).code == 0
+
+
+def test_a_damaged_book_is_rescued_into_a_new_one(run, practice_book, tmp_path):
+    run("backup", book=practice_book)
+    raw = bytearray((practice_book / "book.db").read_bytes())
+    raw[: 4096 * 30] = os.urandom(4096 * 30)
+    (practice_book / "book.db").write_bytes(raw)
+    told = run("rescue", practice_book, "--into", tmp_path / "Selamat", "--json")
+    assert told.code == 1
+    assert told.json["records"]["family"] == 12
+    assert not told.json["is_everything"]
+    assert told.json["findings"] == []
+    assert run("check", "--full", book=tmp_path / "Selamat.fieldkit").code == 0
+    assert run("rescue", practice_book, "--into", tmp_path / "Selamat", "--json").code == 2

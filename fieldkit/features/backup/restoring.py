@@ -131,6 +131,30 @@ def renew(ctx: Context) -> None:
     )
 
 
+def key_in(file: Path, secret: str) -> bytes:
+    """Return the data key a backup's own key file opens with these words."""
+    with _keys_of(file) as folder:
+        return vault.unlock_slots(folder, secret)
+
+
+def take_keys_of(file: Path, folder: Path) -> None:
+    """Let the ways into a backup open a book: where the book's own key files are gone."""
+    with _keys_of(file) as source:
+        vault.take_keys(source, folder)
+
+
+@contextmanager
+def _keys_of(file: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix=files.SCRATCH) as place:
+        book_file.unpack(file, Path(place) / "book")
+        yield Path(place) / "book"
+
+
+def photo_folders(file: Path) -> list[Path]:
+    """Where the photos of a backup may lie."""
+    return places.photo_folders(file, book_file.about(file).book_id)
+
+
 def difference(ctx: Context, file: Path) -> Difference:
     """Say what a backup of this book would bring back, and what it lacks.
 

@@ -17,8 +17,12 @@ from fieldkit.features.backup.restoring import (
     Difference,
     TableDifference,
     difference,
+    key_in,
+    photo_folders,
+    renew,
     restore,
     restore_beside,
+    take_keys_of,
 )
 
 __all__ = [
@@ -35,12 +39,16 @@ __all__ = [
     "findings",
     "guard",
     "kept",
+    "key_in",
     "last_proved",
     "last_proved_second",
+    "photo_folders",
+    "renew",
     "repair",
     "restore",
     "restore_beside",
     "routine",
+    "take_keys_of",
 ]
 
 SENTENCES = {

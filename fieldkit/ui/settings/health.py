@@ -148,7 +148,8 @@ class FindingLine(QFrame):
         layout.addWidget(icon_label(icon, role))
         layout.addLayout(words, 1)
         self.mend_button = buttons.button(self._word(), self._on_mend_clicked, icon="badge-check")
-        style.hide_unless(self.mend_button, wanted=finding.is_mended_here)
+        can = finding.is_mended_here or finding.needs_rescue
+        style.hide_unless(self.mend_button, wanted=can)
         layout.addWidget(self.mend_button)
         self.setAccessibleName(finding.sentence)
 

@@ -100,7 +100,9 @@ class SettingsScreen(Screen):
     @cached_property
     def health(self) -> HealthPage:
         """The health check."""
-        return HealthPage(self.ctx, self)
+        made = HealthPage(self.ctx, self)
+        made.rescue_wanted.connect(self.rescue_wanted)
+        return made
 
     @cached_property
     def about(self) -> AboutPage:

@@ -12,21 +12,35 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import fieldkit
 from fieldkit.core import paths
-from fieldkit.core.errors import LockedBookError
+from fieldkit.core.errors import (
+    CannotOpenBookError,
+    EnvironmentFailedError,
+    FieldKitError,
+    LockedBookError,
+)
 from fieldkit.core.i18n import _
 
 _QUIET_SECONDS = 10
 
 
-def watch(window: Callable[[], QWidget | None]) -> None:
-    """Catch every bug from now on; `window` is asked for the window to speak over."""
-    handler = _Handler(window)
+def watch(
+    window: Callable[[], QWidget | None], say: Callable[[FieldKitError], None] | None = None
+) -> None:
+    """Catch every bug from now on; `window` is asked for the window to speak over.
+
+    What the disk or a damaged book did is no bug: `say` puts it in a sentence.
+    """
+    handler = _Handler(window, say)
     sys.excepthook = handler.handle
 
 
 class _Handler:
-    def __init__(self, window: Callable[[], QWidget | None]) -> None:
-        self._window = window
+    def __init__(
+        self,
+        window: Callable[[], QWidget | None],
+        say: Callable[[FieldKitError], None] | None = None,
+    ) -> None:
+        self._window, self._say_trouble = window, say
         self._last = 0.0
 
     def handle(
@@ -41,6 +55,9 @@ class _Handler:
             return
         if issubclass(kind, LockedBookError):
             return  # something still wanted to read while the book was being locked
+        if isinstance(error, CannotOpenBookError | EnvironmentFailedError) and self._say_trouble:
+            self._say_trouble(error)
+            return
         text = report(kind, trace)
         sys.stderr.write(text)
         file = write(text)

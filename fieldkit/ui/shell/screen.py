@@ -52,11 +52,13 @@ class Screen(QWidget):
 
     tables: frozenset[str] = frozenset()
     wants_month = False
+    is_stand_in = False
 
     told = Signal(object)
     title_changed = Signal(str)
     look_changed = Signal(object)
     book_left = Signal()
+    rescue_wanted = Signal()
 
     def __init__(
         self,

@@ -20,7 +20,7 @@ from fieldkit.core import sentences
 from fieldkit.core import settings as preferences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
-from fieldkit.core.errors import FieldKitError
+from fieldkit.core.errors import CannotOpenBookError, EnvironmentFailedError, FieldKitError
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.settings import Settings
 from fieldkit.ui.shell.changes import Changes
@@ -45,6 +45,7 @@ class Window(QMainWindow):
 
     look_changed = Signal(object)
     book_left = Signal()
+    rescue_wanted = Signal()
     closed = Signal()
     painted = Signal()
 
@@ -133,7 +134,7 @@ class Window(QMainWindow):
         return next(leading, None)
 
     def _show(self, key: str, target: Target) -> None:
-        screen = self._screens.get(key) or self._build(key)
+        screen = self._readable(key) or self._build(key)
         is_there = self._current == key
         if not is_there:
             self._leave_messages_behind()
@@ -172,15 +173,31 @@ class Window(QMainWindow):
             if begins is not None:
                 begins.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _readable(self, key: str) -> Screen | None:
+        """Return a screen made before; one that could not be read is let go and tried anew."""
+        screen = self._screens.get(key)
+        if screen is None or not screen.is_stand_in:
+            return screen
+        self._screens.pop(key)
+        self.stack.removeWidget(screen)
+        screen.deleteLater()
+        return None
+
     def _build(self, key: str) -> Screen:
         spec = self._specs[key]
-        screen = spec.screen_class()(self._ctx, self._changes, self.navigate)
+        try:
+            screen = spec.screen_class()(self._ctx, self._changes, self.navigate)
+        except (CannotOpenBookError, EnvironmentFailedError) as error:
+            from fieldkit.ui.shell.unreadable import UnreadableScreen
+
+            screen = UnreadableScreen(self._ctx, self._changes, self.navigate, error)
         screen.setObjectName(key)
         screen.setAccessibleName(_(spec.title))
         screen.told.connect(self._on_told)
         screen.title_changed.connect(self.top_bar.show_title)
         screen.look_changed.connect(self.look_changed)
         screen.book_left.connect(self.book_left)
+        screen.rescue_wanted.connect(self.rescue_wanted)
         self._screens[key] = screen
         self.stack.addWidget(screen)
         return screen

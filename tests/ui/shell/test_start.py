@@ -386,6 +386,15 @@ def test_what_still_reads_while_the_book_is_locked_is_no_bug(monkeypatch, tmp_pa
     assert not (tmp_path / "settings" / "reports").exists()
 
 
+def test_what_the_disk_did_is_said_in_a_sentence_and_is_no_bug(monkeypatch, tmp_path):
+    monkeypatch.setattr("fieldkit.ui.widgets.dialogs.tell", pytest.fail)
+    said = []
+    for error in (DamagedBookError(), DiskFullError()):
+        faults._Handler(lambda: None, said.append).handle(type(error), error, None)
+    assert [type(error) for error in said] == [DamagedBookError, DiskFullError]
+    assert not (tmp_path / "settings" / "reports").exists()
+
+
 def test_an_unwritable_report_is_no_second_disaster(monkeypatch, tmp_path, caplog):
     blocker = tmp_path / "settings"
     blocker.write_text("", encoding="utf-8")

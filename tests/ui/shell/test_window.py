@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -5,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.core import settings as preferences
 from fieldkit.core.dates import Month
+from fieldkit.core.errors import DamagedBookError, FieldKitError, MediumGoneError
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.core.settings import Settings
 from fieldkit.ui.shell import sidebar as sidebar_module
@@ -61,6 +64,39 @@ def test_screens_reload_when_their_tables_change_and_only_when_seen(window, make
     assert screen.label.text() == "2"
     make.kube()
     assert screen.reloads == before + 2
+
+
+class Broken(Screen):
+    trouble: ClassVar[list[FieldKitError]] = []
+
+    def __init__(self, ctx, changes, navigate):
+        super().__init__(ctx, changes, navigate)
+        if self.trouble:
+            raise self.trouble.pop()
+
+
+@pytest.mark.parametrize(
+    ("error", "action"),
+    [(DamagedBookError(), "Rescue the book…"), (MediumGoneError(), "Try again")],
+)
+def test_a_screen_the_book_can_not_be_read_for_says_so_and_is_tried_again(
+    qtbot, book, doors_of, error, action
+):
+    ctx = book()
+    Broken.trouble = [error]
+    specs = (ScreenSpec("broken", "Broken", "book", build=Broken),)
+    made = Window(ctx, Changes(ctx), specs, doors_of(ctx), Settings())
+    qtbot.addWidget(made)
+    asked = []
+    made.rescue_wanted.connect(lambda: asked.append(1))
+    made.open_first()
+    button = made.current_screen.state.action_button
+    assert button.text() == action
+    button.click()
+    if isinstance(error, DamagedBookError):
+        assert asked == [1]
+        made.navigate(OpenScreen("broken"))
+    assert isinstance(made.current_screen, Broken)
 
 
 def test_undo_names_its_step_takes_it_back_and_says_so(window, make, qtbot):

@@ -1,0 +1,1 @@
+"""A damaged book carried over into a whole one, with a list of what came along."""

@@ -1,0 +1,1 @@
+"""The box that carries a damaged book over into a new one."""
