@@ -172,7 +172,7 @@ def field_of(title: object) -> str | None:
     key = title_key(title)
     if key in _BY_KEY:
         return _BY_KEY[key]
-    return _BY_KEY.get(key.replace(" ", "")) if len(key) > 3 else None
+    return _BY_KEY.get(key.replace(" ", ""))
 
 
 def mapping_of(titles: Sequence[str]) -> dict[int, str]:
