@@ -25,6 +25,7 @@ from tests.bench.conftest import Figure, interleaved, milliseconds, told
 
 HERE = Path(__file__).parent
 FAMILIES = 40_255
+MEMBERS = 160_000
 pytestmark = pytest.mark.bench
 
 
@@ -86,7 +87,7 @@ def test_unlocking_takes_less_than_a_second(practice_book):
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
-    """A book of 40,255 families on disk, encrypted."""
+    """A book of 40,255 families with 160,000 members on disk, encrypted."""
     folder = tmp_path_factory.mktemp("large") / "Besar.fieldkit"
     clock = FixedClock(datetime(2026, 11, 20, 3, tzinfo=UTC))
     ctx, _code = vault.create_book(
@@ -99,7 +100,9 @@ def large(tmp_path_factory):
             "kpm_group",
             [{"id": g, "_scope": g, "name": f"Kelompok {n}"} for n, g in enumerate(groups)],
         )
-        writer.put_many("family", (_family(chance, number, groups) for number in range(FAMILIES)))
+        families = [_family(chance, number, groups) for number in range(FAMILIES)]
+        writer.put_many("family", families)
+        writer.put_many("member", (_member(chance, n, families) for n in range(MEMBERS)))
     yield ctx
     vault.close_book(ctx, folder)
 
@@ -115,7 +118,18 @@ def _family(chance, number, groups):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("typed", ["siti rohmah", "sumiati", "nur ha", "990101000001"])
+def _member(chance, number, families):
+    family = families[number % FAMILIES]
+    return {
+        "id": new_id(), "_scope": family["_scope"], "family_id": family["id"],
+        "name": f"{chance.choice(words.GIRLS)} {chance.choice(words.WOMEN_SECOND)}",
+        "nik": f"990103{number:010}",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "typed", ["siti rohmah", "sumiati", "nur ha", "990101000001", "rt 3/9", "moh. yusup"]
+)
 def test_every_keystroke_finds_within_50_ms(large, typed):
     from fieldkit.features.people import service as people
 
@@ -148,44 +162,79 @@ def test_the_list_opens_and_turns_its_pages(large):
     told(Figure(f"a page of the list over {FAMILIES:,}", max(pages), "ms", 50))
 
 
-def test_importing_40_255_families(tmp_path):
+def _list_of_people(file: Path, rows: int) -> None:
+    """Write a list of 20 columns as facilitators keep them."""
     import xlsxwriter
 
-    from fieldkit.features.people.lists import importing
-
     chance = random.Random(2)
-    file = tmp_path / "besar.xlsx"
     titles = ("No", "Nama Pengurus", "NIK Pengurus", "No KK", "Alamat", "RT", "RW", "Desa",
-              "Kelompok", "HP")  # fmt: skip
-    rows = [
-        (n, f"{chance.choice(words.WOMEN)} {chance.choice(words.WOMEN_SECOND)}",
-         f"99010141{n % 12 + 1:02}{50 + n // 10_000:02}{n % 10_000:04}", f"9901{n:012}",
-         f"{chance.choice(words.STREETS)} No. {n % 300}", f"{n % 9 + 1:03}", f"{n % 12 + 1:03}",
-         words.VILLAGE, f"Kelompok {n % 1500}", f"0899{n:08}")
-        for n in range(FAMILIES)
-    ]  # fmt: skip
+              "Kecamatan", "Kelompok", "HP", "No KKS", "No Rekening", "Status KPM", "Hamil",
+              "AUD", "SD", "SMP", "SMA", "Lansia")  # fmt: skip
     with xlsxwriter.Workbook(str(file), {"constant_memory": True}) as workbook:
         sheet = workbook.add_worksheet()
         sheet.write_row(0, 0, titles)
-        for number, row in enumerate(rows, start=1):
-            sheet.write_row(number, 0, row)
+        for n in range(rows):
+            row = (
+                n + 1, f"{chance.choice(words.WOMEN)} {chance.choice(words.WOMEN_SECOND)}",
+                f"99010141{n % 12 + 1:02}{50 + n // 10_000:02}{n % 10_000:04}", f"9901{n:012}",
+                f"{chance.choice(words.STREETS)} No. {n % 300}", f"{n % 9 + 1:03}",
+                f"{n % 12 + 1:03}", words.VILLAGE, words.DISTRICT, f"Kelompok {n % 1500}",
+                f"0899{n:08}", f"99{n:014}", f"98{n:08}", "Aktif",
+                *(chance.choice((None, 1, 2)) for _component in range(6)),
+            )  # fmt: skip
+            sheet.write_row(n + 1, 0, row)
+
+
+def test_importing_40_000_rows_of_20_columns(tmp_path):
+    from fieldkit.features.people.lists import importing
+
+    file, many = tmp_path / "besar.xlsx", 40_000
+    _list_of_people(file, many)
     clock = FixedClock(datetime(2026, 11, 20, 3, tzinfo=UTC))
-    folder = tmp_path / "Impor.fieldkit"
-    ctx, _code = vault.create_book(
-        folder, name="Sri", role=Role.FACILITATOR, passphrase="kunci panjang", clock=clock
-    )
+    took, floor = [], []
+    for turn in range(3):
+        folder = tmp_path / f"Impor{turn}.fieldkit"
+        ctx, _code = vault.create_book(
+            folder, name="Sri", role=Role.FACILITATOR, passphrase="kunci panjang", clock=clock
+        )
 
-    def ours():
-        done = importing.apply_import(ctx, importing.plan_import(ctx, file))
-        assert done.families > FAMILIES * 0.9, done.counts
+        def ours(ctx=ctx):
+            done = importing.apply_import(ctx, importing.plan_import(ctx, file))
+            assert done.families > many * 0.9, done.counts
 
-    took = milliseconds(ours)
-    floor = statistics.median(
-        milliseconds(lambda turn=turn: _read_and_insert(file, tmp_path / f"plain{turn}.db"))
-        for turn in range(3)
+        took.append(milliseconds(ours))
+        vault.close_book(ctx, folder)
+        floor.append(
+            milliseconds(lambda turn=turn: _read_and_insert(file, tmp_path / f"plain{turn}.db"))
+        )
+    # The quickest of three each: what others do on the machine only ever adds.
+    told(Figure(f"importing {many:,} rows × 20 columns", min(took), "ms", 4, min(floor)))
+
+
+def test_an_import_takes_little_memory(tmp_path):
+    file = tmp_path / "besar.xlsx"
+    _list_of_people(file, 40_000)
+    script = (
+        "import re, sys\n"
+        "from datetime import UTC, datetime\n"
+        "from fieldkit.core import vault\n"
+        "from fieldkit.core.clock import FixedClock\n"
+        "from fieldkit.core.security.roles import Role\n"
+        "from fieldkit.features.people.lists import importing\n"
+        "from pathlib import Path\n"
+        "clock = FixedClock(datetime(2026, 11, 20, 3, tzinfo=UTC))\n"
+        "ctx, _ = vault.create_book(Path(sys.argv[2]), name='Sri', role=Role.FACILITATOR,"
+        " passphrase='kunci panjang', clock=clock)\n"
+        "importing.apply_import(ctx, importing.plan_import(ctx, Path(sys.argv[1])))\n"
+        "# Its own peak: getrusage hands down the peak of whoever started it.\n"
+        "status = Path('/proc/self/status').read_text()\n"
+        "print(int(re.search(r'VmHWM:\\s+(\\d+)', status)[1]) / 1024)\n"
     )
-    vault.close_book(ctx, folder)
-    told(Figure(f"importing {FAMILIES:,} families", took, "ms", 5, floor))
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(file), str(tmp_path / "Impor.fieldkit")],
+        check=True, capture_output=True, text=True, cwd=HERE.parent.parent,
+    )  # fmt: skip
+    told(Figure("memory of importing 40,000 × 20", float(done.stdout.split()[-1]), "MB", 300))
 
 
 def _read_and_insert(file: Path, plain: Path) -> None:
@@ -194,13 +243,70 @@ def _read_and_insert(file: Path, plain: Path) -> None:
 
     rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
     db = sqlite3.connect(plain)
-    db.execute(
-        "CREATE TABLE family (id TEXT PRIMARY KEY, " + ", ".join(f"c{n}" for n in range(10)) + ")"
-    )
-    marks = ",".join("?" * 11)
+    width = len(rows[0])
+    columns = ", ".join(f"c{n}" for n in range(width))
+    db.execute(f"CREATE TABLE family (id TEXT PRIMARY KEY, {columns})")
+    marks = ",".join("?" * (width + 1))
     db.executemany(f"INSERT INTO family VALUES ({marks})", [(new_id(), *row) for row in rows[1:]])
     db.commit()
     db.close()
+
+
+# -- one family ------------------------------------------------------------------------------
+
+
+def test_a_family_with_five_years_opens_like_one_without(qapp, tmp_path):
+    from fieldkit.core.ids import derived_id
+    from fieldkit.ui.people.screen import PeopleScreen
+    from fieldkit.ui.shell.changes import Changes
+    from fieldkit.ui.shell.navigation import OpenFamily
+
+    clock = FixedClock(datetime(2026, 11, 20, 3, tzinfo=UTC))
+    folder = tmp_path / "Riwayat.fieldkit"
+    ctx, _code = vault.create_book(
+        folder, name="Sri", role=Role.FACILITATOR, passphrase="kunci panjang", clock=clock
+    )
+    group, old, new = new_id(), new_id(), new_id()
+    months = [f"{year}-{month:02}" for year in range(2021, 2026) for month in range(1, 13)]
+    with ctx.db.write(Step("Prepare")) as writer:
+        writer.put("kpm_group", {"id": group, "_scope": group, "name": "Mawar", "code": "A"})
+        writer.put_many("family", [
+            {"id": family, "_scope": group, "group_id": group, "name": name, "status": "active"}
+            for family, name in ((old, "Siti Aminah"), (new, "Siti Rohmah"))
+        ])  # fmt: skip
+        sessions = [(new_id(), f"{month}-07") for month in months]
+        writer.put_many("session", [
+            {"id": one, "_scope": group, "group_id": group, "title": "P2K2", "held_on": day,
+             "status": "held"} for one, day in sessions
+        ])  # fmt: skip
+        writer.put_many("attendance", [
+            {"id": derived_id("attendance", one, old), "_scope": group, "session_id": one,
+             "family_id": old, "status": "present"} for one, _day in sessions
+        ])  # fmt: skip
+        writer.put_many("money_month", [
+            {"id": derived_id("money_month", old, month), "_scope": group, "family_id": old,
+             "month": month, "checked_on": f"{month}-20", "saving_paid": 5000} for month in months
+        ])  # fmt: skip
+        writer.put_many("visit", [
+            {"id": new_id(), "_scope": group, "family_id": old, "visited_on": f"{month}-15",
+             "problem": "Modal usaha"} for month in months[::3]
+        ])  # fmt: skip
+    screen = PeopleScreen(ctx, Changes(ctx), lambda _target: None)
+    screen.resize(1100, 700)
+    screen.show()
+
+    def opens(family):
+        screen.open(OpenFamily(family))
+        qapp.processEvents()
+
+    for family in (old, new, old, new):
+        opens(family)
+    took, bare = interleaved(lambda: opens(old), lambda: opens(new), 41)
+    screen.close()
+    screen.deleteLater()
+    qapp.processEvents()
+    vault.close_book(ctx, folder)
+    told(Figure("opening a family with five years of history", took, "ms", 1.3, bare))
 
 
 # -- one command, one report -----------------------------------------------------------------
