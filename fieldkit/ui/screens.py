@@ -163,6 +163,8 @@ SCREENS: tuple[ScreenSpec, ...] = (
         places=(
             Place(N_("How families stand"), "scale", "ready"),
             Place(N_("Businesses"), "briefcase-business", "businesses"),
+            Place(N_("Programmes"), "hand-coins", "programmes"),
+            Place(N_("Nominations"), "send", "nominations"),
             Place(N_("Speakers"), "message-square", "speakers"),
             Place(N_("Rules"), "sliders-horizontal", "rules"),
         ),

@@ -112,6 +112,11 @@ TABLES: dict[str, Table] = {
     ),
     "speaker": Table(owner="graduation", subject="family_id", personal=("topic", "story", "note")),
     "speaker_talk": Table(owner="graduation", subject="family_id", personal=("audience", "note")),
+    "programme": Table(owner="programmes"),
+    "programme_answer": Table(owner="programmes", subject="family_id", personal=("answer",)),
+    "nomination": Table(
+        owner="programmes", subject="family_id", personal=("reason", "amount", "outcome", "note")
+    ),
     "money_month": Table(owner="homework", subject="family_id", personal=_MONEY_WORDS),
     "sheet_choice": Table(owner="homework", subject="family_id", personal=("kind",)),
     "circle": Table(owner="homework"),

@@ -387,6 +387,8 @@ def rooms_with_data(db: Database, month: Month) -> set[str]:
             EXISTS (SELECT 1 FROM school_month WHERE month = :month) AS commitments,
             EXISTS (SELECT 1 FROM graduation_move WHERE moved_on BETWEEN :first AND :last)
                 AS graduation,
+            EXISTS (SELECT 1 FROM nomination WHERE nominated_on BETWEEN :first AND :last)
+                AS programmes,
             EXISTS (SELECT 1 FROM money_month WHERE month = :month) AS homework,
             EXISTS (SELECT 1 FROM meeting WHERE held_on BETWEEN :first AND :last)
                 OR EXISTS (SELECT 1 FROM ledger_sum WHERE month = :month)

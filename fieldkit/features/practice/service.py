@@ -19,6 +19,7 @@ from fieldkit.core.security.roles import Role
 from fieldkit.features.office import service as office
 from fieldkit.features.office.model import Profile, social_office
 from fieldkit.features.practice import pictures, words
+from fieldkit.features.practice.aid import Aid
 from fieldkit.features.practice.diary import Diary
 from fieldkit.features.practice.dice import Dice
 from fieldkit.features.practice.duties import Duties
@@ -61,6 +62,7 @@ class Made:
     business_months: int
     commitments: int
     graduations: int
+    nominations: int
     kube: int
     meetings: int
     entries: int
@@ -125,6 +127,8 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
         dice=Dice(size.seed, "paths"), today=last, keeper=ctx.me.book_id, scope=ctx.db.own_scope
     )
     paths.note(diary, register.changed, register.families, register.businesses, months)
+    aid = Aid(dice=Dice(size.seed, "aid"), today=last)
+    aid.note(diary, register.families, register.businesses, months)
     photos = _note_pictures(ctx, diary, sessions, size)
     kubes = Kubes(ctx=ctx, dice=Dice(size.seed, "kube"), today=last)
     kubes.note(diary, size.kube, months)
@@ -140,6 +144,7 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
         business_months=trade.count,
         commitments=duties.count,
         graduations=paths.count,
+        nominations=aid.count,
         kube=size.kube,
         meetings=kubes.meetings,
         entries=kubes.entries,

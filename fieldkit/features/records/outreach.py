@@ -7,23 +7,27 @@ from fieldkit.features.commitments import model as commitments
 from fieldkit.features.graduation import model as graduation
 from fieldkit.features.graduation import readiness
 from fieldkit.features.people import words as people
+from fieldkit.features.programmes import model as programmes
+from fieldkit.features.programmes import nominations
 
 _P = Permission
 _CHECKED = ("school_month", "duty_check", "commitment_action")
 _ON_PATH = ("graduation", "graduation_move", "family_asset", "speaker", "speaker_talk")
+_NOMINATED = ("programme_answer", "nomination")
 SEE = {
     **dict.fromkeys(("duty", *_CHECKED), _P.SEE_COMMITMENTS),
     **dict.fromkeys((*_ON_PATH, "graduation_target", "readiness_rule"), _P.SEE_GRADUATION),
     "benefit_rate": _P.SEE_FAMILIES,
+    **dict.fromkeys((*_NOMINATED, "programme"), _P.SEE_GRADUATION),
 }
 EDIT = {
-    **dict.fromkeys(("duty", "readiness_rule", "benefit_rate"), _P.EDIT_PROGRAMMES),
+    **dict.fromkeys(("duty", "readiness_rule", "benefit_rate", "programme"), _P.EDIT_PROGRAMMES),
     **dict.fromkeys(_CHECKED, _P.CHECK_COMMITMENTS),
-    **dict.fromkeys((*_ON_PATH, "graduation_target"), _P.EDIT_GRADUATION),
+    **dict.fromkeys((*_ON_PATH, *_NOMINATED, "graduation_target"), _P.EDIT_GRADUATION),
 }
-PARENT = {**dict.fromkeys((*_CHECKED, *_ON_PATH), ("family_id", "family"))}
+PARENT = {**dict.fromkeys((*_CHECKED, *_ON_PATH, *_NOMINATED), ("family_id", "family"))}
 REFERENCES = {"person_id": "member"}
-COMMON = ("duty", "readiness_rule", "benefit_rate")
+COMMON = ("duty", "readiness_rule", "benefit_rate", "programme")
 DERIVED = {
     "duty": ("code",),
     "school_month": ("person_id", "month"),
@@ -33,6 +37,9 @@ DERIVED = {
     "graduation_target": ("keeper", "month"),
     "readiness_rule": ("criterion",),
     "speaker": ("family_id",),
+    "programme": ("code",),
+    "programme_answer": ("family_id", "question"),
+    "nomination": ("programme", "family_id"),
 }
 WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("duty", "domain"): commitments.Domain,
@@ -43,6 +50,9 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("graduation_move", "stage"): graduation.Stage,
     ("readiness_rule", "criterion"): readiness.Criterion,
     ("family_asset", "kind"): readiness.AssetKind,
+    ("programme", "sex"): people.Sex,
+    ("programme", "quota_each"): programmes.Each,
+    ("nomination", "outcome"): nominations.Outcome,
 }
 REQUIRED = {
     ("duty", "name"), ("duty", "code"), ("school_month", "month"), ("duty_check", "period"),
@@ -50,6 +60,10 @@ REQUIRED = {
     ("graduation_move", "moved_on"), ("graduation_target", "month"),
     ("readiness_rule", "criterion"), ("benefit_rate", "component"),
     ("benefit_rate", "valid_from"), ("family_asset", "kind"), ("speaker", "topic"),
-    ("speaker_talk", "spoke_on"),
+    ("speaker_talk", "spoke_on"), ("programme", "name"), ("programme", "code"),
+    ("programme_answer", "question"), ("nomination", "programme"),
 }  # fmt: skip
-LISTS = {("duty", "components"), ("graduation", "statements")}
+LISTS = {
+    ("duty", "components"), ("graduation", "statements"), ("programme", "clusters"),
+    ("programme", "statuses"), ("programme", "villages"), ("programme", "questions"),
+}  # fmt: skip

@@ -4,6 +4,7 @@ from fieldkit.core.i18n import N_
 from fieldkit.features.commitments import service as commitments
 from fieldkit.features.graduation import service as graduation
 from fieldkit.features.people import service as people
+from fieldkit.features.programmes import service as programmes
 
 TABLES: dict[str, str] = {
     "duty": N_("Duties"),
@@ -18,10 +19,48 @@ TABLES: dict[str, str] = {
     "family_asset": N_("What families own"),
     "speaker": N_("Speakers"),
     "speaker_talk": N_("Talks of speakers"),
+    "programme": N_("Programmes"),
+    "programme_answer": N_("Answers to programmes"),
+    "nomination": N_("Nominations"),
 }
 COLUMNS: dict[str, str] = {
     "duty.code": N_("Code"),
+    "accepted_on": N_("Accepted on"),
+    "age_max": N_("Carer's age to"),
+    "age_min": N_("Carer's age from"),
     "agreed_by": N_("Agreed by"),
+    "programme.amount": N_("Amount for each family"),
+    "nomination.amount": N_("Amount received"),
+    "amount_note": N_("What is given"),
+    "answer": N_("Answer"),
+    "asked_on": N_("Asked on"),
+    "clusters": N_("Clusters of business"),
+    "programme.code": N_("Code"),
+    "decile_max": N_("Decile up to"),
+    "elderly_from": N_("Elderly from"),
+    "needs_bpnt": N_("Receives BPNT"),
+    "needs_business": N_("Has a business"),
+    "needs_consent": N_("Agrees to graduate"),
+    "no_disabled": N_("Nobody disabled in the family"),
+    "no_elderly": N_("Nobody elderly in the family"),
+    "nominated_on": N_("Nominated on"),
+    "only_once": N_("Has received no programme yet"),
+    "organiser": N_("Organiser"),
+    "outcome_on": N_("Seen on"),
+    "programme": N_("Programme"),
+    "question": N_("Question"),
+    "questions": N_("Own questions, one a line"),
+    "quota": N_("Quota"),
+    "quota_each": N_("Quota is counted"),
+    "rank": N_("Place on the list"),
+    "received_on": N_("Received on"),
+    "refused_on": N_("Refused on"),
+    "register_until": N_("Register until"),
+    "statuses": N_("Status"),
+    "trained_on": N_("Trained on"),
+    "valid_to": N_("Valid until"),
+    "villages": N_("Only in these villages"),
+    "withdrawn_on": N_("Withdrawn on"),
     "agreed_on": N_("Agreed on"),
     "agreement_end_reason": N_("Why the agreement was taken back"),
     "agreement_ended_on": N_("Agreement taken back on"),
@@ -65,7 +104,12 @@ COLUMNS: dict[str, str] = {
     "commitment_action.what": N_("What was done"),
 }
 MONEY: frozenset[str] = frozenset({"worth", "yearly"})
-FLAGS = frozenset({"is_available", "is_used"})
+FLAGS = frozenset(
+    {
+        "answer", "is_available", "is_used", "needs_bpnt", "needs_business", "needs_consent",
+        "no_disabled", "no_elderly", "only_once",
+    }
+)  # fmt: skip
 CODES: dict[str, dict[str, str]] = {
     "benefit_rate.component": {str(code): word for code, word in people.COMPONENT_NAMES.items()},
     "duty.domain": {str(code): word for code, word in commitments.DOMAINS.items()},
@@ -75,5 +119,10 @@ CODES: dict[str, dict[str, str]] = {
     "graduation.statements": {str(code): word for code, word in graduation.STATEMENTS.items()},
     "graduation.way": {str(code): word for code, word in graduation.WAYS.items()},
     "graduation_move.stage": {str(code): word for code, word in graduation.STAGES.items()},
+    "nomination.outcome": {str(code): word for code, word in programmes.OUTCOMES.items()},
+    "programme.clusters": {str(code): word for code, word in people.CLUSTER_NAMES.items()},
+    "programme.quota_each": {str(code): word for code, word in programmes.EACH.items()},
+    "programme.sex": {str(code): word for code, word in people.SEX_NAMES.items()},
+    "programme.statuses": {str(code): word for code, word in people.STATUS_NAMES.items()},
     "readiness_rule.criterion": {str(code): word for code, word in graduation.CRITERIA.items()},
 }

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from fieldkit.core.dates import Month, format_month
 from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.graduation import letters, report, service
 from fieldkit.features.graduation.model import BOARD, WILLING, Card, Stage, YearTarget
@@ -76,6 +77,10 @@ class BoardPage(QWidget):
             if first is not None:
                 self.choose(columns[first][0].id)
         self._show_chosen()
+
+    def documents(self, month: Month) -> list[Document]:
+        """Return what Ctrl+P prints."""
+        return [report.pipeline(self._ctx, month), report.candidates(self._ctx)]
 
     def current(self) -> Card | None:
         """Return the family chosen."""

@@ -6,7 +6,9 @@ from operator import attrgetter
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from fieldkit.core.dates import Month
 from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.graduation import letters, report, service
 from fieldkit.features.graduation.readiness import Criterion, Verdict
@@ -132,6 +134,14 @@ class ReadyPage(QWidget):
             )
         )
         self._show_detail()
+
+    def show_month(self, _month: Month) -> None:
+        """Read the page again; it knows no months."""
+        self.reload()
+
+    def documents(self, _month: Month) -> list[Document]:
+        """Return what Ctrl+P prints."""
+        return [report.readiness(self._ctx)]
 
     def current(self) -> ReadyLine | None:
         """Return the family under the cursor."""

@@ -8,10 +8,12 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from fieldkit.core.dates import Month
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_rupiah
+from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.graduation import service
+from fieldkit.features.graduation import report, service
 from fieldkit.features.graduation.readiness import WITH_LINE, Criterion, Rule
 from fieldkit.features.people import service as people
 from fieldkit.features.people.service import Rate
@@ -92,6 +94,14 @@ class RulesPage(QWidget):
         self.rules_table.activated.connect(self._on_rule_clicked)
         self.rates_table.activated.connect(self._on_rate_clicked)
         self.rates_table.selection_changed.connect(self._show_buttons)
+
+    def show_month(self, _month: Month) -> None:
+        """Read the page again; it knows no months."""
+        self.reload()
+
+    def documents(self, month: Month) -> list[Document]:
+        """Return what Ctrl+P prints."""
+        return [report.pipeline(self._ctx, month)]
 
     def reload(self) -> None:
         """Read the rules again."""

@@ -1,19 +1,21 @@
-"""The graduation screen: board, how families stand, businesses, speakers, rules."""
+"""The graduation screen: board, how families stand, businesses, programmes, speakers, rules."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
+from fieldkit.core.dates import Month
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.graduation import report
-from fieldkit.features.people import business_report
 from fieldkit.ui.graduation.board_page import BoardPage
+from fieldkit.ui.graduation.nominations_page import NominationsPage
+from fieldkit.ui.graduation.programme_page import ProgrammePage
 from fieldkit.ui.graduation.ready_page import ReadyPage
 from fieldkit.ui.graduation.rules_page import RulesPage
 from fieldkit.ui.graduation.speakers_page import SpeakersPage
@@ -23,19 +25,41 @@ from fieldkit.ui.shell.navigation import Navigate, OpenFamily
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets import style
 
-BOARD, READY, TRADE, SPEAKERS, RULES = range(5)
-_NAMES = {"board": BOARD, "ready": READY, "businesses": TRADE, "speakers": SPEAKERS, "rules": RULES}
+BOARD, READY, TRADE, PROGRAMMES, NOMINATIONS, SPEAKERS, RULES = range(7)
+_NAMES = {
+    "board": BOARD, "ready": READY, "businesses": TRADE, "programmes": PROGRAMMES,
+    "nominations": NOMINATIONS, "speakers": SPEAKERS, "rules": RULES,
+}  # fmt: skip
+_TITLES = (
+    N_("Board"), N_("How families stand"), N_("Businesses"), N_("Programmes"), N_("Nominations"),
+    N_("Speakers"), N_("Rules"),
+)  # fmt: skip
+
+
+class _Page(Protocol):
+    """What every page of this screen can do."""
+
+    def show_month(self, month: Month) -> None:
+        """Read the page again."""
+
+    def documents(self, month: Month) -> Sequence[Document]:
+        """Return what Ctrl+P prints."""
+
+
+Page = TypeVar(
+    "Page", BoardPage, ReadyPage, TradePage, ProgrammePage, NominationsPage, SpeakersPage, RulesPage
+)
 
 
 class GraduationScreen(Screen):
-    """Walks families out of the programme, with reasons."""
+    """Walks families out of the programme, with reasons; a page is made when first shown."""
 
     tables = frozenset(
         {
             "graduation", "graduation_move", "graduation_target", "readiness_rule",
             "family_asset", "speaker", "speaker_talk", "benefit_rate", "family", "member",
-            "business", "business_month", "money_month", "attendance", "school_month",
-            "kpm_group",
+            "business", "business_month", "programme", "programme_answer", "nomination",
+            "money_month", "attendance", "school_month", "kpm_group",
         }
     )  # fmt: skip
     wants_month = True
@@ -44,20 +68,16 @@ class GraduationScreen(Screen):
         self, ctx: Context, changes: Changes, navigate: Navigate, parent: QWidget | None = None
     ) -> None:
         super().__init__(ctx, changes, navigate, parent)
-        self.board_page = BoardPage(self)
-        self.ready_page = ReadyPage(self)
-        self.trade_page = TradePage(self)
-        self.speakers_page = SpeakersPage(self)
-        self.rules_page = RulesPage(self)
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
-        pages: tuple[tuple[QWidget, str], ...] = (
-            (self.board_page, _("Board")), (self.ready_page, _("How families stand")),
-            (self.trade_page, _("Businesses")), (self.speakers_page, _("Speakers")),
-            (self.rules_page, _("Rules")),
-        )  # fmt: skip
-        for number, (page, title) in enumerate(pages):
-            self.pages.addTab(page, title)
+        self._made: dict[int, _Page] = {}
+        self._rooms: list[QVBoxLayout] = []
+        for number, title in enumerate(_TITLES):
+            holder = QWidget()
+            room = QVBoxLayout(holder)
+            room.setContentsMargins(0, 0, 0, 0)
+            self._rooms.append(room)
+            self.pages.addTab(holder, _(title))
             self.pages.setTabToolTip(number, f"Alt+{number + 1}")
             keys = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
             keys.activated.connect(self._on_page_key)
@@ -65,23 +85,58 @@ class GraduationScreen(Screen):
         layout.setContentsMargins(style.px(24), style.px(4), style.px(24), style.px(16))
         layout.addWidget(self.pages, 1)
         self.pages.currentChanged.connect(self._on_page_changed)
-        for page in (self.board_page, self.ready_page, self.trade_page, self.speakers_page):
-            page.family_opened.connect(self._on_family_opened)
         self.reload()
+
+    @cached_property
+    def board_page(self) -> BoardPage:
+        """The board."""
+        page = BoardPage(self)
+        page.family_opened.connect(self._on_family_opened)
+        return self._put(BOARD, page)
+
+    @cached_property
+    def ready_page(self) -> ReadyPage:
+        """How families stand."""
+        page = ReadyPage(self)
+        page.family_opened.connect(self._on_family_opened)
+        return self._put(READY, page)
+
+    @cached_property
+    def trade_page(self) -> TradePage:
+        """The month's round of businesses."""
+        page = TradePage(self)
+        page.family_opened.connect(self._on_family_opened)
+        return self._put(TRADE, page)
+
+    @cached_property
+    def programme_page(self) -> ProgrammePage:
+        """Who fits which programme."""
+        page = ProgrammePage(self)
+        page.family_opened.connect(self._on_family_opened)
+        return self._put(PROGRAMMES, page)
+
+    @cached_property
+    def nominations_page(self) -> NominationsPage:
+        """What became of nominations."""
+        page = NominationsPage(self)
+        page.family_opened.connect(self._on_family_opened)
+        return self._put(NOMINATIONS, page)
+
+    @cached_property
+    def speakers_page(self) -> SpeakersPage:
+        """Who tells others."""
+        page = SpeakersPage(self)
+        page.family_opened.connect(self._on_family_opened)
+        return self._put(SPEAKERS, page)
+
+    @cached_property
+    def rules_page(self) -> RulesPage:
+        """Weights, lines and amounts."""
+        return self._put(RULES, RulesPage(self))
 
     def reload(self) -> None:
         """Read the page in front again."""
-        page = self.pages.currentIndex()
-        if page == BOARD:
-            self.board_page.show_month(self.month)
-        elif page == READY:
-            self.ready_page.reload()
-        elif page == TRADE:
-            self.trade_page.show_month(self.month)
-        elif page == SPEAKERS:
-            self.speakers_page.reload()
-        else:
-            self.rules_page.reload()
+        self._page().show_month(self.month)
 
     def open(self, target: Any) -> None:
         """Show a page by its name, or a family on the board or in the list."""
@@ -106,19 +161,28 @@ class GraduationScreen(Screen):
 
     def print_documents(self) -> Sequence[Document]:
         """Print the papers of the page in front."""
-        page = self.pages.currentIndex()
-        if page == TRADE:
-            return [business_report.development(self.ctx, self.month)]
-        if page == READY:
-            return [report.readiness(self.ctx)]
-        if page == SPEAKERS:
-            return [report.speakers(self.ctx)]
-        return [report.pipeline(self.ctx, self.month), report.candidates(self.ctx)]
+        return self._page().documents(self.month)
 
     def has_unsaved(self) -> bool:
         """Keep what is typed, so that nothing has to be asked: it comes back."""
-        self.trade_page.flush()
+        self._keep()
         return False
+
+    def _page(self) -> _Page:
+        """Return the page in front, made by its first use."""
+        number = self.pages.currentIndex()
+        if number not in self._made:
+            getattr(self, _ATTRIBUTES[number])
+        return self._made[number]
+
+    def _put(self, number: int, page: Page) -> Page:
+        self._made[number] = page
+        self._rooms[number].addWidget(page)
+        return page
+
+    def _keep(self) -> None:
+        if TRADE in self._made:
+            self.trade_page.flush()
 
     @Slot()
     def _on_page_key(self) -> None:
@@ -128,13 +192,19 @@ class GraduationScreen(Screen):
 
     @Slot()
     def _on_page_changed(self) -> None:
-        self.trade_page.flush()
+        self._keep()
         self.reload()
 
     @Slot(str)
     def _on_family_opened(self, family_id: str) -> None:
         self.navigate(OpenFamily(family_id))
 
+
+_ATTRIBUTES = {
+    BOARD: "board_page", READY: "ready_page", TRADE: "trade_page",
+    PROGRAMMES: "programme_page", NOMINATIONS: "nominations_page", SPEAKERS: "speakers_page",
+    RULES: "rules_page",
+}  # fmt: skip
 
 SCREEN = ScreenSpec(
     key="graduation",

@@ -6,7 +6,9 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from fieldkit.core.dates import Month
 from fieldkit.core.i18n import N_, _
+from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.graduation import report, service
 from fieldkit.features.graduation.speakers import Speaker, SpeakerLine
@@ -90,6 +92,14 @@ class SpeakersPage(QWidget):
         if self.table.current() is None:
             self.table.select_first()
         self._show_chosen()
+
+    def show_month(self, _month: Month) -> None:
+        """Read the page again; it knows no months."""
+        self.reload()
+
+    def documents(self, _month: Month) -> list[Document]:
+        """Return what Ctrl+P prints."""
+        return [report.speakers(self._ctx)]
 
     def current(self) -> SpeakerLine | None:
         """Return the speaker under the cursor."""

@@ -12,6 +12,7 @@ from fieldkit.core.dates import Month, format_month, month_name
 from fieldkit.core.errors import FieldKitError, InvalidInputError, Problem
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_rupiah
+from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import business_report, takings
 from fieldkit.features.people import service as people
@@ -116,6 +117,10 @@ class TradePage(QWidget):
         if not self._typed and self._may_edit:
             self._typed = people.draft(self._ctx, self._record()) or {}
         self._show_rows()
+
+    def documents(self, month: Month) -> list[Document]:
+        """Return what Ctrl+P prints."""
+        return [business_report.development(self._ctx, month)]
 
     @property
     def is_dirty(self) -> bool:

@@ -43,6 +43,7 @@ STEPS = (
     "m0053_graduation",
     "m0054_benefits",
     "m0043_loans",
+    "m0055_programmes",
 )
 
 
