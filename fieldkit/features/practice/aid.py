@@ -70,7 +70,8 @@ class Aid:
     def _paid(self, family: Row, day: date) -> Row:
         received = min(day + timedelta(days=60), self.today)
         return {
-            **self._row(_MONEY, family, day), "accepted_on": min(day + timedelta(days=20), received),
+            **self._row(_MONEY, family, day),
+            "accepted_on": min(day + timedelta(days=20), received),
             "trained_on": min(day + timedelta(days=40), received), "received_on": received,
             "amount": 5_000_000,
             "outcome": self.dice.one((Outcome.GROWS, Outcome.STEADY)).value,

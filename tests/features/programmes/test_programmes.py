@@ -142,7 +142,7 @@ def test_members_and_counts_both_speak_of_the_household(ctx, make, group, ani):
 def test_families_that_left_are_not_matched_but_can_be_looked_at(ctx, make, group):
     gone = make.family(group, "Budi", status="graduated")
     assert [one.id for one in service.matches(ctx, PENA)] == []
-    found = dict((p.code, m) for p, m in service.match_family(ctx, gone))
+    found = {p.code: m for p, m in service.match_family(ctx, gone)}
     assert found[PENA].verdict is Verdict.NO
     with pytest.raises(NotFoundError):
         service.match_family(ctx, "nobody")
