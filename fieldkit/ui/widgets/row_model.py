@@ -72,7 +72,7 @@ class RowModel(QAbstractTableModel):
         self._fetch: Callable[[int, int], Sequence[Any]] | None = None
         self._rows: Sequence[Any] = ()
         self._pages: dict[int, Sequence[Any]] = {}
-        self._strong = style.strong_font()
+        self._answers = tuple(_answers(column) for column in self.columns)
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show a list."""
@@ -110,11 +110,13 @@ class RowModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return one cell's text, colour or alignment."""
-        answer = _ANSWERS.get(role)
-        if answer is None or not index.isValid():
+        if role not in _ROLES or not index.isValid():
+            return None
+        answer = self._answers[index.column()].get(role)
+        if answer is None:
             return None
         row = self.row(index.row())
-        return None if row is None else answer(self, self.columns[index.column()], row)
+        return None if row is None else answer(row)
 
     def headerData(
         self,
@@ -132,33 +134,48 @@ class RowModel(QAbstractTableModel):
             return style.ALIGNMENTS[column.align]
         return None
 
-    def _text(self, column: Column, row: Any) -> str:
-        return column.shown(row)
 
-    def _tip(self, column: Column, row: Any) -> str:
-        return column.tooltip(row) if column.tooltip else column.shown(row)
-
-    def _alignment(self, column: Column, _row: Any) -> Qt.AlignmentFlag:
-        return style.ALIGNMENTS[column.align]
-
-    def _foreground(self, column: Column, row: Any) -> Any:
-        role = column.role(row) if column.role else None
-        return style.colour(role) if role else None
-
-    def _font(self, column: Column, _row: Any) -> Any:
-        return self._strong if column.bold else None
-
-    def _icon(self, column: Column, row: Any) -> QIcon | None:
-        name = column.icon(row) if column.icon else None
-        role = (column.role(row) if column.role else None) or "secondary"
-        return icons.icon(name, role) if name else None
-
-
-_ANSWERS: dict[int, Callable[[RowModel, Column, Any], Any]] = {
-    Qt.ItemDataRole.DisplayRole: RowModel._text,  # noqa: SLF001 -- its own table of answers
-    Qt.ItemDataRole.ToolTipRole: RowModel._tip,  # noqa: SLF001
-    Qt.ItemDataRole.TextAlignmentRole: RowModel._alignment,  # noqa: SLF001
-    Qt.ItemDataRole.ForegroundRole: RowModel._foreground,  # noqa: SLF001
-    Qt.ItemDataRole.FontRole: RowModel._font,  # noqa: SLF001
-    Qt.ItemDataRole.DecorationRole: RowModel._icon,  # noqa: SLF001
+_ROLES = {
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.TextAlignmentRole,
+    Qt.ItemDataRole.ForegroundRole,
+    Qt.ItemDataRole.FontRole,
+    Qt.ItemDataRole.DecorationRole,
 }
+
+
+def _answers(column: Column) -> dict[int, Callable[[Any], Any]]:
+    """Return what a column answers to each role of Qt; each cell is asked seven times."""
+    alignment, strong = style.ALIGNMENTS[column.align], style.strong_font()
+    found: dict[int, Callable[[Any], Any]] = {
+        Qt.ItemDataRole.DisplayRole: column.shown,
+        Qt.ItemDataRole.ToolTipRole: column.tooltip or column.shown,
+        Qt.ItemDataRole.TextAlignmentRole: lambda _row: alignment,
+    }
+    if column.bold:
+        found[Qt.ItemDataRole.FontRole] = lambda _row: strong
+    if column.role is not None:
+        found[Qt.ItemDataRole.ForegroundRole] = _foreground(column.role)
+    if column.icon is not None:
+        found[Qt.ItemDataRole.DecorationRole] = _decoration(column.icon, column.role)
+    return found
+
+
+def _foreground(role: Callable[[Any], str | None]) -> Callable[[Any], Any]:
+    def colour(row: Any) -> Any:
+        name = role(row)
+        return style.colour(name) if name else None
+
+    return colour
+
+
+def _decoration(
+    name: Callable[[Any], str | None], role: Callable[[Any], str | None] | None
+) -> Callable[[Any], Any]:
+    def icon(row: Any) -> QIcon | None:
+        drawing = name(row)
+        tint = (role(row) if role else None) or "secondary"
+        return icons.icon(drawing, tint) if drawing else None
+
+    return icon
