@@ -7,6 +7,7 @@ they are needed for reading too, and a start-up must not pay for a locale databa
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
 from typing import Literal, Self
 
 from fieldkit.core import i18n, money
@@ -48,6 +49,14 @@ _MONTH = r"([0-9]{4})-([0-9]{2})"
 _TIME = r"([0-9]{1,2})[.:]([0-9]{2})"
 
 
+@lru_cache(maxsize=1024)
+def _year_and_month(text: str) -> tuple[int, int]:
+    match = re.fullmatch(_MONTH, text.strip())
+    if match is None:
+        raise ValueError("not a month")
+    return int(match[1]), int(match[2])
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
     """A calendar month, the step in which everything is reported."""
@@ -66,10 +75,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `2026-11`; anything else is a ValueError."""
-        match = re.fullmatch(_MONTH, text.strip())
-        if match is None:
-            raise ValueError("not a month")
-        return cls(int(match[1]), int(match[2]))
+        return cls(*_year_and_month(text))
 
     @property
     def first(self) -> date:
