@@ -31,6 +31,7 @@ from fieldkit.features.graduation.telling import (
     remove_speaker,
     save_speaker,
     speakers,
+    talks_of,
 )
 from fieldkit.features.graduation.words import (
     ASSETS,
@@ -83,5 +84,6 @@ __all__ = [
     "save_speaker",
     "set_target",
     "speakers",
+    "talks_of",
     "targets",
 ]

@@ -305,6 +305,13 @@ def _day(text: str | None) -> date | None:
 # -- speakers --------------------------------------------------------------------------------
 
 
+def talks_of(db: Database, family_id: str) -> list[Talk]:
+    """Read when a family told its story."""
+    sql = """SELECT * FROM speaker_talk WHERE family_id = :id AND spoke_on IS NOT NULL
+        ORDER BY spoke_on"""
+    return [_talk(row) for row in db.rows(sql, id=family_id)]
+
+
 def speakers(db: Database) -> list[SpeakerLine]:
     """Read everybody who tells their story, who spoke least lately first."""
     talks: dict[str, list[Talk]] = {}

@@ -17,6 +17,12 @@ def speakers(ctx: Context, *, available_only: bool = False) -> list[SpeakerLine]
     return [line for line in found if line.speaker.is_available or not available_only]
 
 
+def talks_of(ctx: Context, family_id: str) -> list[Talk]:
+    """When a family told its story, and to whom."""
+    ctx.require(Permission.SEE_GRADUATION)
+    return store.talks_of(ctx.db, family_id)
+
+
 def save_speaker(ctx: Context, speaker: Speaker) -> None:
     """Name a family as a speaker, or change what it speaks about."""
     ctx.require(Permission.EDIT_GRADUATION)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
+from typing import NamedTuple
 
 from fieldkit.core.dates import Month
 from fieldkit.core.errors import Problem
@@ -117,6 +118,17 @@ class MoneyMonth:
     def has_figures(self) -> bool:
         """Whether any amount was written."""
         return bool(self.log) or any(getattr(self, name) is not None for name in AMOUNTS)
+
+
+class Told(NamedTuple):
+    """What a family's story says of a month: its last step, and what was saved."""
+
+    month: Month
+    assigned_on: date | None = None
+    collected_on: date | None = None
+    checked_on: date | None = None
+    saved: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from fieldkit.features.homework.model import (
     Reminder,
     SheetKind,
     Status,
+    Told,
 )
 
 SENTENCES: dict[str, str] = {
@@ -315,6 +316,12 @@ def months_of(ctx: Context, family_id: str) -> list[MoneyMonth]:
     """Every month of one family, oldest first."""
     ctx.require(Permission.SEE_HOMEWORK)
     return store.of_family(ctx.db, family_id)
+
+
+def told_of(ctx: Context, family_id: str) -> list[Told]:
+    """What a family's story says of its months, oldest first."""
+    ctx.require(Permission.SEE_HOMEWORK)
+    return store.told_of(ctx.db, family_id)
 
 
 def warnings(ctx: Context, money: MoneyMonth) -> list[Problem]:

@@ -19,6 +19,7 @@ from fieldkit.features.homework.model import (
     Progress,
     SheetKind,
     Status,
+    Told,
 )
 from fieldkit.features.people.model import SERVED
 
@@ -76,6 +77,28 @@ def of_family(db: Database, family_id: str) -> list[MoneyMonth]:
     """Read every month of one family, oldest first."""
     sql = f"SELECT {_COLUMNS} FROM money_month m WHERE family_id = :id ORDER BY month"
     return [_money(row) for row in db.rows(sql, id=family_id)]
+
+
+def told_of(db: Database, family_id: str) -> list[Told]:
+    """Read what a family's story says of its months; far less than the months themselves."""
+    sql = """SELECT month, assigned_on, collected_on, checked_on, saving_paid AS saved,
+            coalesce(checker_note, '') AS note
+        FROM money_month WHERE family_id = :id ORDER BY month"""
+    return [
+        Told(
+            month=Month.parse(row["month"]),
+            assigned_on=_day(row["assigned_on"]),
+            collected_on=_day(row["collected_on"]),
+            checked_on=_day(row["checked_on"]),
+            saved=row["saved"],
+            note=row["note"],
+        )
+        for row in db.rows(sql, id=family_id)
+    ]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def scope_of(db: Database, family_id: str) -> str | None:

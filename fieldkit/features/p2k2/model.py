@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum, auto
-from typing import Any
+from typing import Any, NamedTuple
 
 from fieldkit.core.errors import Problem
 from fieldkit.features.people.words import Component
@@ -221,6 +221,16 @@ class FamilyAttendance:
     title: str
     status: Mark
     understanding: Understanding | None
+    note: str
+
+
+class Told(NamedTuple):
+    """What a family's story says of a session it was on the roll of."""
+
+    session_id: str
+    held_on: date
+    title: str
+    status: Mark
     note: str
 
 

@@ -33,6 +33,7 @@ from fieldkit.features.p2k2.model import (
     Session,
     SessionStatus,
     SessionSummary,
+    Told,
     Understanding,
 )
 from fieldkit.features.p2k2.teaching import service as teaching
@@ -331,6 +332,12 @@ def attendance_of_family(ctx: Context, family_id: str) -> list[FamilyAttendance]
         )
         for row in store.of_family(ctx.db, family_id)
     ]
+
+
+def told_of(ctx: Context, family_id: str) -> list[Told]:
+    """What a family's story says of its sessions."""
+    ctx.require(Permission.SEE_SESSIONS)
+    return store.told_of(ctx.db, family_id)
 
 
 def group_months(ctx: Context, month: Month) -> list[GroupMonth]:

@@ -18,6 +18,7 @@ from fieldkit.features.p2k2.model import (
     Presenter,
     Session,
     SessionStatus,
+    Told,
     Understanding,
     codes,
 )
@@ -224,6 +225,26 @@ def of_family(db: Database, family_id: str) -> list[Row]:
         WHERE attendance.family_id = :f
         ORDER BY session.held_on DESC, session.starts DESC, session.id"""
     return db.rows(sql, f=family_id)
+
+
+def told_of(db: Database, family_id: str) -> list[Told]:
+    """Read what a family's story says of its sessions; whoever was not marked is left out."""
+    sql = """SELECT session.id, session.held_on, coalesce(session.title, '') AS title,
+            attendance.status, coalesce(attendance.note, '') AS note
+        FROM attendance JOIN session ON session.id = attendance.session_id
+        WHERE attendance.family_id = :f AND session.held_on IS NOT NULL"""
+    marks = {mark.value: mark for mark in Mark}
+    return [
+        Told(
+            session_id=row["id"],
+            held_on=date.fromisoformat(row["held_on"]),
+            title=row["title"],
+            status=marks[row["status"]],
+            note=row["note"],
+        )
+        for row in db.rows(sql, f=family_id)
+        if row["status"] in marks
+    ]
 
 
 def known_presenters(db: Database) -> list[Presenter]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum, auto
+from typing import NamedTuple
 
 from fieldkit.core.dates import Month
 from fieldkit.core.errors import Problem
@@ -102,6 +103,15 @@ class Visit:
     longitude: float | None = None
     visitor: str = ""
     id: str = ""
+
+
+class Told(NamedTuple):
+    """What a family's story says of a visit: whom it met and what was found."""
+
+    visited_on: date
+    met_name: str = ""
+    found: str = ""
+    follow_up: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from fieldkit.features.visits.model import (
     Reach,
     Reason,
     Risk,
+    Told,
     Visit,
     VisitLine,
     Wanted,
@@ -189,6 +190,12 @@ def visits_of(ctx: Context, family_id: str) -> list[Visit]:
     """The visits of one family, newest first."""
     ctx.require(Permission.SEE_VISITS)
     return store.of_family(ctx.db, family_id)
+
+
+def told_of(ctx: Context, family_id: str) -> list[Told]:
+    """What a family's story says of its visits, newest first."""
+    ctx.require(Permission.SEE_VISITS)
+    return store.told_of(ctx.db, family_id)
 
 
 def visits_of_month(ctx: Context, month: Month, group: str | None = None) -> list[VisitLine]:

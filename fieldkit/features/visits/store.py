@@ -12,7 +12,16 @@ from fieldkit.core.db.database import Database
 from fieldkit.core.db.drafts import Drafts
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.features.people.model import SERVED
-from fieldkit.features.visits.model import Coverage, Due, Place, Visit, VisitLine, Wanted, Which
+from fieldkit.features.visits.model import (
+    Coverage,
+    Due,
+    Place,
+    Told,
+    Visit,
+    VisitLine,
+    Wanted,
+    Which,
+)
 
 TABLE = "visit"
 DRAFTS = Drafts(TABLE)
@@ -75,6 +84,24 @@ def of_family(db: Database, family_id: str) -> list[Visit]:
     sql = f"""SELECT {_COLUMNS} FROM visit v WHERE family_id = :id
         ORDER BY visited_on DESC, starts DESC, id"""
     return [_visit(row) for row in db.rows(sql, id=family_id)]
+
+
+def told_of(db: Database, family_id: str) -> list[Told]:
+    """Read what a family's story says of its visits; far less than the visits themselves."""
+    sql = """SELECT visited_on, coalesce(met_name, '') AS met_name,
+            coalesce(nullif(problem, ''), nullif(family_condition, ''),
+                nullif(house_condition, ''), education, '') AS found,
+            coalesce(follow_up, '') AS follow_up
+        FROM visit WHERE family_id = :id AND visited_on IS NOT NULL ORDER BY visited_on DESC"""
+    return [
+        Told(
+            visited_on=date.fromisoformat(row["visited_on"]),
+            met_name=row["met_name"],
+            found=row["found"],
+            follow_up=row["follow_up"],
+        )
+        for row in db.rows(sql, id=family_id)
+    ]
 
 
 def between(db: Database, first: date, last: date, group_id: str | None) -> list[VisitLine]:

@@ -20,7 +20,7 @@ from fieldkit.ui.people.family_head import FamilyHead
 from fieldkit.ui.people.merge_dialog import MergeDialog
 from fieldkit.ui.people.rows_tab import BusinessTab, MembersTab
 from fieldkit.ui.people.selection_dialogs import event_dialog
-from fieldkit.ui.people.timeline import Event
+from fieldkit.ui.people.story import Event
 from fieldkit.ui.shell.record_photos import RecordPhotos, RunJob
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice

@@ -1,8 +1,6 @@
 """Everything that ever happened with a family, from the rooms that know of it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_month
@@ -13,9 +11,6 @@ from fieldkit.features.commitments import service as commitments
 from fieldkit.features.commitments.model import Result
 from fieldkit.features.homework import service as homework
 from fieldkit.features.homework.circle import service as circles
-from fieldkit.features.kube.group import service as kubes
-from fieldkit.features.kube.meetings import service as meetings
-from fieldkit.features.kube.meetings.model import Attendance
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.p2k2.growth import service as growth
@@ -24,23 +19,9 @@ from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Family, Status
 from fieldkit.features.people.words import EventKind
 from fieldkit.features.visits import service as visits
-from fieldkit.ui.people import words
-from fieldkit.ui.shell.navigation import OpenFamily, OpenKube, OpenScreen, OpenSession, Target
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One line of a family's story; `role` colours beside the word, never alone."""
-
-    day: date
-    icon: str
-    kind: str
-    text: str
-    detail: str = ""
-    role: str = "secondary"
-    target: Target | None = None
-    source: people.Event | None = None
-
+from fieldkit.ui.people import story_kube, story_path, words
+from fieldkit.ui.people.story import Event
+from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen, OpenSession
 
 Provider = Callable[[Context, Family], Iterable[Event]]
 
@@ -65,8 +46,8 @@ def _marks() -> dict[Mark, tuple[str, str]]:
 
 def _sessions(ctx: Context, family: Family) -> Iterator[Event]:
     marks = _marks()
-    for one in p2k2.attendance_of_family(ctx, family.id):
-        if one.held_on is not None and one.status in marks:
+    for one in p2k2.told_of(ctx, family.id):
+        if one.status in marks:
             word, role = marks[one.status]
             yield Event(
                 day=one.held_on,
@@ -80,8 +61,11 @@ def _sessions(ctx: Context, family: Family) -> Iterator[Event]:
 
 
 def _catch_ups(ctx: Context, family: Family) -> Iterator[Event]:
+    made_up = catch_ups.of_family(ctx, family.id)
+    if not made_up:
+        return
     sessions = {one.session_id: one for one in p2k2.attendance_of_family(ctx, family.id)}
-    for one in catch_ups.of_family(ctx, family.id):
+    for one in made_up:
         missed = sessions.get(one.session_id)
         if one.done_on is not None:
             yield Event(
@@ -113,22 +97,22 @@ def _changes(ctx: Context, family: Family) -> Iterator[Event]:
 
 
 def _visits(ctx: Context, family: Family) -> Iterator[Event]:
-    for one in visits.visits_of(ctx, family.id):
-        if one.visited_on is not None:
-            told = one.problem or one.family_condition or one.house_condition or one.education
-            yield Event(
-                day=one.visited_on,
-                icon="map-pin",
-                kind=_("Home visit"),
-                text=_("Met {name}").format(name=one.met_name) if one.met_name else _("Visited"),
-                detail=words.joined((told, one.follow_up)),
-                role="accent",
-                target=OpenScreen("visits", OpenFamily(family.id)),
-            )
+    target = OpenScreen("visits", OpenFamily(family.id))
+    for one in visits.told_of(ctx, family.id):
+        yield Event(
+            day=one.visited_on,
+            icon="map-pin",
+            kind=_("Home visit"),
+            text=_("Met {name}").format(name=one.met_name) if one.met_name else _("Visited"),
+            detail=words.joined((one.found, one.follow_up)),
+            role="accent",
+            target=target,
+        )
 
 
 def _money(ctx: Context, family: Family) -> Iterator[Event]:
-    for one in homework.months_of(ctx, family.id):
+    target = OpenScreen("homework", OpenFamily(family.id))
+    for one in homework.told_of(ctx, family.id):
         day = one.checked_on or one.collected_on or one.assigned_on
         if day is None:
             continue
@@ -137,15 +121,14 @@ def _money(ctx: Context, family: Family) -> Iterator[Event]:
             step = _("Checked")
         elif one.collected_on:
             step = _("Handed in")
-        saved = one.saving_paid
-        told = _("saved {amount}").format(amount=format_rupiah(saved)) if saved else ""
+        saved = _("saved {amount}").format(amount=format_rupiah(one.saved)) if one.saved else ""
         yield Event(
             day=day,
             icon="notebook-pen",
             kind=_("Homework"),
             text=step,
-            detail=words.joined((format_month(one.month), told, one.checker_note)),
-            target=OpenScreen("homework", OpenFamily(family.id)),
+            detail=words.joined((format_month(one.month), saved, one.note)),
+            target=target,
         )
 
 
@@ -216,27 +199,6 @@ def _businesses(ctx: Context, family: Family) -> Iterator[Event]:
             )
 
 
-def _kubes(ctx: Context, family: Family) -> Iterator[Event]:
-    marks = {
-        Attendance.PRESENT: "good", Attendance.SICK: "attention", Attendance.EXCUSED: "attention",
-        Attendance.ABSENT: "danger",
-    }  # fmt: skip
-    for kube, member in kubes.memberships_of(ctx, family.id):
-        target = OpenKube(kube.id)
-        for day, text in ((member.joined_on, _("Joined")), (member.left_on, _("Left"))):
-            if day is not None:
-                yield Event(
-                    day=day, icon="store", kind=_("KUBE"), text=text, detail=kube.name,
-                    target=target,
-                )  # fmt: skip
-        for day, mark in meetings.attended_by(ctx, member.id):
-            yield Event(
-                day=day, icon="store", kind=_("KUBE"), text=_(meetings.ATTENDANCE[mark]),
-                detail=_("Meeting of {kube}").format(kube=kube.name), role=marks[mark],
-                target=target,
-            )  # fmt: skip
-
-
 def _savings(ctx: Context, family: Family) -> Iterator[Event]:
     if not family.group_id:
         return
@@ -300,7 +262,8 @@ PROVIDERS: tuple[tuple[Permission, Provider], ...] = (
     (Permission.SEE_HOMEWORK, _money),
     (Permission.SEE_HOMEWORK, _savings),
     (Permission.SEE_COMMITMENTS, _duties),
-    (Permission.SEE_KUBE, _kubes),
+    (Permission.SEE_GRADUATION, story_path.events),
+    (Permission.SEE_KUBE, story_kube.events),
     (Permission.SEE_FAMILIES, _story),
     (Permission.SEE_FAMILIES, _businesses),
     (Permission.SEE_FAMILIES, _takings),

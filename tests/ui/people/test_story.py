@@ -7,6 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from fieldkit.core.dates import Month
+from fieldkit.features.graduation import service as graduation
+from fieldkit.features.graduation.speakers import Talk
+from fieldkit.features.kube.cashbook import service as cashbook
+from fieldkit.features.kube.cashbook.model import Account, CashEntry, Kind, Line, Pot
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Business, Group, Status
 from fieldkit.features.people.service import Part
@@ -77,6 +81,44 @@ def test_kube_and_business_stand_in_the_story(ctx, make, family, open_page):
     assert ("KUBE", "Present") in story(page)
     assert ("Business", "Turnover Rp500.000") in story(page)
     assert page.businesses._card.isVisibleTo(page.businesses)
+
+
+def test_what_was_paid_and_received_in_the_kube_stands_in_the_story(ctx, make, family, open_page):
+    kube, (member, *_others) = make.kube("Melati 3")
+    make.put("kube_member", id=member, family_id=family)
+    make.put("meeting", scope=kube, id="meet1", kube_id=kube, held_on="2026-11-05", status="held")
+    make.put(
+        "meeting_attendance", scope=kube, meeting_id="meet1", member_id=member, status="present"
+    )
+    for kind, day, account, amount in (
+        (Kind.DUES, date(2026, 11, 5), Account.DUES, 5_000),
+        (Kind.ENTRY, date(2026, 11, 9), Account.HELP_ILLNESS, -2_000),
+    ):
+        lines = (
+            Line(account=Pot.KAS, amount=amount),
+            Line(account=account, amount=-amount, member=member),
+        )
+        entry = CashEntry(
+            kube_id=kube, booked_on=day, kind=kind, description="Uang anggota", lines=lines
+        )
+        cashbook.record_entry(ctx, entry)
+    told = {(e.day, e.detail) for e in open_page().story.rows() if e.kind == "KUBE"}
+    assert (date(2026, 11, 5), "Meeting of Melati 3 · Dues: paid Rp5.000") in told
+    assert (date(2026, 11, 9), "Help in illness: received Rp2.000 · Melati 3") in told
+
+
+def test_the_path_to_graduation_stands_in_the_story(ctx, family, open_page):
+    graduation.put_on_path(ctx, [family], on=date(2026, 10, 1), reason="Usaha jalan")
+    graduation.agree(ctx, family, date(2026, 10, 9), "Omah")
+    graduation.note_talk(
+        ctx, Talk(family_id=family, spoke_on=date(2026, 11, 3), audience="Kelompok Melati")
+    )
+    page = open_page()
+    told = {e.text: e for e in page.story.rows() if e.kind == "Graduation"}
+    assert told["Candidate"].day == date(2026, 10, 1)
+    assert "Usaha jalan" in told["Candidate"].detail
+    assert told["Agrees to graduate"].detail == "Omah"
+    assert told["Told its story"].detail == "Kelompok Melati"
 
 
 def test_photos_of_the_family_are_kept_and_a_reused_one_is_named(

@@ -217,3 +217,12 @@ class Arrear:
 
     member: KubeMember
     amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What a member paid in on a day under one kind; below zero what the member received."""
+
+    day: date
+    account: Account
+    paid: int

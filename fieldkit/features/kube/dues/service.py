@@ -12,7 +12,7 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import Account, CashEntry, Kind
 from fieldkit.features.kube.dues import model, store
-from fieldkit.features.kube.dues.model import Arrear, DuesGrid, Posted, Sheet
+from fieldkit.features.kube.dues.model import Arrear, DuesGrid, Moved, Posted, Sheet
 from fieldkit.features.kube.group import service as group
 
 SENTENCES: dict[str, str] = {
@@ -102,6 +102,12 @@ def arrears(ctx: Context, kube_id: str) -> list[Arrear]:
         if owed[member.id] > 0
     ]
     return sorted(owing, key=lambda one: (-one.amount, one.member.row_no or 0, one.member.name))
+
+
+def moved_by(ctx: Context, kube_id: str, member_id: str) -> list[Moved]:
+    """What a member paid in and received: dues, savings, loans, help; the newest first."""
+    ctx.require(Permission.SEE_KUBE)
+    return store.moved_by(ctx.db, kube_id, member_id)
 
 
 def latest_month(ctx: Context, kube_id: str | None = None) -> Month | None:

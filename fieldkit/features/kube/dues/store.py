@@ -4,7 +4,7 @@ from datetime import date
 
 from fieldkit.core.db.database import Database
 from fieldkit.features.kube.cashbook.model import Account
-from fieldkit.features.kube.dues.model import DuesMeeting, Period
+from fieldkit.features.kube.dues.model import DuesMeeting, Moved, Period
 
 _USUAL = {Account.DUES: "dues_amount", Account.IKS: "iks_amount"}
 
@@ -105,6 +105,23 @@ def paid_at(db: Database, meeting_id: str, fund: Account) -> dict[str, int]:
         WHERE meeting = :meeting AND account = :fund AND member IS NOT NULL GROUP BY member"""
     found = db.rows(sql, meeting=meeting_id, fund=str(fund))
     return {row["member"]: row["paid"] for row in found if row["paid"]}
+
+
+def moved_by(db: Database, kube_id: str, member_id: str) -> list[Moved]:
+    """Read what a member paid in and received, by day and kind; what was taken back is gone."""
+    sql = """SELECT day, account, -sum(amount) AS paid FROM ledger_leg
+        WHERE book = :kube AND member = :member
+        GROUP BY day, account HAVING sum(amount) <> 0 ORDER BY day DESC"""
+    known = set(Account)
+    return [
+        Moved(
+            day=date.fromisoformat(row["day"]),
+            account=Account(row["account"]),
+            paid=row["paid"],
+        )
+        for row in db.rows(sql, kube=kube_id, member=member_id)
+        if row["account"] in known
+    ]
 
 
 def last_day(db: Database, kube_id: str | None = None) -> date | None:
