@@ -14,6 +14,7 @@ Sheet = tuple[str, str]
 _COUNTS = ", ".join(f"family.{column}" for column in COUNT_COLUMNS.values())
 _COLUMNS = f"""family.id, family.name, family.row_code, family.group_id, family.position,
     family.no_kk, family.nik, family.address, family.rt, family.rw, {_COUNTS}"""
+_IS_SERVED = "coalesce(family.status, 'active') IN (SELECT value FROM json_each(:served))"
 
 
 def rolls(db: Database, sheets: Sequence[Sheet]) -> dict[Sheet, list[AttendanceRow]]:
@@ -36,6 +37,14 @@ def rolls(db: Database, sheets: Sequence[Sheet]) -> dict[Sheet, list[AttendanceR
         lines = _lines(members.get(group, []), marks.get(session, {}), known, components, group)
         made[group, session] = _in_order(lines, codes.get(group, ""))
     return made
+
+
+def begun(db: Database, group_id: str, session_id: str) -> list[str]:
+    """Return who goes on the roll of a session that has none yet; nobody where it has one."""
+    if db.value("SELECT 1 FROM attendance WHERE session_id = :s LIMIT 1", s=session_id):
+        return []
+    sql = f"SELECT id FROM family WHERE family.group_id = :g AND {_IS_SERVED}"
+    return [row["id"] for row in db.rows(sql, g=group_id, served=json.dumps(SERVED))]
 
 
 def _lines(
@@ -104,7 +113,7 @@ def _digits(code: str) -> str:
 def _members(db: Database, group_ids: Sequence[str]) -> dict[str, list[Row]]:
     sql = f"""SELECT {_COLUMNS} FROM family
         WHERE family.group_id IN (SELECT value FROM json_each(:groups))
-        AND coalesce(family.status, 'active') IN (SELECT value FROM json_each(:served))"""
+        AND {_IS_SERVED}"""
     found: dict[str, list[Row]] = {}
     for row in db.rows(sql, groups=json.dumps(group_ids), served=json.dumps(SERVED)):
         found.setdefault(row["group_id"], []).append(row)

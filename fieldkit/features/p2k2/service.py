@@ -134,11 +134,8 @@ def put_session(
     session_id = _put(ctx, writer, ready)
     if kept is not None:
         known = {mark.family_id for mark in kept}
-        rest = [
-            row.kept
-            for row in _roll(ctx, ready.group_id, session_id)
-            if row.is_on_roll and row.family_id not in known
-        ]
+        begun = roll.begun(ctx.db, ready.group_id, session_id)
+        rest = [Attendance(family_id=family) for family in begun if family not in known]
         store.save_attendance(writer, session_id, [*kept, *rest], ready.group_id)
     store.DRAFTS.drop(writer, session_id)
     return session_id
