@@ -23,6 +23,7 @@ from fieldkit.features.office import service as office
 from fieldkit.features.p2k2 import paper
 from fieldkit.features.p2k2.model import AttendanceRow
 from fieldkit.features.p2k2.paper import Sheet
+from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.features.people.nik import mask
 from fieldkit.features.people.words import Component
 
@@ -106,7 +107,8 @@ def _none(ctx: Context, request: ReportRequest) -> str:
 def _landscape_blocks(ctx: Context, sheet: Sheet, request: ReportRequest) -> list[Block]:
     year = _year(ctx, sheet, request)
     title = f"DAFTAR HADIR P2K2 KELOMPOK {sheet.name.upper()}\nTAHUN {year}"
-    rows = [_landscape_row(row, is_blank=request.blank) for row in sheet.rows]
+    shown = _numbers(ctx)
+    rows = [_landscape_row(row, shown, is_blank=request.blank) for row in sheet.rows]
     return [
         Heading(title, 1, "center"),
         _head(ctx, sheet),
@@ -116,7 +118,8 @@ def _landscape_blocks(ctx: Context, sheet: Sheet, request: ReportRequest) -> lis
 
 
 def _portrait_blocks(ctx: Context, sheet: Sheet, request: ReportRequest) -> list[Block]:
-    rows = [_portrait_row(row, is_blank=request.blank) for row in sheet.rows]
+    shown = _numbers(ctx)
+    rows = [_portrait_row(row, shown, is_blank=request.blank) for row in sheet.rows]
     return [
         Heading(f"DAFTAR HADIR FDS\nKELOMPOK {sheet.name.upper()}", 1, "center"),
         _head(ctx, sheet),
@@ -151,12 +154,17 @@ def _table(columns: tuple[Column, ...], rows: list[list[str]], request: ReportRe
     return Table(columns, rows)
 
 
-def _landscape_row(row: AttendanceRow, *, is_blank: bool) -> list[str]:
+def _numbers(ctx: Context) -> Callable[[str], str]:
+    """Return how a number stands on a sheet that goes round: masked unless the book says not."""
+    return str if teaching.habits(ctx).shows_numbers else mask
+
+
+def _landscape_row(row: AttendanceRow, shown: Callable[[str], str], *, is_blank: bool) -> list[str]:
     return [
         row.code,
         row.name,
-        mask(row.no_kk),
-        mask(row.nik),
+        shown(row.no_kk),
+        shown(row.nik),
         _address(row),
         *(_count(row, component) for _title, _width, component in COMPONENTS),
         "" if is_blank else _remark(row),
@@ -164,9 +172,9 @@ def _landscape_row(row: AttendanceRow, *, is_blank: bool) -> list[str]:
     ]
 
 
-def _portrait_row(row: AttendanceRow, *, is_blank: bool) -> list[str]:
+def _portrait_row(row: AttendanceRow, shown: Callable[[str], str], *, is_blank: bool) -> list[str]:
     last = "" if is_blank else _remark(row)
-    return [row.code, row.name, mask(row.no_kk), row.address, row.rt, row.rw, last]
+    return [row.code, row.name, shown(row.no_kk), row.address, row.rt, row.rw, last]
 
 
 def _address(row: AttendanceRow) -> str:

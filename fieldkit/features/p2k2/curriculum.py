@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -210,6 +211,11 @@ def not_held_reasons() -> tuple[Choice, ...]:
     return _choices("not_held")
 
 
+def holiday(day: date) -> Choice | None:
+    """Return the national holiday that falls on this day every year; others move."""
+    return next((one for one in _choices("holidays") if one.code == f"{day:%m-%d}"), None)
+
+
 @cache
 def ice_breakers() -> tuple[IceBreaker, ...]:
     """Return the games."""
@@ -302,6 +308,7 @@ def _guide(code: str) -> dict[str, Any]:
     return texts | lists
 
 
+@cache
 def _choices(name: str) -> tuple[Choice, ...]:
     return _choices_of(_read("lists")[name])
 

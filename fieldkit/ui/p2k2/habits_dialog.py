@@ -1,21 +1,26 @@
 """How this book plans and reports: days, focus, the stunting list, the portal's map."""
 
+import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.core.context import Context
-from fieldkit.core.dates import weekday_name
+from fieldkit.core.dates import format_date, parse_date, weekday_name
+from fieldkit.core.errors import InvalidInputError, Problem
 from fieldkit.core.i18n import N_, _
 from fieldkit.features.p2k2 import curriculum
 from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.features.p2k2.teaching.model import MOST_A_DAY, ExcusedAs, Habits
 from fieldkit.ui.widgets.dialogs import FormDialog
 from fieldkit.ui.widgets.form import (
+    CheckField,
     ChoiceField,
     Form,
     MultiChoiceField,
+    NoteField,
     NumberField,
     Section,
 )
@@ -44,8 +49,24 @@ class HabitsDialog(FormDialog):
                 most_a_day=values["most_a_day"] or 0,
                 excused_as=ExcusedAs(excused) if excused else None,
                 categories=_chosen(values),
+                days_off=_days(values["days_off"] or ""),
+                shows_numbers=bool(values["shows_numbers"]),
             ),
         )
+
+
+def _days(text: str) -> tuple[date, ...]:
+    """Read days between commas or on lines of their own; raises InvalidInputError."""
+    found, strange = [], []
+    for word in re.split(r"[,;\n]+", text):
+        try:
+            found += [parse_date(word)] if word.strip() else []
+        except ValueError:
+            strange.append(word.strip())
+    if strange:
+        details: dict[str, object] = {"words": ", ".join(strange)}
+        raise InvalidInputError([Problem("days_off", "not_days", details)])
+    return tuple(sorted(set(found)))
 
 
 def _chosen(values: Mapping[str, Any]) -> dict[str, str]:
@@ -67,6 +88,8 @@ def _values(habits: Habits) -> dict[str, Any]:
         "weekdays": habits.weekdays,
         "most_a_day": habits.most_a_day,
         "excused_as": habits.excused_as,
+        "days_off": ", ".join(format_date(day, "short") for day in habits.days_off) or None,
+        "shows_numbers": habits.shows_numbers,
     }
     for module in _modules():
         code = habits.categories.get(module.code, official.get(module.code)) or None
@@ -79,8 +102,6 @@ def _modules() -> tuple[curriculum.Module, ...]:
 
 
 def _fields() -> tuple[Any, ...]:
-    from datetime import date, timedelta
-
     monday = date(2024, 1, _MONDAY)
     days = [(n, weekday_name(monday + timedelta(days=n - 1))) for n in range(1, 8)]
     lists = [(s, curriculum.stunting_list_title(s)) for s in curriculum.STUNTING_LISTS]
@@ -101,6 +122,15 @@ def _fields() -> tuple[Any, ...]:
         ),
         ChoiceField(
             "stunting", N_("List of stunting sessions"), choices=lists, blank=None, wide=True,
+        ),
+        NoteField(
+            "days_off", N_("Days off"), lines=2,
+            help=N_("Leave and holidays that move, for example: 20/3/2026, 27/5/2026."),
+        ),
+        Section(N_("Sheets")),
+        CheckField(
+            "shows_numbers", N_("Whole NIK and No KK on attendance sheets"),
+            help=N_("Everybody in the room can read them. Only where your office demands it."),
         ),
         Section(N_("Portal")),
         ChoiceField(

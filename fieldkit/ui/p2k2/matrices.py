@@ -1,6 +1,7 @@
 """Fills the two matrices: groups by months, groups by the sessions of the curriculum."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month, month_name
@@ -12,6 +13,15 @@ from fieldkit.features.p2k2.plans import service as plans
 from fieldkit.features.p2k2.plans.model import TopicCell
 from fieldkit.ui.p2k2 import words
 from fieldkit.ui.p2k2.matrix import Cell, Head, Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanWish:
+    """An empty cell: what could be planned there."""
+
+    group_id: str
+    code: str = ""
+    month: Month | None = None
 
 
 def month_heads(now: Month) -> list[Head]:
@@ -29,15 +39,22 @@ def month_heads(now: Month) -> list[Head]:
 def year_lines(ctx: Context, year: int) -> list[Line]:
     """Return every group with what it had each month."""
     return [
-        Line(title=group.group_name, cells=tuple(_month_cell(month) for month in group.months))
+        Line(
+            title=group.group_name,
+            cells=tuple(
+                _month_cell(month, Month(year, number))
+                for number, month in enumerate(group.months, start=1)
+            ),
+        )
         for group in p2k2.month_matrix(ctx, year)
     ]
 
 
-def _month_cell(month: GroupMonth) -> Cell:
+def _month_cell(month: GroupMonth, when: Month) -> Cell:
     session = month.latest
     if session is None:
-        return Cell(text="", tip=_("Nothing planned"))
+        wish = PlanWish(group_id=month.group_id, month=when)
+        return Cell(text="", tip=_("Nothing planned"), target=wish)
     more = len(month.sessions) - 1
     text = words.code(session) or (_("Topic") if session.title else "–")
     return Cell(
@@ -69,14 +86,15 @@ def topic_lines(ctx: Context, topics: Sequence[Topic], year: int) -> list[Line]:
         Line(
             title=group.group_name,
             cells=tuple(
-                _topic_cell(topic, group.cells.get(topic.code, TopicCell())) for topic in topics
+                _topic_cell(topic, group.cells.get(topic.code, TopicCell()), group.group_id)
+                for topic in topics
             ),
         )
         for group in plans.year_matrix(ctx, year)
     ]
 
 
-def _topic_cell(topic: Topic, cell: TopicCell) -> Cell:
+def _topic_cell(topic: Topic, cell: TopicCell, group_id: str) -> Cell:
     told = [topic.label]
     text, role, icon = "", "secondary", ""
     if cell.before:
@@ -103,4 +121,7 @@ def _topic_cell(topic: Topic, cell: TopicCell) -> Cell:
         text, role, icon = _("next"), "attention", "circle-dot"
     if len(told) == 1:
         told.append(_("not given yet"))
-    return Cell(text=text, role=role, icon=icon, tip=" · ".join(told))
+    wish = PlanWish(group_id=group_id, code=topic.code)
+    is_to_plan = cell.is_due and cell.planned is None
+    target = wish if is_to_plan or not cell.session_id else cell.session_id
+    return Cell(text=text, role=role, icon=icon, tip=" · ".join(told), target=target)

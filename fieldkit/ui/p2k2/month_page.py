@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month, format_month
+from fieldkit.core.dates import Month
 from fieldkit.core.i18n import _
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.p2k2 import service as p2k2
@@ -33,6 +33,7 @@ class MonthPage(QWidget):
 
     opened = Signal(str)
     plan_wanted = Signal(str)
+    wished = Signal(object)
     sheets_wanted = Signal()
     not_held_wanted = Signal(str)
     people_wanted = Signal()
@@ -67,8 +68,19 @@ class MonthPage(QWidget):
         self.tabs = PageTabs()
         self.tabs.addTab(self.list, _("This month"))
         self.tabs.addTab(self.plan, _("Plan"))
-        self.tabs.addTab(self.year_matrix, "")
-        self.tabs.addTab(self.topic_matrix, _("Sessions"))
+        self.year_page = _explained(
+            self.year_matrix,
+            _("Enter opens a session and plans one where a cell is empty · +1 met more than once"),
+        )
+        self.topic_page = _explained(
+            self.topic_matrix,
+            _(
+                "The month it was given · 2× given twice · ✓ given before this year · day/month"
+                " planned · Enter opens it, and plans one where a cell is empty"
+            ),
+        )
+        self.tabs.addTab(self.year_page, "")
+        self.tabs.addTab(self.topic_page, _("Sessions"))
         self.tabs.addTab(self.material, _("Material"))
         self.tabs.addTab(self.catch_up, _("Catch-up"))
         self.tabs.addTab(self.growth, _("Change over time"))
@@ -139,15 +151,16 @@ class MonthPage(QWidget):
         self.empty.setVisible(not has_groups)
         if not has_groups:
             return
-        self.lead_label.setText(words.coverage(coverage, format_month(month)))
-        self.tabs.setTabText(self.tabs.indexOf(self.year_matrix), str(month.year))
+        groups = p2k2.group_months(self._ctx, month)
+        self.lead_label.setText(words.month_told(groups, coverage, month, self._ctx.today))
+        self.tabs.setTabText(self.tabs.indexOf(self.year_page), str(month.year))
         self._show_tab()
 
     def _show_tab(self) -> None:
         """Fill the tab in front; the others wait until somebody looks at them."""
         reading: dict[QWidget, Callable[[], None]] = {
-            self.year_matrix: self._show_year,
-            self.topic_matrix: self._show_topics,
+            self.year_page: self._show_year,
+            self.topic_page: self._show_topics,
             self.material: self.material.reload,
             self.catch_up: self.catch_up.reload,
             self.portal: self.portal.reload,
@@ -189,7 +202,11 @@ class MonthPage(QWidget):
 
     @Slot(object)
     def _on_cell_opened(self, target: Any) -> None:
-        self.opened.emit(target)
+        if isinstance(target, matrices.PlanWish):
+            if self._may_record:
+                self.wished.emit(target)
+        else:
+            self.opened.emit(target)
 
     @Slot()
     def _on_plan_clicked(self) -> None:
@@ -206,3 +223,19 @@ class MonthPage(QWidget):
     @Slot()
     def _on_sheets_clicked(self) -> None:
         self.sheets_wanted.emit()
+
+
+def _explained(matrix: Matrix, text: str) -> QWidget:
+    """Put a line under a matrix that says what its signs mean."""
+    page = QWidget()
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setFont(style.small_font())
+    style.set_role(label, "secondary")
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, style.px(8), 0, 0)
+    layout.setSpacing(style.px(6))
+    layout.addWidget(matrix, 1)
+    layout.addWidget(label)
+    page.setFocusProxy(matrix)
+    return page

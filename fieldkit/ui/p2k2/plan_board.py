@@ -1,6 +1,6 @@
 """A month as a calendar of plans: walked and moved by keys, or dragged with the mouse."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -65,6 +65,8 @@ class PlanBoard(QWidget):
         self._chips: list[Chip] = []
         self._weekdays: frozenset[int] = frozenset(range(1, 8))
         self._today = date.min
+        self._off: Mapping[date, str] = {}
+        self._also: Mapping[date, str] = {}
         self._current = ""
         self._dragged = ""
         self._drag_place = QPointF()
@@ -77,16 +79,30 @@ class PlanBoard(QWidget):
     # -- what the tab asks ---------------------------------------------------------------------
 
     def show_month(
-        self, month: Month, chips: Sequence[Chip], weekdays: Sequence[int], today: date
+        self,
+        month: Month,
+        chips: Sequence[Chip],
+        weekdays: Sequence[int],
+        today: date,
+        off: Mapping[date, str] | None = None,
     ) -> None:
-        """Show these sessions; the chosen one stays chosen while it is there."""
+        """Show these sessions; the chosen one stays chosen while it is there.
+
+        `off` are the days on which nobody is met, each with the reason.
+        """
         self._month, self._today = month, today
+        self._off = off or {}
         self._chips = sorted(chips, key=lambda chip: (chip.day, chip.detail, chip.text))
         self._weekdays = frozenset(weekdays)
         if self.current() is None:
             self._current = self._chips[0].id if self._chips else ""
         self._describe()
         self.updateGeometry()
+        self.update()
+
+    def show_taken(self, also: Mapping[date, str]) -> None:
+        """Show on which days something else stands, in words under the mouse."""
+        self._also = also
         self.update()
 
     def current(self) -> Chip | None:
@@ -215,7 +231,7 @@ class PlanBoard(QWidget):
 
     def _draw_day(self, painter: QPainter, day: date) -> None:
         cell = self._cell(day)
-        is_off = day.isoweekday() not in self._weekdays
+        is_off = day.isoweekday() not in self._weekdays or day in self._off
         painter.fillRect(cell, style.colour("raised" if is_off else "surface"))
         is_target = self._drag_day == day and bool(self._dragged)
         line = QPen(style.colour("accent"), 2) if is_target else QPen(style.colour("border"), 1)
@@ -229,6 +245,18 @@ class PlanBoard(QWidget):
         top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         painter.drawText(number, top, str(day.day))
         painter.setFont(style.small_font())
+        if note := self._off.get(day) or self._also.get(day, ""):
+            painter.setPen(style.colour("danger" if day in self._off else "secondary"))
+            wide = QFontMetricsF(style.small_font()).horizontalAdvance("00 ")
+            self._draw_note(painter, number.adjusted(wide, 0, 0, 0), note)
+
+    @staticmethod
+    def _draw_note(painter: QPainter, box: QRectF, text: str) -> None:
+        shown = QFontMetricsF(painter.font()).elidedText(
+            text, Qt.TextElideMode.ElideRight, box.width()
+        )
+        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
+        painter.drawText(box, top, shown)
 
     def _draw_chip(self, painter: QPainter, chip: Chip, box: QRectF) -> None:
         colour = style.colour("danger" if chip.trouble else chip.role)
@@ -358,9 +386,19 @@ class PlanBoard(QWidget):
     def event(self, event: QEvent) -> bool:
         """Say what a chip has no room for."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            chip = self._chip_at(QPointF(event.pos()))
+            place = QPointF(event.pos())
+            chip, day = self._chip_at(place), self.day_at(place)
+            also = (
+                " · ".join(
+                    words for words in (self._off.get(day, ""), self._also.get(day, "")) if words
+                )
+                if day is not None
+                else ""
+            )
             if chip is not None:
                 QToolTip.showText(event.globalPos(), chip.told, self)
+            elif also and day is not None:
+                QToolTip.showText(event.globalPos(), f"{format_date(day, 'full')} · {also}", self)
             else:
                 QToolTip.hideText()
             return True

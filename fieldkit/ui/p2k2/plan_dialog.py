@@ -1,5 +1,6 @@
 """Plans a session: which group, what, when, where, who."""
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -32,6 +33,8 @@ class PlanDialog(Box):
         parent: QWidget | None = None,
         *,
         proposal: Proposal | None = None,
+        code: str = "",
+        day: date | None = None,
     ) -> None:
         super().__init__(_("Plan a session"), parent=parent)
         self._ctx = ctx
@@ -62,7 +65,9 @@ class PlanDialog(Box):
             self._show_group(group_id)
         if proposal is not None:
             self._show_proposal(proposal)
-        self.form.focus("code" if group_id else "group_id")
+        wished = {"code": code or None, "held_on": day}
+        self.form.fill({name: value for name, value in wished.items() if value is not None})
+        self.form.focus("held_on" if code else ("code" if group_id else "group_id"))
         self.resize(style.px(680), style.px(600))
 
     def _lay_out(self) -> None:

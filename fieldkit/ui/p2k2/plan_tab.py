@@ -16,6 +16,7 @@ from fieldkit.core.dates import Month, format_date, format_month, format_time
 from fieldkit.core.errors import FieldKitError, InvalidInputError
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.meeting import service as meeting
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.model import GroupState, Session, SessionStatus, bare_group
 from fieldkit.features.p2k2.plans import model
@@ -151,8 +152,8 @@ class PlanTab(QWidget):
         self.table.setMinimumHeight(style.row_height() * 6 if is_narrow else 0)
 
     def taken(self) -> list[TakenSlot]:
-        """Return what else stands in the month; the screen that joins rooms says more."""
-        return []
+        """Return what else stands in the month: KUBE meetings, days of home visits."""
+        return meeting.taken(self._ctx, self._month)
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -171,14 +172,17 @@ class PlanTab(QWidget):
         self._proposals = {k: p for k, p in self._proposals.items() if k in waiting}
         sessions = [s for g in groups for s in g.sessions if s.held_on is not None]
         names = {group.group_id: group.group_name for group in groups}
-        found = plans.conflicts(self._ctx, month, proposals=self.proposals, taken=self.taken())
+        taken = self.taken()
+        found = plans.conflicts(self._ctx, month, proposals=self.proposals, taken=taken)
         troubles = {key: _troubles(value) for key, value in found.items()}
         chips = [_session_chip(s, names, troubles.get(s.id, "")) for s in sessions]
         if not self._may_record:
             chips = [replace(chip, is_movable=False) for chip in chips]
         chips += [_proposal_chip(p, troubles.get(p.group_id, "")) for p in self.proposals]
         week = plans.week(self._ctx)
-        self.board.show_month(month, chips, week.weekdays, self._ctx.today)
+        off = plans.days_off(self._ctx, month)
+        self.board.show_month(month, chips, week.weekdays, self._ctx.today, off)
+        self.board.show_taken(_also(taken))
         rows = [_session_row(s, names, troubles.get(s.id, "")) for s in sessions]
         rows += [_proposal_row(p, troubles.get(p.group_id, "")) for p in self.proposals]
         self.table.show_rows(sorted(rows, key=lambda row: (row.day or date.max, row.group)))
@@ -406,6 +410,15 @@ def _proposal_row(proposal: Proposal, trouble: str) -> PlanRow:
         role="danger" if trouble else "attention",
         icon="triangle-alert" if trouble else "circle-dot",
     )
+
+
+def _also(taken: Sequence[TakenSlot]) -> dict[date, str]:
+    """Say by day what else stands there."""
+    found: dict[date, list[str]] = {}
+    for slot in taken:
+        hour = f"{format_time(slot.starts)} " if slot.starts else ""
+        found.setdefault(slot.day, []).append(f"{hour}{slot.name or _('home visits')}")
+    return {day: ", ".join(dict.fromkeys(words)) for day, words in found.items()}
 
 
 def _short_day(day: Any) -> str:

@@ -25,6 +25,7 @@ from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.features.p2k2.teaching.flipchart import Slide
 from fieldkit.ui.p2k2 import words
 from fieldkit.ui.p2k2.habits_dialog import HabitsDialog
+from fieldkit.ui.p2k2.matrices import PlanWish
 from fieldkit.ui.p2k2.meeting_page import MeetingPage
 from fieldkit.ui.p2k2.month_page import MonthPage
 from fieldkit.ui.p2k2.plan_dialog import PlanDialog
@@ -59,6 +60,7 @@ class P2k2Screen(Screen):
         layout.addWidget(self.stack)
         self.month_page.opened.connect(self._on_session_opened)
         self.month_page.plan_wanted.connect(self._on_plan_wanted)
+        self.month_page.wished.connect(self._on_wished)
         self.month_page.sheets_wanted.connect(self._on_sheets_wanted)
         self.month_page.not_held_wanted.connect(self._on_not_held_wanted)
         self.month_page.people_wanted.connect(self._on_people_wanted)
@@ -212,9 +214,18 @@ class P2k2Screen(Screen):
 
         return self.attempt(load)
 
+    @Slot(object)
+    def _on_wished(self, wish: PlanWish) -> None:
+        """Plan what an empty cell of a matrix stands for."""
+        is_later = wish.month is not None and wish.month.first > self.ctx.today
+        day = wish.month.first if wish.month is not None and is_later else None
+        self._plan(PlanDialog(self.ctx, wish.group_id, self, code=wish.code, day=day))
+
     @Slot(str)
     def _on_plan_wanted(self, group_id: str) -> None:
-        dialog = PlanDialog(self.ctx, group_id, self)
+        self._plan(PlanDialog(self.ctx, group_id, self))
+
+    def _plan(self, dialog: PlanDialog) -> None:
         if dialog.exec() and dialog.saved_id:
             group = p2k2.group_of(self.ctx, dialog.saved_id)["name"]
             self.say(_("Session of {group} planned.").format(group=group), undo=True)

@@ -1,14 +1,16 @@
 """How P2K2 is said on screen: states, marks, counts, and the list of sessions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from fieldkit.core.dates import format_date, format_time
+from fieldkit.core.dates import Month, format_date, format_month, format_time
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.shares import percent
 from fieldkit.features.p2k2 import curriculum, service
 from fieldkit.features.p2k2.model import (
     Counts,
     Coverage,
+    GroupMonth,
     GroupState,
     Mark,
     Session,
@@ -84,8 +86,22 @@ def came(counts: Counts) -> str:
     return words if counts.rate is None else f"{words} · {percent(counts.rate)}"
 
 
-def coverage(found: Coverage, month: str) -> str:
-    """Return the sentence over the month."""
+def month_told(groups: Sequence[GroupMonth], found: Coverage, month: Month, today: date) -> str:
+    """Return the sentence over the month, with why groups had no session."""
+    told = [coverage(found, format_month(month), is_past=month.last < today)]
+    reasons: dict[str, list[str]] = {}
+    for group in groups:
+        if group.state is GroupState.NOT_HELD and group.latest is not None:
+            reasons.setdefault(not_held(group.latest), []).append(group.group_name)
+    if found.not_held:
+        words = ngettext("{count} was not held:", "{count} were not held:", found.not_held)
+        named = "; ".join(f"{', '.join(who)} – {why}" for why, who in reasons.items())
+        told.append(f"{words.format(count=found.not_held)} {named}.")
+    return " ".join(told)
+
+
+def coverage(found: Coverage, month: str, *, is_past: bool = False) -> str:
+    """Return how far a month has come, in groups."""
     told = _("{given} of {groups} groups have had their P2K2 in {month}.").format(
         given=found.given, groups=found.groups, month=month
     )
@@ -96,7 +112,14 @@ def coverage(found: Coverage, month: str) -> str:
                 count=found.planned
             )
         )
-    if found.due:
+    if found.due and is_past:
+        words = ngettext(
+            "{count} had none, and nobody wrote why.",
+            "{count} had none, and nobody wrote why.",
+            found.due,
+        )
+        more.append(words.format(count=found.due))
+    elif found.due:
         more.append(
             ngettext("{count} has no plan yet.", "{count} have no plan yet.", found.due).format(
                 count=found.due

@@ -12,17 +12,24 @@ from fieldkit.features.homework import service as homework
 from fieldkit.features.homework.circle import service as circles
 from fieldkit.features.homework.circle.model import Circle
 from fieldkit.features.homework.model import MoneyMonth, Status
+from fieldkit.features.kube.meetings import service as meetings
+from fieldkit.features.kube.meetings.model import Meeting as KubeMeeting
+from fieldkit.features.kube.meetings.model import MeetingPage
 from fieldkit.features.meeting import service as meeting
 from fieldkit.features.meeting.model import Page
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.p2k2.catch_ups.model import Way
 from fieldkit.features.p2k2.model import Attendance, Mark, Presenter, Session, Understanding
+from fieldkit.features.p2k2.plans import model as plan_rules
+from fieldkit.features.p2k2.plans import service as plans
+from fieldkit.features.p2k2.plans.model import Slot
 from fieldkit.features.records import undoing
+from fieldkit.features.rounds import service as rounds
 from fieldkit.features.visits import service as visits
 from fieldkit.features.visits.model import Purpose, Visit
 
-OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
+OCTOBER, NOVEMBER, DECEMBER = Month(2026, 10), Month(2026, 11), Month(2026, 12)
 HELD_ON = date(2026, 11, 18)
 
 
@@ -237,3 +244,25 @@ def test_a_visit_before_the_session_can_not_make_up_for_it(ctx, families, sessio
     with pytest.raises(InvalidInputError):
         meeting.record_visit(ctx, visit, (), (lacked,))
     assert visits.visits_of(ctx, families[0]) == []
+
+
+def test_what_else_stands_in_the_month_keeps_the_plan_away(ctx, make, group):
+    kube, _members = make.kube("Melati 3")
+    meetings.plan_meeting(
+        ctx,
+        MeetingPage(
+            meeting=KubeMeeting(
+                kube_id=kube, held_on=date(2026, 12, 8), starts=time(9), ends=time(11)
+            )
+        ),
+    )
+    family = make.family(group, "Endah")
+    rounds.plan_visits(ctx, {family: date(2026, 12, 9)})
+    found = meeting.taken(ctx, DECEMBER)
+    assert [(slot.day.day, slot.name) for slot in found] == [(8, "Melati 3"), (9, "")]
+    same_time = Slot(id="x", day=date(2026, 12, 8), starts=time(10), ends=time(12))
+    week = plans.week(ctx)
+    [troubles] = plan_rules.conflicts([same_time], week, ctx.today, taken=found).values()
+    assert [plans.conflict_words(one) for one in troubles] == ["At the same time as Melati 3"]
+    [offered] = plans.propose(ctx, DECEMBER, taken=found)
+    assert offered.held_on not in {slot.day for slot in found}

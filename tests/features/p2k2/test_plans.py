@@ -300,6 +300,10 @@ def test_the_year_shows_given_repeated_planned_and_due(ctx, circle, ready):
     assert row.cells["M1S1"].given == (date(2026, 11, 10),)
     assert row.cells["M1S1"].is_repeated
     assert row.cells["M4S1"].planned == date(2026, 12, 3)
+    planned = p2k2.session(ctx, row.cells["M4S1"].session_id)
+    assert planned.held_on == date(2026, 12, 3)
+    assert p2k2.session(ctx, row.cells["M1S1"].session_id).held_on == date(2026, 11, 10)
+    assert row.cells["M1S2"].session_id == ""
     assert [code for code, cell in row.cells.items() if cell.is_due] == ["M1S2"]
     [before] = plans.year_matrix(ctx, 2025)
     assert list(before.cells) == ["M1S1"]
@@ -315,6 +319,21 @@ def test_a_month_without_a_day_left_says_so(ctx, circle, clock):
     teaching.save_habits(ctx, Habits(weekdays=(3,)))
     with pytest.raises(InvalidInputError):
         plans.propose(ctx, DECEMBER)
+
+
+def test_nobody_is_met_on_a_holiday_or_a_day_off(ctx, circle):
+    christmas, leave = date(2026, 12, 25), date(2026, 12, 24)
+    for name in ("Mawar", "Melati", "Dahlia"):
+        circle(name, "M1S1", 4)
+    teaching.save_habits(ctx, Habits(weekdays=(4, 5), most_a_day=6, days_off=(leave,)))
+    days = {proposal.held_on for proposal in plans.propose(ctx, DECEMBER)}
+    assert not days.intersection({christmas, leave})
+    assert plans.days_off(ctx, DECEMBER) == {leave: "day off", christmas: "Christmas"}
+    week = plans.week(ctx)
+    [found] = model.conflicts([Slot(id="a", day=christmas)], week, ctx.today).values()
+    assert [plans.conflict_words(one) for one in found] == ["A holiday: Christmas"]
+    [found] = model.conflicts([Slot(id="a", day=leave)], week, ctx.today).values()
+    assert [one.trouble for one in found] == [Trouble.DAY_OFF]
 
 
 def test_the_calendar_file_opens_elsewhere(ctx, circle):

@@ -21,6 +21,8 @@ from fieldkit.features.office.model import Profile
 from fieldkit.features.p2k2 import report
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.model import Attendance, Mark, Presenter, Understanding
+from fieldkit.features.p2k2.teaching import service as teaching
+from fieldkit.features.p2k2.teaching.model import Habits
 from fieldkit.features.photos import service as photos
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -174,6 +176,16 @@ def test_numbers_on_a_sheet_passed_around_are_masked(ctx, month):
     text = "\n".join(outline(made))
     assert "9901" not in text
     assert "••••" in text
+
+
+def test_whole_numbers_stand_there_only_where_the_book_says_so(ctx, make):
+    group = make.group("Mawar")
+    make.family(group, "Aminah", nik="9901234567890001", no_kk="9901234567890002")
+    teaching.save_habits(ctx, Habits(shows_numbers=True))
+    for kind in ("attendance", "attendance_portrait"):
+        made = KINDS[kind].build(ctx, ReportRequest(month=NOVEMBER, blank=True))
+        [table] = [block for block in made.blocks if isinstance(block, Table)]
+        assert "9901234567890002" in table.rows[0]
 
 
 def test_the_landscape_sheet_keeps_the_forms_widths(ctx, month):

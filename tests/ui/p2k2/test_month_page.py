@@ -152,7 +152,7 @@ def test_a_month_without_a_session_can_be_explained(ctx, open_screen, month, mon
 
 def test_the_matrices_show_months_and_sessions(open_screen, month):
     page = open_screen(P2k2Screen).month_page
-    page.tabs.setCurrentWidget(page.year_matrix)
+    page.tabs.setCurrentWidget(page.year_page)
     model = page.year_matrix.model()
     assert model.index(0, 10).data() == "M3S1"
     assert model.headerData(0, Qt.Orientation.Vertical) == "Anggrek"
@@ -161,7 +161,7 @@ def test_the_matrices_show_months_and_sessions(open_screen, month):
     page.year_matrix.setCurrentIndex(model.index(0, 10))
     QTest.keyClick(page.year_matrix, Qt.Key.Key_Return)
     assert opened == [month["held"]]
-    page.tabs.setCurrentWidget(page.topic_matrix)
+    page.tabs.setCurrentWidget(page.topic_page)
     topics = page.topic_matrix.model()
     assert topics.headerData(7, Qt.Orientation.Horizontal) == "M3S1"
     assert topics.index(0, 7).data() == "Nov"
@@ -169,6 +169,36 @@ def test_the_matrices_show_months_and_sessions(open_screen, month):
     assert topics.index(2, 0).data() == "next"
     assert "given on 12 Nov 2026" in topics.index(0, 7).data(Qt.ItemDataRole.ToolTipRole)
     assert "not given yet" in topics.index(1, 7).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_an_empty_cell_plans_what_it_stands_for(open_screen, month, monkeypatch):
+    screen = open_screen(P2k2Screen)
+    page = screen.month_page
+    seen = []
+    monkeypatch.setattr(PlanDialog, "exec", lambda box: bool(seen.append(box)))
+    page.tabs.setCurrentWidget(page.topic_page)
+    page.topic_matrix.setCurrentIndex(page.topic_matrix.model().index(2, 0))
+    QTest.keyClick(page.topic_matrix, Qt.Key.Key_Return)
+    page.tabs.setCurrentWidget(page.year_page)
+    page.year_matrix.setCurrentIndex(page.year_matrix.model().index(2, 11))
+    QTest.keyClick(page.year_matrix, Qt.Key.Key_Return)
+    asked = [
+        {name: box.form.value(name) for name in ("group_id", "code", "held_on")} for box in seen
+    ]
+    assert asked == [
+        {"group_id": month["due"], "code": "M1S1", "held_on": None},
+        {"group_id": month["due"], "code": None, "held_on": date(2026, 12, 1)},
+    ]
+
+
+def test_a_month_gone_by_says_why_and_who_wrote_nothing(ctx, open_screen, month):
+    p2k2.note_not_held(ctx, month["due"], date(2026, 10, 8), "", "weather")
+    screen = open_screen(P2k2Screen)
+    screen.set_month(Month(2026, 10))
+    assert screen.month_page.lead_label.text() == (
+        "0 of 3 groups have had their P2K2 in October 2026. 2 had none, and nobody wrote why."
+        " 1 was not held: Cempaka – Bad weather or flood."
+    )
 
 
 def test_another_month_is_another_page(open_screen, month):

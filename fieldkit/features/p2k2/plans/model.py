@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum, auto
 
 from fieldkit.core.dates import Month
+from fieldkit.features.p2k2 import curriculum
 from fieldkit.features.p2k2.curriculum import Topic
 from fieldkit.features.p2k2.model import Counts
 
@@ -37,6 +38,8 @@ class Trouble(StrEnum):
     OVERLAP = auto()
     CROWDED = auto()
     OFF_DAY = auto()
+    HOLIDAY = auto()
+    DAY_OFF = auto()
     TWICE = auto()
     GONE_BY = auto()
     TAKEN = auto()
@@ -142,12 +145,16 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicCell:
-    """Where a group stands with one session in a year: given when, planned when, due or not."""
+    """Where a group stands with one session in a year: given when, planned when, due or not.
+
+    `session_id` names the plan where there is one, else the newest time it was given.
+    """
 
     given: tuple[date, ...] = ()
     before: int = 0
     planned: date | None = None
     is_due: bool = False
+    session_id: str = ""
 
     @property
     def is_repeated(self) -> bool:
@@ -167,10 +174,19 @@ class GroupTopics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """The days a facilitator goes out, 1 for Monday, and how often a day at most."""
+    """The days a facilitator goes out, 1 for Monday, and how often a day at most.
+
+    `days_off` are days on which nobody is met: leave, and the holidays that move.
+    """
 
     weekdays: tuple[int, ...]
     most_a_day: int
+    days_off: frozenset[date] = frozenset()
+
+    def is_out(self, day: date) -> bool:
+        """Whether P2K2 can be held on a day."""
+        is_free = day in self.days_off or curriculum.holiday(day) is not None
+        return day.isoweekday() in self.weekdays and not is_free
 
 
 # -- which session ---------------------------------------------------------------------------
@@ -241,7 +257,7 @@ def proposals(
     """
     days = [
         day for day in month.days
-        if day.isoweekday() in week.weekdays and (from_day is None or day >= from_day)
+        if week.is_out(day) and (from_day is None or day >= from_day)
     ]  # fmt: skip
     if not days:
         return []
@@ -327,11 +343,19 @@ def _troubles(
             yield Conflict(trouble=Trouble.TAKEN, other=other.name)
     if sum(other.day == plan.day for other in others) >= week.most_a_day:
         yield Conflict(trouble=Trouble.CROWDED)
-    if plan.day.isoweekday() not in week.weekdays:
-        yield Conflict(trouble=Trouble.OFF_DAY)
+    yield from _off_troubles(plan.day, week)
     twice = [o for o in (*others, *taken) if o.group_id == plan.group_id and plan.group_id]
     if twice:
         yield Conflict(trouble=Trouble.TWICE, other=twice[0].name)
+
+
+def _off_troubles(day: date, week: Week) -> Iterable[Conflict]:
+    if day.isoweekday() not in week.weekdays:
+        yield Conflict(trouble=Trouble.OFF_DAY)
+    if (holiday := curriculum.holiday(day)) is not None:
+        yield Conflict(trouble=Trouble.HOLIDAY, other=holiday.shown)
+    if day in week.days_off:
+        yield Conflict(trouble=Trouble.DAY_OFF)
 
 
 # -- reasons as they are kept ----------------------------------------------------------------

@@ -19,6 +19,7 @@ from fieldkit.core.errors import InvalidInputError, Problem
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.office import service as office
+from fieldkit.features.p2k2 import curriculum
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.model import GroupState, Presenter, Session, SessionStatus
 from fieldkit.features.p2k2.plans import calendar_file, model, store
@@ -46,6 +47,8 @@ TROUBLES: dict[Trouble, str] = {
     Trouble.TAKEN: N_("At the same time as {other}"),
     Trouble.CROWDED: N_("More sessions on this day than you chose"),
     Trouble.OFF_DAY: N_("Not one of your days"),
+    Trouble.HOLIDAY: N_("A holiday: {other}"),
+    Trouble.DAY_OFF: N_("You have taken this day off"),
     Trouble.TWICE: N_("This group has another session this month"),
     Trouble.GONE_BY: N_("This day has gone by"),
 }
@@ -136,7 +139,20 @@ def drop(ctx: Context, session_id: str) -> None:
 def week(ctx: Context) -> Week:
     """Return the days the facilitator goes out."""
     habits = teaching.habits(ctx)
-    return Week(weekdays=habits.weekdays, most_a_day=habits.most_a_day)
+    return Week(
+        weekdays=habits.weekdays,
+        most_a_day=habits.most_a_day,
+        days_off=frozenset(habits.days_off),
+    )
+
+
+def days_off(ctx: Context, month: Month) -> dict[date, str]:
+    """Return the days of a month on which nobody is met, each with the reason in words."""
+    ctx.require(Permission.SEE_SESSIONS)
+    taken = week(ctx).days_off
+    found = {day: _("day off") for day in month.days if day in taken}
+    holidays = ((day, curriculum.holiday(day)) for day in month.days)
+    return found | {day: holiday.shown for day, holiday in holidays if holiday is not None}
 
 
 def conflicts(
@@ -191,10 +207,13 @@ def year_matrix(ctx: Context, year: int) -> list[GroupTopics]:
 def _with_day(cell: TopicCell, row: Row, year: int) -> TopicCell:
     day = date.fromisoformat(row["held_on"])
     if not row["is_given"]:
-        return replace(cell, planned=cell.planned or day)
+        first = cell.planned is None
+        session_id = row["id"] if first else cell.session_id
+        return replace(cell, planned=cell.planned or day, session_id=session_id)
+    session_id = cell.session_id if cell.planned else row["id"]
     if day.year < year:
-        return replace(cell, before=cell.before + 1)
-    return replace(cell, given=(*cell.given, day))
+        return replace(cell, before=cell.before + 1, session_id=session_id)
+    return replace(cell, given=(*cell.given, day), session_id=session_id)
 
 
 def calendar(ctx: Context, month: Month) -> str:

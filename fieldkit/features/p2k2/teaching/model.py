@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum, auto
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ TEXTS = ("title", "background", "homework")
 OWN_WORDS = (*TEXTS, *LISTS, "minutes")
 WORKDAYS = (1, 2, 3, 4, 5)
 MOST_A_DAY = 6
+MOST_DAYS_OFF = 200
 
 
 class ExcusedAs(StrEnum):
@@ -34,7 +36,8 @@ class Habits:
     """How this book plans and reports: what was chosen once and holds until it is changed.
 
     `categories` names the portal's category of a module where the official map does not or
-    where the district wants another.
+    where the district wants another; `days_off` are leave and the holidays that move;
+    `shows_numbers` prints whole NIK and No KK on the sheets that go round a room.
     """
 
     stunting: str = curriculum.STUNTING_LISTS[0]
@@ -43,6 +46,8 @@ class Habits:
     most_a_day: int = 2
     excused_as: ExcusedAs | None = None
     categories: Mapping[str, str] = field(default_factory=dict)
+    days_off: tuple[date, ...] = ()
+    shows_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +116,9 @@ def habits_problems(habits: Habits, categories: Iterable[str]) -> list[Problem]:
         found.append(Problem("weekdays", "no_weekday"))
     if not 1 <= habits.most_a_day <= MOST_A_DAY:
         found.append(Problem("most_a_day", "odd_number_a_day", {"limit": MOST_A_DAY}))
+    if len(habits.days_off) > MOST_DAYS_OFF:
+        details: dict[str, object] = {"limit": MOST_DAYS_OFF, "count": len(habits.days_off)}
+        found.append(Problem("days_off", "too_many_lines_here", details))
     known = set(categories)
     if any(category not in known for category in habits.categories.values() if category):
         found.append(Problem("categories", "unknown_choice"))

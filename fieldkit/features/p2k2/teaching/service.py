@@ -21,6 +21,7 @@ from fieldkit.features.p2k2.teaching.model import Habits, LocalFile
 SENTENCES: dict[str, str] = {
     "too_many_lines_here": N_("There is room for {limit} lines; these are {count}."),
     "no_weekday": N_("Choose at least one day of the week."),
+    "not_days": N_("These are no days: {words}. Write them like 20/3/2026, with commas between."),
     "odd_number_a_day": N_("Choose between 1 and {limit} sessions a day."),
 }
 sentences.register(SENTENCES)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from fieldkit.features.p2k2.teaching.model import (
 
 SCOPE = "common"
 # What belongs to one facilitator's week and not to the district's curriculum.
-_OWN_HABITS = ("focus", "weekdays", "most_a_day")
+_OWN_HABITS = ("focus", "weekdays", "most_a_day", "days_off", "shows_numbers")
 _COMMON_HABITS = ("stunting", "excused_as", "categories")
 
 
@@ -111,6 +112,8 @@ def habits(db: Database, book_id: str) -> Habits:
         most_a_day=kept["most_a_day"] if type(kept.get("most_a_day")) is int else usual.most_a_day,
         excused_as=_excused(kept.get("excused_as")),
         categories=_texts(kept.get("categories")),
+        days_off=_dates(kept.get("days_off")),
+        shows_numbers=kept.get("shows_numbers") is True,
     )
 
 
@@ -123,6 +126,8 @@ def save_habits(writer: Writer, wanted: Habits, book_id: str, own_scope: str) ->
         "most_a_day": wanted.most_a_day,
         "excused_as": wanted.excused_as.value if wanted.excused_as else "",
         "categories": dict(sorted(wanted.categories.items())),
+        "days_off": [day.isoformat() for day in sorted(set(wanted.days_off))],
+        "shows_numbers": wanted.shows_numbers,
     }
     for key, value in values.items():
         row = {
@@ -179,6 +184,17 @@ def _texts(value: Any) -> dict[str, str]:
 def _days(value: Any) -> tuple[int, ...]:
     found = value if isinstance(value, list) else []
     return tuple(day for day in range(1, 8) if day in found)
+
+
+def _dates(value: Any) -> tuple[date, ...]:
+    """Read days; what is no day is left out."""
+    found = []
+    for text in value if isinstance(value, list) else []:
+        try:
+            found.append(date.fromisoformat(text))
+        except (TypeError, ValueError):
+            continue
+    return tuple(found)
 
 
 def _excused(value: Any) -> ExcusedAs | None:
