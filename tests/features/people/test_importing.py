@@ -728,6 +728,18 @@ def test_outcomes_and_values_have_words(ctx):
     assert replace(Family(name="A"), name="B").name == "B"
 
 
+def test_a_sheet_shorter_than_the_lists_title_rows_stays_out_of_the_way(ctx, workbook):
+    sheets = {
+        "Petunjuk": [["Isi lembar KPM"], ["Terima kasih"]],
+        "KPM": [["DAFTAR"], ["Kelurahan"], [], [], HEADER, line(1), line(2)],
+    }
+    plan = people.plan_import(ctx, workbook([], sheets=sheets))
+    assert (plan.layout.sheet, plan.sheets) == ("KPM", ("KPM",))
+    assert plan.counts[Outcome.CREATED] == 2
+    look = people.look_at(ctx, plan.workbook, sheet="Petunjuk", header_row=40)
+    assert look.header_row == 0
+
+
 def test_a_sheet_without_names_can_still_be_looked_at(ctx, workbook):
     book = people.open_workbook(workbook([["Soal", "Bobot"], ["Atap", "1"]]))
     assert people.look_at(ctx, book, header_row=1).titles == ("Soal", "Bobot")

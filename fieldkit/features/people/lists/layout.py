@@ -108,6 +108,8 @@ def read(
     """Understand a sheet; a given or remembered mapping wins over what the headers say."""
     rows = sheet.rows
     first = find_header(rows)[0] if header_row is None else header_row
+    if first > len(rows):
+        first = 0
     titles, after = _titles(rows, first)
     guessed = columns.mapping_of(titles)
     known = (remembered or {}).get(fingerprint(titles))
