@@ -20,7 +20,7 @@ class Gate:
     """What the first start can do; `app` knows how.
 
     `create(values)` takes the new book's form values with `passphrase`; `take_hand_out` takes
-    file, first key, passphrase; `choose_language` is told the language; `book_at` says whether a
+    file, first key, passphrase; `choose_language` is told the language; `is_book` says whether a
     folder is a book; `kit` returns the emergency kit as a document. A way that is
     None is not offered.
     """

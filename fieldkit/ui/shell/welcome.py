@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QCheckBox,
     QFileDialog,
     QFrame,
@@ -111,9 +112,11 @@ class WelcomeDialog(Box):
         layout.addLayout(languages)
         layout.addWidget(lead)
         grid = TileGrid(least=260)
-        for tile, slot in self._ways():
+        ways = self._ways()
+        for tile, slot in ways:
             tile.clicked.connect(slot)
             grid.add(tile)
+        self._first_way = ways[0][0]
         layout.addWidget(grid)
         layout.addStretch(1)
         return self._scrolled(page)
@@ -299,6 +302,8 @@ class WelcomeDialog(Box):
         forms = {"new": self._new_form, "hand": self._hand_form, "restore": self._restore_form}
         if step in forms:
             forms[step].focus()
+        elif step == "choice":
+            self._first_way.setFocus()
 
     def _show_code(self, made: Made) -> None:
         self.made = made
@@ -430,7 +435,11 @@ class WelcomeDialog(Box):
     @Slot()
     def _on_language_clicked(self) -> None:
         chip = self.sender()
-        if chip is not None and chip.objectName() != i18n.language():
+        if not isinstance(chip, QAbstractButton):
+            return
+        if chip.objectName() == i18n.language():
+            chip.setChecked(True)
+        else:
             self._gate.choose_language(chip.objectName())
             self.restart = True
             self.accept()

@@ -160,6 +160,21 @@ def test_the_language_is_chosen_first(welcome, trials, qtbot):
     assert welcome.restart
 
 
+def test_the_language_that_stands_stays_chosen(welcome, trials):
+    chip = next(
+        b for b in welcome.findChildren(type(welcome.next_button)) if b.objectName() == "en"
+    )
+    chip.click()
+    assert chip.isChecked()
+    assert (trials.asked, welcome.restart) == ([], False)
+
+
+def test_the_first_start_begins_on_the_first_way_in(welcome, qtbot):
+    qtbot.waitUntil(lambda: welcome.focusWidget() is welcome._first_way)
+    qtbot.keyClick(welcome._first_way, Qt.Key.Key_Return)
+    assert welcome.heading_label.text() == "A new book"
+
+
 @pytest.mark.parametrize(
     ("text", "role"),
     [
