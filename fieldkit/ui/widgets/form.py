@@ -19,7 +19,7 @@ A blank field is None in `values()`; nothing is ever 0 or today unless `default`
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -280,6 +280,7 @@ class _Cell(QWidget):
         self.is_heading = isinstance(declared, Section)
         self.is_wide = declared.wide or self.is_heading
         self.is_wanted = True
+        self._is_wrong = False
         self.editor_widget = declared.editor(today)
         self._note_label = QLabel()
         self._note_label.setWordWrap(True)
@@ -291,6 +292,18 @@ class _Cell(QWidget):
         self._add_editor(layout)
         layout.addWidget(self._note_label)
         self.show_problems(())
+        if isinstance(self.editor_widget, QLineEdit):
+            self.editor_widget.installEventFilter(self)
+        if not self.is_heading:
+            self.editor.edited.connect(self._on_edited)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say at once, when the field is left, why what was typed can not be read."""
+        if event.type() == QEvent.Type.FocusOut and watched is self.editor_widget:
+            problem = self.input_problem()
+            if problem is not None:
+                self.show_problems([problem])
+        return super().eventFilter(watched, event)
 
     @property
     def editor(self) -> Editor:
@@ -341,6 +354,7 @@ class _Cell(QWidget):
         """Write the problems, or the help text when there are none."""
         texts = [sentences.problem_sentence(p) for p in problems]
         blocking = [p for p in problems if not p.is_warning]
+        self._is_wrong = bool(blocking)
         role = "danger" if blocking else ("attention" if problems else "secondary")
         help_text = _(self.declared.help) if self.declared.help else ""
         self._note_label.setText("\n".join(texts) or help_text)
@@ -352,6 +366,11 @@ class _Cell(QWidget):
         target.setProperty("problem", bool(blocking))
         target.setAccessibleDescription(" ".join(texts) or help_text)
         style.set_role(target, "text")
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if self._is_wrong:
+            self.show_problems(())
 
     def draft(self) -> Any:
         """Return the typed text, or the value of what is not text."""

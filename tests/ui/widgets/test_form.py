@@ -135,6 +135,18 @@ def test_unreadable_fields_are_problems_and_never_silently_blank(qtbot, form):
     assert form.editor("visited_on").hasFocus()
 
 
+def test_what_can_not_be_read_is_told_on_leaving_and_forgotten_on_typing(qtbot, form):
+    form.show_problems([Problem("visited_on", "required")])
+    type_into(qtbot, form, "visited_on", "31/2/2026")
+    edit = form.editor("visited_on")
+    assert edit.accessibleDescription() == ""
+    form.editor("name").setFocus()
+    assert "31 February 2026" in edit.accessibleDescription()
+    assert edit.property("problem") is True
+    type_into(qtbot, form, "visited_on", "28/2/2026")
+    assert (edit.accessibleDescription(), edit.property("problem")) == ("", False)
+
+
 def test_problems_stand_under_their_field_and_go_away(form):
     form.show_problems([Problem("name", "required"), Problem("elsewhere", "required")])
     assert form.editor("name").property("problem") is True
