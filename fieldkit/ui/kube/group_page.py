@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -80,6 +80,11 @@ class GroupPage(QWidget):
         self.state_badge.setText(_(group.STATUSES[self._kube.status]))
         self.facts_label.setText(self._facts(self._kube))
         self._show_tab(self.tabs.currentIndex())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keys to the tab in front: a new group begins with its members."""
+        super().focusInEvent(event)
+        self.tabs.currentWidget().setFocus()
 
     def go_to(self, tab: int) -> None:
         """Show one of the tabs."""

@@ -109,6 +109,7 @@ class OverviewTab(Page):
             name=N_("Members"),
         )
         self.members_table.setMinimumHeight(style.row_height() * 8)
+        self.setFocusProxy(self.members_table)
         self.add_button = buttons.button(_("Add"), self._on_add_clicked, icon="user-plus")
         self.names_button = buttons.button(
             _("Add several"), self._on_names_clicked, icon="list", tip=_("One name on each line")

@@ -311,9 +311,13 @@ class RecordTable(QWidget):
 
     def _show_emptiness(self) -> None:
         is_empty = self.model.rowCount() == 0
+        if not is_empty and self.window().focusWidget() is self._empty_state.action_button:
+            self.view.setFocus()
         self._empty_state.setVisible(is_empty)
         if is_empty:
             self._empty_state.resize(self.view.viewport().size())
+        has_action = is_empty and bool(self._empty_state.action_button.text())
+        self.setFocusProxy(self._empty_state.action_button if has_action else self.view)
 
     @Slot()
     def _on_opened(self) -> None:

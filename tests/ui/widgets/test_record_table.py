@@ -55,6 +55,23 @@ def test_an_empty_table_says_what_it_is_for(table):
     assert not table._empty_state.isVisible()
 
 
+def test_the_keys_stand_on_the_first_action_until_there_are_rows(table):
+    asked = []
+    table.set_empty("Nobody yet", action="Add somebody").action_requested.connect(
+        lambda: asked.append(1)
+    )
+    table.setFocus()
+    assert table.window().focusWidget() is table._empty_state.action_button
+    table._empty_state.action_button.click()
+    table.show_rows(ROWS)
+    assert asked == [1]
+    assert table.window().focusWidget() is table.view
+    table.show_rows([])
+    table.set_empty("Nobody yet")
+    table.setFocus()
+    assert table.window().focusWidget() is table.view
+
+
 def test_forty_thousand_rows_are_read_only_where_they_are_looked_at(table):
     asked = []
 
