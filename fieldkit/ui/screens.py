@@ -222,6 +222,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
             Place(N_("Keys & lock"), "key-round", "keys"),
             Place(N_("Backups"), "shield", "backup"),
             Place(N_("Check the book"), "stethoscope", "health"),
+            Place(N_("Data protection"), "shield-check", "protection", P.SEE_PROTECTION),
         ),
     ),
 )

@@ -309,6 +309,12 @@ class Database:
         """Open a copy of this book that lies elsewhere, to compare."""
         return Database(self._clock, path=path, key=self._key)
 
+    def compact(self) -> None:
+        """Write the file anew without what was freed, so that nothing stays between its pages."""
+        with our_errors():
+            self.raw.execute("VACUUM")
+        self.checkpoint()
+
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the book where nobody else reads."""
         if self._path is not None and self._open is not None:

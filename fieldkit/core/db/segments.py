@@ -209,9 +209,18 @@ def keys_of(db: Database, subjects: list[str]) -> dict[str, list[bytes]]:
 
 
 def keep_keys(writer: Writer, db: Database, keys: dict[str, list[bytes]]) -> None:
-    """Keep content keys that came with a file."""
+    """Keep content keys that came with a file; those that were destroyed here stay destroyed."""
     writer.touched.add("subject_key")
+    gone = destroyed(db, list(keys))
     db.raw.conn.executemany(
         "INSERT OR IGNORE INTO subject_key VALUES (?, ?)",
-        [(subject, key) for subject, several in keys.items() for key in several],
+        [(s, key) for s, several in keys.items() if s not in gone for key in several],
     )
+
+
+def destroyed(db: Database, subjects: list[str]) -> set[str]:
+    """Return of whom among these the content keys were destroyed."""
+    if not db.value("SELECT EXISTS (SELECT 1 FROM destroyed)"):
+        return set()
+    sql = "SELECT subject FROM destroyed WHERE subject IN (SELECT value FROM json_each(:ids))"
+    return {row["subject"] for row in db.rows(sql, ids=json.dumps(subjects))}

@@ -47,7 +47,11 @@ _MONEY_WORDS = (
 TABLES: dict[str, Table] = {
     "profile": Table(owner="office"),
     "letterhead": Table(owner="office"),
-    "photo": Table(owner="photos"),
+    "photo": Table(
+        owner="photos",
+        subject="id",
+        personal=("caption", "thumbnail", "fingerprint", "latitude", "longitude"),
+    ),
     "kpm_group": Table(owner="people", search=("name", "village")),
     "family": Table(
         owner="people",
@@ -135,6 +139,18 @@ TABLES: dict[str, Table] = {
     "iks_rule": Table(owner="iks"),
     "cash_entry": Table(owner="cashbook", kind="ledger", book="kube_id"),
     "book_page": Table(owner="cashbook", closes="cash_entry"),
+    "consent": Table(
+        owner="protection",
+        subject="family_id",
+        personal=("given_by", "guardian", "note", "withdrawal"),
+    ),
+    "data_request": Table(
+        owner="protection", subject="family_id", personal=("asked_by", "what", "answer")
+    ),
+    "incident": Table(owner="protection"),
+    "processing": Table(owner="protection"),
+    "retention_rule": Table(owner="protection"),
+    "destruction": Table(owner="protection"),
     "steward": Table(owner="sync", in_dump=False),
     "quoted_history": Table(
         owner="records", subject="family_id", personal=("lines",), in_dump=False

@@ -28,6 +28,10 @@ class Attachments(Protocol):
         """Whether the bytes are here (they may still travel in a later file)."""
         ...
 
+    def forget(self, sha256: str) -> None:
+        """Delete the bytes for good; only what the law wants destroyed is."""
+        ...
+
     def lock(self) -> None:
         """Forget the key until the book is opened anew."""
         ...
@@ -58,6 +62,10 @@ class MemoryAttachments:
     def has(self, sha256: str) -> bool:
         """Whether the bytes are here."""
         return sha256 in self._kept
+
+    def forget(self, sha256: str) -> None:
+        """Delete the bytes for good."""
+        self._kept.pop(sha256, None)
 
     def lock(self) -> None:
         """There is no key to forget."""
@@ -109,6 +117,14 @@ class FolderAttachments:
             return bytes(self._box().decrypt(sealed, sha256.encode()))
         except (CryptoError, ValueError) as error:
             raise DamagedBookError from error
+
+    def forget(self, sha256: str) -> None:
+        """Delete the bytes for good."""
+        file = self._file(sha256)
+        try:
+            files.patiently(lambda: file.unlink(missing_ok=True))
+        except OSError as error:
+            files.fail(error, file)
 
     def has(self, sha256: str) -> bool:
         """Whether the bytes are here."""

@@ -50,12 +50,15 @@ class Permission(StrEnum):
     CHECK_BOOK = auto()
     KEEP_KEYS = auto()
     RESCUE_BOOKS = auto()
+    SEE_PROTECTION = auto()
+    EDIT_PROTECTION = auto()
+    DESTROY_DATA = auto()
 
 
 _P = Permission
 _EVERYBODY = {
     _P.SEE_HISTORY, _P.DUMP, _P.BACK_UP, _P.CHECK_BOOK, _P.KEEP_KEYS, _P.PRINT_REPORTS,
-    _P.EDIT_OFFICE,
+    _P.EDIT_OFFICE, _P.SEE_PROTECTION, _P.EDIT_PROTECTION,
 }  # fmt: skip
 _EXCHANGE = {_P.SEND_FILES, _P.RECEIVE_FILES, _P.SETTLE_CONFLICTS, _P.UNDO, _P.LOAD}
 _KUBE = {_P.SEE_KUBE, _P.RECORD_MEETING, _P.POST_CASH}
@@ -82,6 +85,8 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         | {_P.SEE_KUBE, _P.SEE_FULL_IDS, _P.RESCUE_BOOKS}
     ),
     Role.READER: frozenset(
-        (_EVERYBODY - {_P.EDIT_OFFICE}) | _PKH_SEEN | {_P.SEE_KUBE, _P.RECEIVE_FILES, _P.UNDO}
+        (_EVERYBODY - {_P.EDIT_OFFICE, _P.EDIT_PROTECTION})
+        | _PKH_SEEN
+        | {_P.SEE_KUBE, _P.RECEIVE_FILES, _P.UNDO}
     ),
 }

@@ -38,6 +38,7 @@ def back_up(ctx: Context, folder: Path | None = None) -> BackedUp:
     """
     ctx.require(Permission.BACK_UP)
     made = _write(ctx, folder or places.usual(ctx), with_photos=True)
+    places.forget(ctx, folder or places.usual(ctx))
     ctx.db.set_meta(**{BESIDE if folder is None else SECOND: ctx.today.isoformat()})
     return made
 

@@ -17,6 +17,8 @@ SUFFIX = book_file.SUFFIX
 ROUTINE, BEFORE, UPGRADE = "", "before", "upgrade"
 _MOMENT = "%Y%m%d-%H%M%S"
 _FORMER_PHOTOS = "photos"
+# When somebody's data was last destroyed in this book.
+FORGET_BEFORE = "forget_before"
 _NEWEST = {BEFORE: 10, UPGRADE: 3}
 
 
@@ -80,7 +82,11 @@ def about(file: Path) -> About:
 
 
 def thin_out(ctx: Context, place: Path) -> None:
-    """Delete this book's backups that no day, week or month needs any more."""
+    """Delete this book's backups that no day, week or month needs any more.
+
+    Those that still hold what was destroyed since go too, once a newer one lies beside them.
+    """
+    forget(ctx, place)
     by_reason: dict[str, dict[datetime, Path]] = {}
     for path, moment, reason in _named(ctx, place):
         by_reason.setdefault(reason, {})[moment] = path
@@ -93,6 +99,30 @@ def thin_out(ctx: Context, place: Path) -> None:
         for moment in set(moments) - wanted:
             with suppress(OSError):
                 moments[moment].unlink(missing_ok=True)
+
+
+def holding_destroyed(ctx: Context, place: Path) -> list[Path]:
+    """Return the backups in a folder that still hold what was destroyed since."""
+    limit = ctx.db.meta(FORGET_BEFORE)
+    if not limit:
+        return []
+    # The names tell seconds only: one of the same second may be older.
+    last = datetime.fromisoformat(str(limit)).replace(microsecond=0)
+    return [path for path, moment, _reason in _named(ctx, place) if moment <= last]
+
+
+def forget(ctx: Context, place: Path) -> None:
+    """Delete them, and the photos they alone kept, where a newer backup was proved."""
+    old = holding_destroyed(ctx, place)
+    if not old or len(old) == sum(1 for _one in _named(ctx, place)):
+        return
+    for path in old:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+    for path in book_file.stored(photo_folder(ctx, place)):
+        if not ctx.files.has(path.name):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def _named(ctx: Context, place: Path) -> Iterator[tuple[Path, datetime, str]]:

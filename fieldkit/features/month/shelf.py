@@ -43,6 +43,7 @@ _ROOMS: tuple[tuple[str, Permission], ...] = (
     ("fieldkit.features.kube.reports", Permission.SEE_KUBE),
     ("fieldkit.features.people.report", Permission.SEE_FAMILIES),
     ("fieldkit.features.sync.report", Permission.RECEIVE_FILES),
+    ("fieldkit.features.protection.report", Permission.SEE_PROTECTION),
 )
 _PROGRAMME_KINDS = {"district_recap"}
 _LOOKING_BACK = {"visit_coverage"}

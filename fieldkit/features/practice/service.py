@@ -18,7 +18,7 @@ from fieldkit.core.ids import use_source
 from fieldkit.core.security.roles import Role
 from fieldkit.features.office import service as office
 from fieldkit.features.office.model import Profile, social_office
-from fieldkit.features.practice import pictures, words
+from fieldkit.features.practice import guarded, pictures, words
 from fieldkit.features.practice.aid import Aid
 from fieldkit.features.practice.diary import Diary
 from fieldkit.features.practice.dice import Dice
@@ -133,6 +133,7 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
     kubes = Kubes(ctx=ctx, dice=Dice(size.seed, "kube"), today=last)
     kubes.note(diary, size.kube, months)
     diary.write(ctx, clock)
+    guarded.note(ctx)
     return Made(
         families=len(register.families),
         groups=len(register.groups),

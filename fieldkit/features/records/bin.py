@@ -32,6 +32,10 @@ def bin_of(ctx: Context) -> list[Binned]:
         if row["table"] in kinds.SEE and ctx.may(kinds.SEE[row["table"]])
     }
     values = {place: _values(ctx, place) for place in removed}
+    gone = store.destroyed(ctx.db)
+    for place, known in values.items():
+        if gone and not gone.isdisjoint({place[1], str(known.get("family_id"))}):
+            del removed[place]  # what the law had destroyed does not come back
     parents = {place: _parent(place, values[place]) for place in removed}
     hanging: dict[Place, list[Place]] = {}
     for place, parent in parents.items():

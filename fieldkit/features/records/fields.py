@@ -11,7 +11,7 @@ from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.p2k2.growth import service as growth
 from fieldkit.features.people import fields as people_fields
 from fieldkit.features.people import sentences as people
-from fieldkit.features.records import outreach_fields
+from fieldkit.features.records import guarded_fields, outreach_fields
 from fieldkit.features.visits import service as visits
 
 TABLES: dict[str, str] = {
@@ -42,6 +42,7 @@ TABLES: dict[str, str] = {
     "circle_entry": N_("Entries of saving circles"),
     **kube.TABLES,
     **outreach_fields.TABLES,
+    **guarded_fields.TABLES,
     "steward": N_("Hand-overs"),
     "quoted_history": N_("Quoted histories"),
 }
@@ -234,6 +235,7 @@ COLUMNS: dict[str, str] = {
     "zone": N_("Time zone"),
     **kube.COLUMNS,
     **outreach_fields.COLUMNS,
+    **guarded_fields.COLUMNS,
 }
 
 MONEY = frozenset(
@@ -310,4 +312,5 @@ CODES: dict[str, dict[str, str]] = {
     "visit_plan.status": {"planned": N_("Planned"), "dropped": N_("Taken off the plan")},
     **kube.CODES,
     **outreach_fields.CODES,
+    **guarded_fields.CODES,
 }

@@ -10,7 +10,7 @@ from fieldkit.features.p2k2 import model as p2k2
 from fieldkit.features.p2k2.catch_ups import model as catch_ups
 from fieldkit.features.p2k2.growth import model as growth
 from fieldkit.features.people import words as people
-from fieldkit.features.records import outreach
+from fieldkit.features.records import guarded, outreach
 
 _P = Permission
 _REGISTER = (
@@ -31,6 +31,7 @@ SEE: dict[str, Permission] = {
     "steward": _P.RECEIVE_FILES,
     "quoted_history": _P.SEE_FAMILIES,
     **outreach.SEE,
+    **guarded.SEE,
 }
 EDIT: dict[str, Permission] = {
     **dict.fromkeys(("profile", "letterhead"), _P.EDIT_OFFICE),
@@ -44,6 +45,7 @@ EDIT: dict[str, Permission] = {
     "steward": _P.HAND_OUT,
     "quoted_history": _P.EDIT_FAMILIES,
     **outreach.EDIT,
+    **guarded.EDIT,
 }
 DUMPED = tuple(table for table in SYNCED if TABLES[table].in_dump)
 LEDGERS = tuple(table for table in SYNCED if TABLES[table].kind == "ledger")
@@ -58,7 +60,7 @@ LEFT_OUT = {
     **kube.LEFT_OUT,
 }
 # Made by a deed, never changed by hand.
-UNCHANGED = kube.UNLOADED
+UNCHANGED = (*kube.UNLOADED, *guarded.UNCHANGED)
 # Amounts that may lie below zero.
 SIGNED = {("business", "income"), ("business_month", "profit")}
 MASKED = {
@@ -89,6 +91,7 @@ PARENT = {
     "circle_entry": ("circle_id", "circle"),
     **kube.PARENT,
     **outreach.PARENT,
+    **guarded.PARENT,
 }
 REFERENCES = {
     "group_id": "kpm_group", "leader_id": "family", "family_id": "family",
@@ -100,7 +103,7 @@ REFERENCES = {
 # Kinds that belong to no group and travel to everybody.
 COMMON = ("letterhead", "topic", "teaching_habit", *outreach.COMMON)
 # What only the window makes: its id is more than its columns say.
-MADE_ELSEWHERE = ("photo", "profile", "teaching_habit", *UNCHANGED)
+MADE_ELSEWHERE = ("photo", "profile", "teaching_habit", *UNCHANGED, *guarded.MADE_ELSEWHERE)
 # Ids that two laptops must reach alone, and from which columns.
 DERIVED = {
     "topic": ("code",),
@@ -121,6 +124,7 @@ FIXED = {
     **{table: set(columns) for table, columns in DERIVED.items()},
     "photo": {"owner_table", "owner_id", "sha256", "bytes", "width", "height", "fingerprint"},
     "teaching_habit": {"key"},
+    **guarded.FIXED,
 }
 
 WORDS: dict[tuple[str, str], type[StrEnum]] = {
@@ -144,13 +148,14 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("sheet_choice", "kind"): homework.SheetKind,
     **kube.WORDS,
     **outreach.WORDS,
+    **guarded.WORDS,
 }
 REQUIRED = {
     ("kpm_group", "name"), ("family", "name"), ("member", "name"), ("business", "kind"),
     ("family_tag", "name"), ("family_event", "kind"), ("circle", "name"),
     ("visit", "visited_on"), ("money_month", "month"), *kube.REQUIRED,
     ("business_month", "month"), ("session", "title"), ("topic", "code"),
-    ("visit_plan", "month"), *outreach.REQUIRED,
+    ("visit_plan", "month"), *outreach.REQUIRED, *guarded.REQUIRED,
 }  # fmt: skip
 LISTS = {
     ("visit", "purposes"), ("session", "methods"), ("session", "media"), ("session", "guests"),

@@ -74,6 +74,11 @@ def removed(db: Database) -> list[Row]:
     )
 
 
+def destroyed(db: Database) -> set[str]:
+    """Return whose data was destroyed."""
+    return {row["subject"] for row in db.rows("SELECT subject FROM destroyed")}
+
+
 _OPERATIONS = "SELECT * FROM op WHERE tbl = :table AND state = 0"
 _STEPS = """SELECT step.*, (SELECT count(DISTINCT op.tbl || op.row) FROM op
     WHERE op.step = step.id) AS records FROM step"""

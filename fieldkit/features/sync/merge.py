@@ -224,9 +224,14 @@ class Merge:
         return True
 
     def _keys(self, bundle: Bundle, subjects: Sequence[str]) -> dict[str, list[bytes]]:
-        """Return the content keys of a page: those of the file, else those kept here."""
+        """Return the content keys of a page: those of the file, else those kept here.
+
+        What was destroyed here is not read from a file that still has its key.
+        """
         lacking = [s for s in subjects if s not in bundle.keys]
-        return {**bundle.keys, **segments.keys_of(self._db, lacking)} if lacking else bundle.keys
+        keys = {**bundle.keys, **segments.keys_of(self._db, lacking)} if lacking else bundle.keys
+        gone = segments.destroyed(self._db, list(subjects))
+        return {s: several for s, several in keys.items() if s not in gone} if gone else keys
 
     def _tell(self, done: int) -> None:
         self._done = min(done, self._total)

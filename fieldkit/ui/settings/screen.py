@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QWidget,
+)
 
 from fieldkit.core import settings as preferences
 from fieldkit.core.context import Context
@@ -19,11 +25,11 @@ from fieldkit.ui.settings.keys import KeysPage
 from fieldkit.ui.settings.letterheads import LetterheadsPage
 from fieldkit.ui.settings.look import LookPage
 from fieldkit.ui.settings.profile import ProfilePage
+from fieldkit.ui.settings.protection.page import ProtectionPage
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets import icons, style
-from fieldkit.ui.widgets.page import Page
 
 SECTIONS = (
     ("profile", N_("Profile & office"), "user"),
@@ -32,6 +38,7 @@ SECTIONS = (
     ("keys", N_("Keys & lock"), "key-round"),
     ("backup", N_("Backups"), "shield"),
     ("health", N_("Check the book"), "stethoscope"),
+    ("protection", N_("Data protection"), "shield-check"),
     ("about", N_("About FieldKit"), "info"),
 )
 
@@ -39,11 +46,16 @@ SECTIONS = (
 class SettingsScreen(Screen):
     """A list of sections and the page of the chosen one, made when it is first opened."""
 
-    tables = frozenset({"profile", "letterhead"})
+    tables = frozenset(
+        {
+            "profile", "letterhead", "consent", "data_request", "incident", "processing",
+            "retention_rule", "destruction", "family", "access",
+        }
+    )  # fmt: skip
 
     def __init__(self, ctx: Context, changes: Changes, navigate: Navigate) -> None:
         super().__init__(ctx, changes, navigate)
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, QWidget] = {}
         self.section_list = QListWidget()
         self.section_list.setAccessibleName(_("Sections"))
         self.section_list.setIconSize(QSize(style.px(18), style.px(18)))
@@ -105,18 +117,24 @@ class SettingsScreen(Screen):
         return made
 
     @cached_property
+    def protection(self) -> ProtectionPage:
+        """Consents, requests, incidents, keeping, and the access log."""
+        return ProtectionPage(self.ctx, self)
+
+    @cached_property
     def about(self) -> AboutPage:
         """The program itself."""
         return AboutPage()
 
-    def _made(self, key: str) -> Page:
-        makers: dict[str, Callable[[], Page]] = {
+    def _made(self, key: str) -> QWidget:
+        makers: dict[str, Callable[[], QWidget]] = {
             "profile": lambda: self.profile,
             "letterheads": lambda: self.letterheads,
             "look": lambda: self.look,
             "keys": lambda: self.keys,
             "backup": lambda: self.backups,
             "health": lambda: self.health,
+            "protection": lambda: self.protection,
             "about": lambda: self.about,
         }
         return makers[key]()
@@ -124,7 +142,7 @@ class SettingsScreen(Screen):
     def reload(self) -> None:
         """Show what is kept now, on the pages somebody has opened."""
         for page in self._pages.values():
-            if isinstance(page, ProfilePage | LetterheadsPage):
+            if isinstance(page, ProfilePage | LetterheadsPage | ProtectionPage):
                 page.reload()
 
     def open(self, target: Any) -> None:

@@ -101,7 +101,8 @@ def test_who_may_not_see_full_numbers_gets_the_last_four(ctx, book, dumped):
 
 def test_a_leader_gets_only_kube_tables(book, tmp_path):
     assert set(records.dump(book(role=Role.LEADER), tmp_path)) == {
-        "profile", "letterhead", "photo", *kube.OF_GROUP,
+        "profile", "letterhead", "photo", *kube.OF_GROUP, "incident", "processing",
+        "retention_rule", "destruction",
     }  # fmt: skip
 
 

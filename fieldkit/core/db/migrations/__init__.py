@@ -44,6 +44,7 @@ STEPS = (
     "m0054_benefits",
     "m0043_loans",
     "m0055_programmes",
+    "m0010_protection",
 )
 
 

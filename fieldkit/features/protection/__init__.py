@@ -1,0 +1,1 @@
+"""Data protection as the law wants it: consents, requests, incidents, retention, destruction."""

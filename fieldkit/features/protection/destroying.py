@@ -1,0 +1,92 @@
+"""Pemusnahan: the data of families that left is destroyed by an act, before two witnesses."""
+
+from collections.abc import Sequence
+
+from fieldkit.core import access
+from fieldkit.core.access import Act as Noted
+from fieldkit.core.context import Context
+from fieldkit.core.db import destruction
+from fieldkit.core.db.steps import Step
+from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
+from fieldkit.core.i18n import N_
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.protection import store
+from fieldkit.features.protection.model import Act, Wanted, wanted_problems
+
+# The fact by which backups know that they still hold what was destroyed.
+_FORGET_BEFORE = "forget_before"
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+def acts(ctx: Context) -> list[Act]:
+    """The acts of destruction, those of other laptops among them."""
+    ctx.require(Permission.SEE_PROTECTION)
+    return store.acts(ctx.db)
+
+
+def destroy(ctx: Context, family_ids: Sequence[str], wanted: Wanted) -> Act:
+    """Destroy what the book holds of families that left; it can not be undone.
+
+    Their content keys go, so that nobody can read what signed pages elsewhere still hold; whoever
+    shares their group is told with the next file. Backups made before today hold it still: the
+    next proved backup of each place throws them away. Raises InvalidInputError.
+    """
+    ctx.require(Permission.DESTROY_DATA)
+    problems = wanted_problems(wanted)
+    if served := store.served_among(ctx.db, family_ids):
+        problems.append(Problem("families", "still_served", {"count": served}))
+    if problems:
+        raise InvalidInputError(problems)
+    number = _next_number(ctx)
+    step = Step(N_("Destroy the data of {count} families"), count=len(family_ids))
+    # Not a step that undo finds: its values are gone.
+    with ctx.db.write(step, kind="begin") as writer:
+        written = {}
+        for family in family_ids:
+            scope = store.scope_of(ctx.db, family) or ctx.db.own_scope
+            written[family] = store.save_act(writer, family, number, ctx.today, wanted, scope)
+        sign = ctx.identity.sign
+        files: list[str] = []
+        for family, act in written.items():
+            gone = destruction.destroy(ctx.db, writer, sign, [family])
+            store.count_act(writer, act, gone.records, gone.photos)
+            files += gone.files
+        writer.meta_put(_FORGET_BEFORE, ctx.clock.now().isoformat())
+    _finish(ctx, files, number)
+    return next(act for act in store.acts(ctx.db) if act.number == number)
+
+
+def obey(ctx: Context, number: str) -> int:
+    """Destroy here too what an act elsewhere has destroyed; return of how many families.
+
+    Raises NotFoundError when nothing of it is left here.
+    """
+    ctx.require(Permission.EDIT_PROTECTION)
+    ctx.require(Permission.SEE_FAMILIES)
+    families = store.ordered(ctx.db, number)
+    if not families:
+        raise NotFoundError
+    step = Step(N_("Destroy the data of {count} families"), count=len(families))
+    with ctx.db.write(step, kind="begin") as writer:
+        writer.record_step()
+        gone = destruction.destroy(ctx.db, writer, ctx.identity.sign, families)
+        writer.meta_put(_FORGET_BEFORE, ctx.clock.now().isoformat())
+    _finish(ctx, list(gone.files), number)
+    return len(families)
+
+
+def _finish(ctx: Context, files: list[str], number: str) -> None:
+    for name in files:
+        ctx.files.forget(name)
+    access.note(ctx, Noted.DESTROY, number)
+    ctx.db.compact()
+
+
+def _next_number(ctx: Context) -> str:
+    """Return a number that no act has: 1/BA-PMD/XI/2026-K3F, for two laptops may act at once."""
+    taken, day = store.numbers(ctx.db), ctx.today
+    ending = f"BA-PMD/{_ROMAN[day.month - 1]}/{day.year}-{ctx.me.book_id[:3].upper()}"
+    count = 1
+    while f"{count}/{ending}" in taken:
+        count += 1
+    return f"{count}/{ending}"

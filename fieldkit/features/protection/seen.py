@@ -1,0 +1,50 @@
+"""The access log as people read it: what was opened, looked at, printed, or left the book."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from fieldkit.core import access
+from fieldkit.core.clock import ZONES
+from fieldkit.core.context import Context
+from fieldkit.core.i18n import _
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.protection import store
+from fieldkit.features.protection.words import ACTS
+
+MOST_SHOWN = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One line: when, what, and of whom or which report."""
+
+    id: str
+    at: datetime
+    act: str
+    what: str
+    of: str
+
+
+def access_log(ctx: Context, acts: tuple[str, ...] = (), limit: int = MOST_SHOWN) -> list[Seen]:
+    """The newest lines of the access log of this laptop, of some acts or of all."""
+    ctx.require(Permission.SEE_PROTECTION)
+    zone = timezone(timedelta(hours=ZONES.get(str(ctx.db.meta("zone")), 7)))
+    found = access.entries(ctx, acts=acts, limit=limit)
+    names = _names(ctx, {one.detail for one in found})
+    return [
+        Seen(
+            id=one.id,
+            at=one.at.astimezone(zone),
+            act=one.act,
+            what=_(ACTS[one.act]) if one.act in ACTS else one.act,
+            of=names.get(one.detail, one.detail),
+        )
+        for one in found
+    ]
+
+
+def _names(ctx: Context, details: set[str]) -> dict[str, str]:
+    """Return what stands behind the ids of the log: the log itself never holds a name."""
+    if not ctx.may(Permission.SEE_FAMILIES):
+        return {}
+    return store.family_names(ctx.db, sorted(details))

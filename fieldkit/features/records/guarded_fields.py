@@ -1,0 +1,61 @@
+"""The records of data protection, as people call them."""
+
+from fieldkit.core.i18n import N_
+from fieldkit.features.protection import service as protection
+
+TABLES: dict[str, str] = {
+    "consent": N_("Consents"),
+    "data_request": N_("Requests about data"),
+    "incident": N_("Incidents"),
+    "processing": N_("Record of processing"),
+    "retention_rule": N_("How long data is kept"),
+    "destruction": N_("Acts of destruction"),
+}
+COLUMNS: dict[str, str] = {
+    "agency_told_on": N_("Agency told on"),
+    "answer": N_("What was done"),
+    "asked_at": N_("Asked at"),
+    "asked_by": N_("Asked by"),
+    "basis": N_("On what basis"),
+    "cause": N_("How it happened"),
+    "closed_on": N_("Closed on"),
+    "contact": N_("Whom to ask"),
+    "data_kinds": N_("Which data"),
+    "destroyed_on": N_("Destroyed on"),
+    "families": N_("Families"),
+    "fields": N_("Which data"),
+    "first_witness": N_("First witness"),
+    "given_by": N_("Given by"),
+    "given_on": N_("Given on"),
+    "guardian": N_("Parent or guardian"),
+    "measures": N_("What was done about it"),
+    "noticed_at": N_("Noticed at"),
+    "people": N_("Whose data"),
+    "people_told_on": N_("Families told on"),
+    "photos": N_("Photos"),
+    "processing.code": N_("Code"),
+    "receivers": N_("Who receives it"),
+    "records": N_("Records"),
+    "retention": N_("How long it is kept"),
+    "second_witness": N_("Second witness"),
+    "withdrawal": N_("Words on taking it back"),
+    "withdrawn_on": N_("Taken back on"),
+    "years": N_("Years"),
+    "consent.way": N_("How it was given"),
+    "consent.purpose": N_("What for"),
+    "processing.purpose": N_("What for"),
+    "data_request.what": N_("What was asked"),
+    "data_request.kind": N_("What was asked for"),
+    "incident.kind": N_("Kind of incident"),
+    "incident.what": N_("What happened"),
+    "retention_rule.kind": N_("What is kept"),
+    "destruction.number": N_("Number of the act"),
+    "destruction.reason": N_("Reason"),
+}
+CODES: dict[str, dict[str, str]] = {
+    "consent.purpose": {str(code): word for code, word in protection.PURPOSES.items()},
+    "consent.way": {str(code): word for code, word in protection.WAYS.items()},
+    "data_request.kind": {str(code): word for code, word in protection.ASKED.items()},
+    "incident.kind": {str(code): word for code, word in protection.MISHAPS.items()},
+    "retention_rule.kind": {str(code): word for code, word in protection.KEPT.items()},
+}

@@ -1,0 +1,1 @@
+"""Pelindungan data: consents, requests, incidents, processing, keeping, and the access log."""
