@@ -144,7 +144,7 @@ def test_boxes_for_files_begin_among_the_documents_wherever_the_program_was_star
     (tmp_path / "stick" / "x.fieldkit").mkdir(parents=True)
     (tmp_path / "documents").mkdir()
     monkeypatch.chdir(tmp_path / "stick")
-    monkeypatch.setattr(faults, "watch", lambda _window: None)
+    monkeypatch.setattr(faults, "watch", lambda *_doors: None)
     wanted = []
     monkeypatch.setattr(program, "open_some_book", wanted.append)
     program.run(Path("x.fieldkit"))
