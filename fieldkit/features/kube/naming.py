@@ -9,6 +9,9 @@ from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.iks import service as iks
 from fieldkit.features.kube.loans import service as loans
 from fieldkit.features.kube.meetings import service as meetings
+from fieldkit.features.kube.orders import service as orders
+from fieldkit.features.kube.sharing import service as sharing
+from fieldkit.features.kube.trade import service as trade
 
 TABLES: dict[str, str] = {
     "kube": N_("KUBE"),
@@ -21,6 +24,15 @@ TABLES: dict[str, str] = {
     "meeting_seal": N_("Confirmations of meetings"),
     "loan": N_("Loans of members"),
     "iks_rule": N_("Rules of IKS"),
+    "product": N_("Products"),
+    "product_price": N_("Prices of products"),
+    "product_cost": N_("Cost of products"),
+    "ingredient": N_("Ingredients"),
+    "stock_move": N_("Stock of ingredients"),
+    "catering_order": N_("Orders"),
+    "order_post": N_("Places of orders"),
+    "order_task": N_("Tasks of orders"),
+    "sharing": N_("Shared profit"),
     "cash_entry": N_("Cash book entries"),
     "book_page": N_("Closed months of the books"),
 }
@@ -28,43 +40,87 @@ TABLES: dict[str, str] = {
 COLUMNS: dict[str, str] = {
     "after_months": N_("Months of membership first"),
     "agrees": N_("Agrees with what was decided"),
+    "amount": N_("Amount"),
     "at": N_("When"),
     "bank_account": N_("Account number"),
     "bank_holder": N_("Account in the name of"),
     "bank_name": N_("Bank"),
+    "boxes": N_("Boxes"),
+    "budget": N_("Budget"),
     "cause": N_("Cause"),
     "ceiling": N_("At most"),
+    "channel": N_("Channel"),
     "closed_at": N_("Closed at"),
     "closed_by": N_("Closed by"),
     "closed_on": N_("Closed on"),
+    "cost": N_("Cost of a unit"),
+    "customer": N_("Customer"),
+    "deliver_on": N_("To be delivered on"),
+    "delivered": N_("Boxes delivered"),
+    "delivered_on": N_("Delivered on"),
     "digest": N_("Code of the contents"),
     "entries": N_("Entries"),
     "every": N_("How often"),
+    "first_day": N_("From"),
     "first_due": N_("First instalment due"),
     "excused_when": N_("Owes no dues when"),
     "has_loans": N_("Savings and loans"),
     "instalments": N_("Number of instalments"),
+    "is_cancelled": N_("Cancelled"),
+    "is_done": N_("Done"),
     "is_excused": N_("Owes no dues"),
+    "is_stopped": N_("No longer made"),
     "is_year": N_("The whole year was closed"),
+    "kas_permille": N_("Part that stays, in per mille"),
+    "last_day": N_("To"),
+    "least": N_("Least to keep"),
     "lent_on": N_("Lent on"),
+    "menu": N_("Menu"),
+    "menu_from": N_("Menu from"),
+    "moved_on": N_("Date"),
     "needs_decision": N_("Needs a decision"),
     "other_id": N_("Second member"),
+    "ordered_on": N_("Ordered on"),
+    "pack": N_("Units in a pack"),
     "per_year": N_("Times a year"),
     "pot": N_("Pot"),
     "pots": N_("Pots"),
+    "price": N_("Price"),
     "principal": N_("Principal"),
+    "profit": N_("Profit"),
     "purpose": N_("Purpose"),
+    "quantity": N_("Quantity"),
     "reason": N_("Reason"),
+    "received_by": N_("Received by"),
+    "rule": N_("Rule"),
     "sealed_on": N_("Confirmed or opened on"),
     "service": N_("Service"),
     "service_amount": N_("Service of an instalment"),
     "service_permille": N_("Service in per mille"),
+    "shared_on": N_("Shared on"),
+    "since": N_("Since"),
+    "target": N_("For whom"),
     "titles": N_("Points"),
+    "unit": N_("Unit"),
 }
 
-MONEY: frozenset[str] = frozenset({"ceiling", "principal", "service_amount"})
+MONEY: frozenset[str] = frozenset(
+    {
+        "amount", "budget", "ceiling", "cost", "price", "principal", "profit",
+        "service_amount",
+    }
+)  # fmt: skip
 FLAGS: frozenset[str] = frozenset(
-    {"agrees", "has_loans", "is_excused", "is_year", "needs_decision"}
+    {
+        "agrees",
+        "has_loans",
+        "is_cancelled",
+        "is_done",
+        "is_excused",
+        "is_stopped",
+        "is_year",
+        "needs_decision",
+    }
 )
 
 
@@ -74,6 +130,7 @@ def _codes(words: Mapping[Any, str]) -> dict[str, str]:
 
 CODES: dict[str, dict[str, str]] = {
     "kube.excused_when": _codes(meetings.ATTENDANCE),
+    "catering_order.kind": _codes(orders.KINDS),
     "iks_rule.cause": _codes(iks.CAUSE_NAMES),
     "kube.status": _codes(group.STATUSES),
     "kube_member.position": _codes(group.POSITIONS),
@@ -83,4 +140,8 @@ CODES: dict[str, dict[str, str]] = {
     "meeting.status": _codes(meetings.STATUSES),
     "meeting_attendance.status": _codes(meetings.ATTENDANCE),
     "meeting_seal.kind": _codes(meetings.SEALS),
+    "order_post.target": _codes(orders.TARGETS),
+    "product_price.channel": _codes(trade.CHANNELS),
+    "sharing.rule": _codes(sharing.RULES),
+    "stock_move.kind": _codes(trade.MOVES),
 }

@@ -7,6 +7,9 @@ from fieldkit.features.kube.dues import report as dues
 from fieldkit.features.kube.iks import report as iks
 from fieldkit.features.kube.loans import report as loans
 from fieldkit.features.kube.meetings import report as meetings
+from fieldkit.features.kube.orders import report as orders
+from fieldkit.features.kube.sharing import report as sharing
+from fieldkit.features.kube.trade import report as trade
 
 REPORTS: tuple[ReportKind, ...] = (
     *meetings.REPORTS,
@@ -14,5 +17,8 @@ REPORTS: tuple[ReportKind, ...] = (
     *dues.REPORTS,
     *iks.REPORTS,
     *loans.REPORTS,
+    *trade.REPORTS,
+    *orders.REPORTS,
+    *sharing.REPORTS,
     *receipts.REPORTS,
 )

@@ -9,9 +9,14 @@ from fieldkit.features.kube.group import model as group
 from fieldkit.features.kube.iks import model as iks
 from fieldkit.features.kube.loans import model as loans
 from fieldkit.features.kube.meetings import model as meetings
+from fieldkit.features.kube.orders import model as orders
+from fieldkit.features.kube.sharing import model as sharing
+from fieldkit.features.kube.trade import model as trade
 
 # The rooms of a group's own book; what a leader writes lies in them.
-_ROOMS = ("group", "meetings", "cashbook", "loans", "iks")
+_ROOMS = (
+    "group", "meetings", "cashbook", "loans", "iks", "trade", "orders", "sharing",
+)  # fmt: skip
 OF_GROUP = tuple(table for table in SYNCED if TABLES[table].owner in _ROOMS)
 ALL = OF_GROUP
 
@@ -21,7 +26,7 @@ EDIT = dict.fromkeys(ALL, Permission.RECORD_MEETING) | dict.fromkeys(
     ("kube", "kube_member", "agenda_template", "iks_rule"), Permission.EDIT_KUBE
 )
 # What a file may not change: it follows from other records, or is a deed and no record.
-UNLOADED = ("book_page", "meeting_seal", "loan")
+UNLOADED = ("book_page", "meeting_seal", "loan", "sharing")
 # Stamps and digests: the same content reads the same on every laptop.
 LEFT_OUT = {
     "cash_entry": {
@@ -39,6 +44,15 @@ PARENT = {
     "book_page": ("kube_id", "kube"),
     "loan": ("member_id", "kube_member"),
     "iks_rule": ("kube_id", "kube"),
+    "product": ("kube_id", "kube"),
+    "product_price": ("product_id", "product"),
+    "product_cost": ("product_id", "product"),
+    "ingredient": ("kube_id", "kube"),
+    "stock_move": ("ingredient_id", "ingredient"),
+    "catering_order": ("kube_id", "kube"),
+    "order_post": ("order_id", "catering_order"),
+    "order_task": ("order_id", "catering_order"),
+    "sharing": ("kube_id", "kube"),
 }
 REFERENCES = {
     "kube_id": "kube",
@@ -50,9 +64,13 @@ REFERENCES = {
     "next_host_id": "kube_member",
     "member_id": "kube_member",
     "other_id": "kube_member",
+    "product_id": "product",
+    "ingredient_id": "ingredient",
+    "order_id": "catering_order",
 }
 DERIVED = {
     "meeting_attendance": ("meeting_id", "member_id"), "iks_rule": ("kube_id", "cause"),
+    "product_price": ("product_id", "channel", "pack"), "product_cost": ("product_id", "since"),
 }  # fmt: skip
 WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("kube", "status"): group.Status,
@@ -64,8 +82,16 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("loan", "service"): loans.Service,
     ("loan", "pot"): cashbook.Pot,
     ("iks_rule", "cause"): iks.Cause,
+    ("product_price", "channel"): trade.Channel,
+    ("stock_move", "kind"): trade.Move,
+    ("catering_order", "kind"): orders.OrderKind,
+    ("order_post", "target"): orders.Target,
+    ("sharing", "rule"): sharing.Rule,
 }
-REQUIRED = {("kube", "name"), ("kube_member", "name"), ("agenda_template", "name")}
+REQUIRED = {
+    ("kube", "name"), ("kube_member", "name"), ("agenda_template", "name"), ("product", "name"),
+    ("ingredient", "name"),
+}  # fmt: skip
 LISTS = {
     ("meeting", "cash_counted"), ("kube", "excused_when"), ("agenda_template", "titles"),
     ("book_page", "entries"), ("book_page", "pots"),

@@ -1,4 +1,4 @@
-"""What the first invented KUBE does beside its meetings: it lends, saves and keeps its rules."""
+"""What the first invented KUBE does beside its meetings: it lends, saves, cooks, sells, shares."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +17,7 @@ from fieldkit.features.kube.loans.model import Loan, Service, saving_lines, sche
 from fieldkit.features.practice import talk
 from fieldkit.features.practice.diary import Diary
 from fieldkit.features.practice.dice import Dice
+from fieldkit.features.practice.kube_business import KubeBusiness
 
 LOANS_POT = 1_500_000
 
@@ -40,6 +41,11 @@ class KubeTrade:
         self._note_rules(start)
         self._note_loans(months, today)
         self._note_savings(months, today)
+        business = KubeBusiness(
+            self.ctx, self.dice, self.diary, self.kube_id, self.name, self.members
+        )
+        business.note(months, today)
+        self.entries += business.entries
 
     def _book(self, entry: CashEntry) -> None:
         self.entries += 1

@@ -48,6 +48,7 @@ class Group:
     id: str
     name: str
     members: tuple[str, ...]
+    keeps_trade: bool = False
 
 
 @dataclass(slots=True)
@@ -69,7 +70,12 @@ class Kubes:
 
     def _note_group(self, diary: Diary, number: int, months: list[Month]) -> None:
         kube, people = self._made_up(number, months[0].first)
-        group = Group(id=kube["id"], name=kube["name"], members=tuple(p["id"] for p in people))
+        group = Group(
+            id=kube["id"],
+            name=kube["name"],
+            members=tuple(p["id"] for p in people),
+            keeps_trade=number == 0,
+        )
 
         def found(writer: Writer) -> None:
             writer.put("kube", kube, scope=group.id)
@@ -257,14 +263,14 @@ class Kubes:
     def _note_money(self, diary: Diary, group: Group, day: date, serial: int) -> None:
         """Sales after a meeting, supplies bought from them, now and then help from IKS."""
         dice = self.dice
-        if serial % 2 == 0:
+        if serial % 2 == 0 and not group.keeps_trade:
             boxes = 200
             self._book(
                 diary, group, day, _income, Account.ORDERS, boxes * 1500, talk.SALE_PMT,
                 party=talk.PMT_CUSTOMER,
             )  # fmt: skip
             self._book(diary, group, day, _spending, Account.SUPPLIES, 190_000, talk.BUY_PMT)
-        if serial % 5 == 3:
+        if serial % 5 == 3 and not group.keeps_trade:
             amount = rupiah(dice, 150_000, 450_000)
             self._book(diary, group, day, _income, Account.SALES, amount, dice.one(talk.SALES))
             self._book(

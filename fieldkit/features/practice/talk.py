@@ -98,6 +98,10 @@ LOAN_PURPOSES = (
 SALE_PMT = "Pembayaran PMT 200 kotak"
 PMT_CUSTOMER = "Kelurahan Cempaka Asri"
 BUY_PMT = "Belanja bahan PMT 200 kotak"
+MENUS = (
+    "Telur balado, sayur, dan susu", "Pudding, telur kukus, dan susu",
+    "Mie basah, sayur, dan kue kering",
+)  # fmt: skip
 SALES = (
     "Penjualan bazar kelurahan", "Pesanan kue kering lewat WhatsApp", "Titip jual peyek di warung",
     "Penjualan bir pletok di kantor kelurahan",

@@ -21,14 +21,20 @@ from fieldkit.ui.kube.group_forms import KubeDialog
 from fieldkit.ui.kube.iks_section import IksSection
 from fieldkit.ui.kube.loans_section import LoansSection, SavingsSection
 from fieldkit.ui.kube.meetings_tab import MeetingsTab
+from fieldkit.ui.kube.orders_section import OrdersSection
 from fieldkit.ui.kube.overview_tab import OverviewTab
 from fieldkit.ui.kube.sections import SectionTabs
+from fieldkit.ui.kube.sharing_section import SharingSection
+from fieldkit.ui.kube.trade_section import KitchenSection, ProductsSection, SalesSection
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import badge
 from fieldkit.ui.widgets.up_link import up_link
 
-OVERVIEW, MEETINGS, CASH, DUES, HELP = range(5)
-_TABS = (N_("Summary"), N_("Meetings"), N_("Cash book"), N_("Dues"), N_("IKS and loans"))
+OVERVIEW, MEETINGS, CASH, DUES, HELP, TRADE = range(6)
+_TABS = (
+    N_("Summary"), N_("Meetings"), N_("Cash book"), N_("Dues"), N_("IKS and loans"),
+    N_("Business"),
+)  # fmt: skip
 
 
 class GroupPage(QWidget):
@@ -56,6 +62,11 @@ class GroupPage(QWidget):
             ctx, (N_("IKS"), IksSection), (N_("Loans"), LoansSection),
             (N_("Savings"), SavingsSection), name=_("IKS and loans"),
         )  # fmt: skip
+        self.trade = SectionTabs(
+            ctx, (N_("Sales"), SalesSection), (N_("Orders"), OrdersSection),
+            (N_("Products"), ProductsSection), (N_("Kitchen"), KitchenSection),
+            (N_("Profit sharing"), SharingSection), name=_("Business"),
+        )  # fmt: skip
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for title, page in zip(_TABS, self._pages(), strict=True):
@@ -69,7 +80,10 @@ class GroupPage(QWidget):
         return self._kube
 
     def _pages(self) -> Sequence[QWidget]:
-        return (self.overview, self.meetings, self.cash, self.dues, self.help)
+        return (self.overview, self.meetings, self.cash, self.dues, *self._sections())
+
+    def _sections(self) -> Sequence[SectionTabs]:
+        return (self.help, self.trade)
 
     def show_kube(self, kube_id: str, month: Month) -> None:
         """Show a group; raises NotFoundError when it is gone."""
@@ -111,6 +125,7 @@ class GroupPage(QWidget):
         """Return the pages that show a month."""
         return {
             OVERVIEW: self.overview, CASH: self.cash, DUES: self.dues, HELP: self.help,
+            TRADE: self.trade,
         }  # fmt: skip
 
     def _make_head(self) -> None:
@@ -163,8 +178,9 @@ class GroupPage(QWidget):
         self.cash.meeting_wanted.connect(self.meeting_opened)
         self.dues.report_wanted.connect(self.report_wanted)
         self.dues.meeting_wanted.connect(self.meeting_opened)
-        self.help.said.connect(self.said)
-        self.help.report_wanted.connect(self.report_wanted)
+        for tabs in self._sections():
+            tabs.said.connect(self.said)
+            tabs.report_wanted.connect(self.report_wanted)
 
     @Slot(int)
     def _on_tab_changed(self, number: int) -> None:

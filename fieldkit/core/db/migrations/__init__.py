@@ -45,6 +45,7 @@ STEPS = (
     "m0043_loans",
     "m0055_programmes",
     "m0010_protection",
+    "m0044_business",
 )
 
 

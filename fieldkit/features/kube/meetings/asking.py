@@ -122,6 +122,14 @@ def attended_by(ctx: Context, member_id: str) -> list[tuple[date, Attendance]]:
     return store.marks_of(ctx.db, member_id)
 
 
+def attendance_between(
+    ctx: Context, kube_id: str, first: date, last: date
+) -> dict[str, dict[str, Attendance]]:
+    """Who was noted how at each meeting held in a period: {meeting: {member: mark}}, by day."""
+    ctx.require(Permission.SEE_KUBE)
+    return store.attendance_between(ctx.db, kube_id, first, last)
+
+
 def last_meeting(ctx: Context, kube_id: str) -> Meeting | None:
     """The last meeting that was held."""
     ctx.require(Permission.SEE_KUBE)

@@ -26,6 +26,7 @@ from fieldkit.features.kube.meetings.agendas import (
     templates,
 )
 from fieldkit.features.kube.meetings.asking import (
+    attendance_between,
     attended_by,
     cash_check,
     earlier_follow_ups,
@@ -61,8 +62,8 @@ from fieldkit.features.kube.meetings.model import (
 )
 
 __all__ = [
-    "ATTENDANCE", "SEALS", "STATUSES", "TEMPLATES", "attended_by", "cash_check", "confirm_meeting",
-    "draft",
+    "ATTENDANCE", "SEALS", "STATUSES", "TEMPLATES", "attendance_between", "attended_by",
+    "cash_check", "confirm_meeting", "draft",
     "drop_draft", "earlier_follow_ups", "entries_at", "hosts", "is_as_confirmed", "keep_draft",
     "last_meeting", "latest_month", "mark_not_held", "meeting", "meeting_on", "meetings_of",
     "new_page", "next_meeting", "open_follow_ups", "page", "plan_meeting", "record_dues",

@@ -184,6 +184,24 @@ def marks_of(db: Database, member_id: str) -> list[tuple[date, Attendance]]:
     ]
 
 
+def attendance_between(
+    db: Database, kube_id: str, first: date, last: date
+) -> dict[str, dict[str, Attendance]]:
+    """Read who was noted how at each meeting held in a period, by day; unmarked are left out."""
+    known = {status.value for status in Attendance} - {Attendance.UNMARKED}
+    sql = """SELECT m.id, a.member_id, a.status FROM meeting AS m
+        LEFT JOIN meeting_attendance AS a ON a.meeting_id = m.id
+        WHERE m.kube_id = :kube AND m.status = 'held' AND m.held_on >= :first
+          AND m.held_on <= :last ORDER BY m.held_on, m.id"""
+    found: dict[str, dict[str, Attendance]] = {}
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    for row in db.rows(sql, kube=kube_id, **days):
+        came = found.setdefault(row["id"], {})
+        if row["status"] in known:
+            came[row["member_id"]] = Attendance(row["status"])
+    return found
+
+
 def roll_of(db: Database, meeting_id: str) -> Roll:
     """Read a meeting's roll; unmarked members have no mark in it."""
     known = {status.value for status in Attendance} - {Attendance.UNMARKED}

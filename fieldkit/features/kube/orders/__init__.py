@@ -1,0 +1,1 @@
+"""Orders the group cooks for: PMT for the posts of the kelurahan, and catering."""

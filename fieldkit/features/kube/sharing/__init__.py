@@ -1,0 +1,1 @@
+"""Sharing what was earned: shown before it is posted, a part stays in the cash pot."""

@@ -1,0 +1,185 @@
+"""What people do with what was earned: look at a sharing, post it, take it back, ask."""
+
+from datetime import date
+
+from fieldkit.core import sentences
+from fieldkit.core.context import Context
+from fieldkit.core.dates import Month, format_date
+from fieldkit.core.db.steps import Step
+from fieldkit.core.db.writer import Writer
+from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
+from fieldkit.core.i18n import N_
+from fieldkit.core.ids import new_id
+from fieldkit.core.money import format_rupiah
+from fieldkit.core.security.roles import Permission
+from fieldkit.features.kube import typed
+from fieldkit.features.kube.cashbook import service as cashbook
+from fieldkit.features.kube.group import service as group
+from fieldkit.features.kube.meetings import service as meetings
+from fieldkit.features.kube.meetings.model import Attendance
+from fieldkit.features.kube.sharing import model, store
+from fieldkit.features.kube.sharing.model import Plan, Proposal, Rule, Shared, Sharing
+
+SENTENCES: dict[str, str] = {
+    "more_than_earned": N_(
+        "Only {open} of what these days earned is not shared yet. Share at most that."
+    ),
+    "nobody_gets_anything": N_(
+        "By this rule nobody gets anything. Choose another rule or a larger amount."
+    ),
+    "already_taken_back": N_("This sharing was taken back already."),
+}
+sentences.register(SENTENCES)
+
+RULES: dict[Rule, str] = {
+    Rule.EQUAL: N_("The same for everybody"),
+    Rule.ATTENDANCE: N_("By meetings attended"),
+    Rule.WEIGHTS: N_("By parts the group writes down"),
+}
+# As the forms of a KUBE print them, whatever the window speaks.
+RULE_TITLES: dict[Rule, str] = {
+    Rule.EQUAL: "sama rata",
+    Rule.ATTENDANCE: "menurut kehadiran rapat",
+    Rule.WEIGHTS: "menurut bagian yang disepakati",
+}
+
+
+def proposal(ctx: Context, plan: Plan) -> Proposal:
+    """How a plan would share out what its days earned; nothing is written.
+
+    Without an amount it is all that was earned and not shared yet.
+    """
+    ctx.require(Permission.SEE_KUBE)
+    first, last = plan.first_day or date.min, plan.last_day or ctx.today
+    money = cashbook.summary(ctx, plan.kube_id, first, last)
+    earned = sum(money.income.get(account, 0) for account in model.EARNING)
+    cost = sum(money.expense.get(account, 0) for account in model.COSTS)
+    before = sum(
+        one.sharing.amount or 0
+        for one in sharings(ctx, plan.kube_id)
+        if one.paid and _overlaps(one.sharing, first, last)
+    )
+    amount = plan.amount if plan.amount is not None else max(earned - cost - before, 0)
+    people = group.members(ctx, plan.kube_id, at=last)
+    kept, shares = model.shares(people, amount, plan.kas_permille, _weights(ctx, plan, first, last))
+    return Proposal(
+        earned=earned, cost=cost, shared_before=before, amount=amount, kept=kept, shares=shares
+    )
+
+
+def _overlaps(sharing: Sharing, first: date, last: date) -> bool:
+    begun, ended = sharing.first_day or date.min, sharing.last_day or date.max
+    return begun <= last and first <= ended
+
+
+def _weights(ctx: Context, plan: Plan, first: date, last: date) -> dict[str, int]:
+    people = [member.id for member in group.members(ctx, plan.kube_id, at=last)]
+    if plan.rule is Rule.EQUAL:
+        return dict.fromkeys(people, 1)
+    if plan.rule is Rule.WEIGHTS:
+        return dict(plan.weights or {})
+    return attended(ctx, plan.kube_id, first, last)
+
+
+def attended(ctx: Context, kube_id: str, first: date, last: date) -> dict[str, int]:
+    """How many meetings each member came to in a period."""
+    ctx.require(Permission.SEE_KUBE)
+    found: dict[str, int] = {}
+    for came in meetings.attendance_between(ctx, kube_id, first, last).values():
+        for member_id, mark in came.items():
+            found[member_id] = found.get(member_id, 0) + (mark is Attendance.PRESENT)
+    return found
+
+
+def share(ctx: Context, plan: Plan) -> str:
+    """Pay the shares out of the cash pot, in one step with what was decided; return its id."""
+    ctx.require(Permission.POST_CASH)
+    kube = group.kube(ctx, plan.kube_id)
+    tidy = typed.tidied(plan, "basis")
+    found = model.plan_problems(tidy, ctx.today)
+    if found or tidy.amount is None or tidy.first_day is None or tidy.last_day is None:
+        raise InvalidInputError(found)
+    shown = proposal(ctx, tidy)
+    if tidy.amount > shown.open:
+        text = format_rupiah(shown.open)
+        found.append(typed.problem("amount", "more_than_earned", open=text))
+    elif not shown.paid_out:
+        found.append(Problem("rule", "nobody_gets_anything"))
+    if found:
+        raise InvalidInputError(found)
+    with ctx.db.write(Step(N_("Profit shared out, {kube}"), kube=kube.name)) as writer:
+        return note_sharing(ctx, writer, tidy, shown)
+
+
+def note_sharing(ctx: Context, writer: Writer, plan: Plan, shown: Proposal) -> str:
+    """Write what was decided and pay it out, inside an open step; return its id."""
+    ctx.require(Permission.POST_CASH)
+    first, last = plan.first_day or date.min, plan.last_day or ctx.today
+    known = Sharing(
+        id=new_id(), kube_id=plan.kube_id, shared_on=plan.shared_on, first_day=first,
+        last_day=last, rule=plan.rule, profit=shown.profit, amount=shown.amount,
+        kas_permille=plan.kas_permille, basis=plan.basis,
+    )  # fmt: skip
+    store.save(writer, known)
+    cashbook.post(ctx, writer, model.entry(plan, known.id, shown.shares, _words(first, last)))
+    return known.id
+
+
+def _words(first: date, last: date) -> str:
+    """Return what the cash book calls it; it is Indonesian (decision 13)."""
+    days = f"{format_date(first, 'short', 'id')}–{format_date(last, 'short', 'id')}"
+    return f"Pembagian hasil usaha {days}"
+
+
+def take_back(ctx: Context, sharing_id: str, reason: str) -> None:
+    """Take a sharing back: its entry is reversed, what was decided stays in the list."""
+    ctx.require(Permission.POST_CASH)
+    paid = store.entry_of(ctx.db, sharing_id)
+    if paid is None:
+        raise NotFoundError
+    if not cashbook.stands(ctx, paid[0]):
+        raise InvalidInputError([Problem("reason", "already_taken_back")])
+    cashbook.correct_entry(ctx, paid[0], reason)
+
+
+def sharings(ctx: Context, kube_id: str) -> list[Shared]:
+    """List what a group shared, by day, with what each member got."""
+    ctx.require(Permission.SEE_KUBE)
+    paid = store.paid(ctx.db, kube_id)
+    found = []
+    for one in store.of_kube(ctx.db, kube_id):
+        entry = store.entry_of(ctx.db, one.id)
+        found.append(
+            Shared(
+                sharing=one, paid=paid.get(one.id, {}), entry_id=entry[0] if entry else None,
+                proof_no=entry[1] if entry else "",
+            )
+        )  # fmt: skip
+    return found
+
+
+def sharing(ctx: Context, sharing_id: str) -> Shared:
+    """One sharing; raises NotFoundError when there is none."""
+    ctx.require(Permission.SEE_KUBE)
+    known = store.by_id(ctx.db, sharing_id)
+    if known is None:
+        raise NotFoundError
+    return next(one for one in sharings(ctx, known.kube_id) if one.id == sharing_id)
+
+
+def whole_month(kube_id: str, month: Month, today: date) -> Plan:
+    """Return the plan that shares a month, as far as it has gone."""
+    last = min(month.last, today)
+    return Plan(kube_id=kube_id, first_day=month.first, last_day=last, shared_on=today)
+
+
+def latest_month(ctx: Context) -> Month | None:
+    """The last month anything was shared in."""
+    ctx.require(Permission.SEE_KUBE)
+    days = [
+        one.sharing.shared_on
+        for kube in group.kubes(ctx)
+        for one in sharings(ctx, kube.id)
+        if one.paid and one.sharing.shared_on
+    ]
+    return Month.of(max(days)) if days else None
