@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SCREENS = (
     "home", "people", "p2k2", "visits", "commitments", "homework", "graduation", "kube",
-    "reports", "sync", "settings",
+    "referrals", "reports", "sync", "settings",
 )  # fmt: skip
 NEW_FAMILIES = (
     ("Sumiati Latihan", "9901014101900001", "9901010101200001"),

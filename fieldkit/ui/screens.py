@@ -48,6 +48,12 @@ def _graduation() -> type[Screen]:
     return SCREEN.screen_class()
 
 
+def _referrals() -> type[Screen]:
+    from fieldkit.ui.referrals.screen import SCREEN
+
+    return SCREEN.screen_class()
+
+
 def _homework() -> type[Screen]:
     from fieldkit.ui.homework.screen import SCREEN
 
@@ -177,6 +183,21 @@ SCREENS: tuple[ScreenSpec, ...] = (
         permission=P.SEE_KUBE,
         load=_kube,
         opens=(OpenKube,),
+    ),
+    ScreenSpec(
+        key="referrals",
+        shortcut="Ctrl+0",
+        title=N_("Partners & Referrals"),
+        icon="handshake",
+        permission=P.SEE_PARTNERS,
+        load=_referrals,
+        places=(
+            Place(N_("Map of resources"), "map-pin", "map"),
+            Place(N_("Referrals"), "send", "referrals"),
+            Place(N_("Advocacy"), "scale", "advocacy"),
+            Place(N_("Complaints"), "message-square", "complaints"),
+            Place(N_("Contacts with families"), "phone", "contacts"),
+        ),
     ),
     ScreenSpec(
         key="reports",

@@ -38,6 +38,9 @@ _VISIT_WORDS = (
     "address", "met_name", "house_condition", "family_condition", "potential", "problem",
     "education", "agreement", "follow_up", "risks",
 )  # fmt: skip
+_COMPLAINT_WORDS = (
+    "name", "nik", "phone", "address", "latitude", "longitude", "text", "analysis",
+)  # fmt: skip
 _MONEY_WORDS = (
     "in_pkh", "in_wage", "in_business", "in_other", "out_food", "out_education", "out_health",
     "out_instalment", "out_transport", "out_cigarettes", "out_other", "debt", "saving_target",
@@ -120,6 +123,26 @@ TABLES: dict[str, Table] = {
     "programme_answer": Table(owner="programmes", subject="family_id", personal=("answer",)),
     "nomination": Table(
         owner="programmes", subject="family_id", personal=("reason", "amount", "outcome", "note")
+    ),
+    "institution": Table(owner="referrals", search=("name", "field")),
+    "partner_person": Table(
+        owner="referrals", subject="id", personal=("name", "phone", "note"), search=("name",)
+    ),
+    "partner_service": Table(owner="referrals"),
+    "referral": Table(
+        owner="referrals",
+        subject="family_id",
+        personal=("need", "reason", "outcome", "outcome_note", "letter_no"),
+    ),
+    "advocacy": Table(
+        owner="referrals",
+        subject="family_id",
+        personal=("counterpart", "topic", "stance", "result", "follow_up"),
+    ),
+    "complaint": Table(owner="referrals", subject="family_id", personal=_COMPLAINT_WORDS),
+    "complaint_step": Table(owner="referrals", subject="family_id", personal=("note",)),
+    "contact": Table(
+        owner="referrals", subject="family_id", personal=("topic", "note", "follow_up")
     ),
     "money_month": Table(owner="homework", subject="family_id", personal=_MONEY_WORDS),
     "sheet_choice": Table(owner="homework", subject="family_id", personal=("kind",)),

@@ -389,6 +389,11 @@ def rooms_with_data(db: Database, month: Month) -> set[str]:
                 AS graduation,
             EXISTS (SELECT 1 FROM nomination WHERE nominated_on BETWEEN :first AND :last)
                 AS programmes,
+            EXISTS (SELECT 1 FROM referral WHERE referred_on BETWEEN :first AND :last)
+                OR EXISTS (SELECT 1 FROM complaint WHERE received_on BETWEEN :first AND :last)
+                OR EXISTS (SELECT 1 FROM contact WHERE contacted_on BETWEEN :first AND :last)
+                OR EXISTS (SELECT 1 FROM advocacy WHERE done_on BETWEEN :first AND :last)
+                AS referrals,
             EXISTS (SELECT 1 FROM money_month WHERE month = :month) AS homework,
             EXISTS (SELECT 1 FROM meeting WHERE held_on BETWEEN :first AND :last)
                 OR EXISTS (SELECT 1 FROM ledger_sum WHERE month = :month)

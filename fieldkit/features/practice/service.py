@@ -27,6 +27,7 @@ from fieldkit.features.practice.families import Register
 from fieldkit.features.practice.home import Money, Visits
 from fieldkit.features.practice.kubes import Kubes
 from fieldkit.features.practice.learning import Learning
+from fieldkit.features.practice.partners import Partners
 from fieldkit.features.practice.paths import Paths
 from fieldkit.features.practice.sessions import Sessions
 from fieldkit.features.practice.trade import Trade
@@ -63,6 +64,9 @@ class Made:
     commitments: int
     graduations: int
     nominations: int
+    referrals: int
+    complaints: int
+    contacts: int
     kube: int
     meetings: int
     entries: int
@@ -129,6 +133,8 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
     paths.note(diary, register.changed, register.families, register.businesses, months)
     aid = Aid(dice=Dice(size.seed, "aid"), today=last)
     aid.note(diary, register.families, register.businesses, months)
+    partners = Partners(dice=Dice(size.seed, "partners"), today=last, scope=ctx.db.own_scope)
+    partners.note(diary, register.families, months)
     photos = _note_pictures(ctx, diary, sessions, size)
     kubes = Kubes(ctx=ctx, dice=Dice(size.seed, "kube"), today=last)
     kubes.note(diary, size.kube, months)
@@ -146,6 +152,9 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
         commitments=duties.count,
         graduations=paths.count,
         nominations=aid.count,
+        referrals=partners.referrals,
+        complaints=partners.complaints,
+        contacts=partners.contacts,
         kube=size.kube,
         meetings=kubes.meetings,
         entries=kubes.entries,

@@ -12,7 +12,10 @@ from fieldkit.features.kube import tables as kube
 
 _NAMES = ("name", "title", "what", "caption")
 _OWN_NAMES = {"business": ("kind",)}
-_DAYS = ("held_on", "visited_on", "month", "booked_on", "happened_on")
+_DAYS = (
+    "held_on", "visited_on", "month", "booked_on", "happened_on", "referred_on", "received_on",
+    "contacted_on", "done_on",
+)  # fmt: skip
 _PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "family": (("group_id", "kpm_group"),),
     "member": (("family_id", "family"),),
@@ -28,6 +31,11 @@ _PARENTS: dict[str, tuple[tuple[str, str], ...]] = {
     "school_month": (("person_id", "member"), ("family_id", "family")),
     "duty_check": (("person_id", "member"), ("family_id", "family")),
     "commitment_action": (("person_id", "member"), ("family_id", "family")),
+    "partner_person": (("institution_id", "institution"),),
+    "partner_service": (("institution_id", "institution"),),
+    "referral": (("family_id", "family"), ("institution_id", "institution")),
+    "complaint_step": (("complaint_id", "complaint"),),
+    "contact": (("family_id", "family"),),
     "money_month": (("family_id", "family"),),
     **{table: (parent,) for table, parent in kube.PARENT.items()},
     "agenda_item": (("meeting_id", "meeting"),),
@@ -39,6 +47,9 @@ _REFERENCES = {
     "family_id": "family",
     "group_id": "kpm_group",
     "session_id": "session",
+    "institution_id": "institution",
+    "service_id": "partner_service",
+    "complaint_id": "complaint",
     **kube.REFERENCES,
 }
 

@@ -9,24 +9,37 @@ from fieldkit.features.graduation import readiness
 from fieldkit.features.people import words as people
 from fieldkit.features.programmes import model as programmes
 from fieldkit.features.programmes import nominations
+from fieldkit.features.referrals import diary as referral_diary
+from fieldkit.features.referrals import model as referrals
 
 _P = Permission
 _CHECKED = ("school_month", "duty_check", "commitment_action")
 _ON_PATH = ("graduation", "graduation_move", "family_asset", "speaker", "speaker_talk")
 _NOMINATED = ("programme_answer", "nomination")
+_OF_FAMILY = ("referral", "advocacy", "complaint", "complaint_step", "contact")
+_MAP = ("institution", "partner_person", "partner_service")
 SEE = {
     **dict.fromkeys(("duty", *_CHECKED), _P.SEE_COMMITMENTS),
     **dict.fromkeys((*_ON_PATH, "graduation_target", "readiness_rule"), _P.SEE_GRADUATION),
     "benefit_rate": _P.SEE_FAMILIES,
     **dict.fromkeys((*_NOMINATED, "programme"), _P.SEE_GRADUATION),
+    **dict.fromkeys((*_OF_FAMILY, *_MAP), _P.SEE_PARTNERS),
 }
 EDIT = {
     **dict.fromkeys(("duty", "readiness_rule", "benefit_rate", "programme"), _P.EDIT_PROGRAMMES),
     **dict.fromkeys(_CHECKED, _P.CHECK_COMMITMENTS),
     **dict.fromkeys((*_ON_PATH, *_NOMINATED, "graduation_target"), _P.EDIT_GRADUATION),
+    **dict.fromkeys((*_OF_FAMILY, *_MAP), _P.EDIT_PARTNERS),
 }
-PARENT = {**dict.fromkeys((*_CHECKED, *_ON_PATH, *_NOMINATED), ("family_id", "family"))}
-REFERENCES = {"person_id": "member"}
+PARENT = {
+    **dict.fromkeys((*_CHECKED, *_ON_PATH, *_NOMINATED, *_OF_FAMILY), ("family_id", "family")),
+    "complaint_step": ("complaint_id", "complaint"),
+    **dict.fromkeys(("partner_person", "partner_service"), ("institution_id", "institution")),
+}
+REFERENCES = {
+    "person_id": "member", "institution_id": "institution", "service_id": "partner_service",
+    "complaint_id": "complaint",
+}  # fmt: skip
 COMMON = ("duty", "readiness_rule", "benefit_rate", "programme")
 DERIVED = {
     "duty": ("code",),
@@ -53,6 +66,15 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("programme", "sex"): people.Sex,
     ("programme", "quota_each"): programmes.Each,
     ("nomination", "outcome"): nominations.Outcome,
+    ("institution", "kind"): referrals.Kind,
+    ("referral", "need"): referrals.Need,
+    ("referral", "outcome"): referrals.Outcome,
+    ("advocacy", "part"): referral_diary.Part,
+    ("advocacy", "skill"): referral_diary.Skill,
+    ("complaint", "channel"): referral_diary.Channel,
+    ("complaint", "topic"): referral_diary.Topic,
+    ("complaint_step", "state"): referral_diary.Progress,
+    ("contact", "way"): referral_diary.Way,
 }
 REQUIRED = {
     ("duty", "name"), ("duty", "code"), ("school_month", "month"), ("duty_check", "period"),
@@ -62,8 +84,12 @@ REQUIRED = {
     ("benefit_rate", "valid_from"), ("family_asset", "kind"), ("speaker", "topic"),
     ("speaker_talk", "spoke_on"), ("programme", "name"), ("programme", "code"),
     ("programme_answer", "question"), ("nomination", "programme"),
+    ("institution", "name"), ("partner_person", "name"), ("partner_service", "name"),
+    ("referral", "institution_id"), ("advocacy", "topic"), ("complaint", "name"),
+    ("complaint_step", "state"), ("contact", "topic"),
 }  # fmt: skip
 LISTS = {
     ("duty", "components"), ("graduation", "statements"), ("programme", "clusters"),
     ("programme", "statuses"), ("programme", "villages"), ("programme", "questions"),
+    ("partner_service", "needs"),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from fieldkit.features.commitments import service as commitments
 from fieldkit.features.graduation import service as graduation
 from fieldkit.features.people import service as people
 from fieldkit.features.programmes import service as programmes
+from fieldkit.features.referrals import service as referrals
 
 TABLES: dict[str, str] = {
     "duty": N_("Duties"),
@@ -22,6 +23,14 @@ TABLES: dict[str, str] = {
     "programme": N_("Programmes"),
     "programme_answer": N_("Answers to programmes"),
     "nomination": N_("Nominations"),
+    "institution": N_("Institutions"),
+    "partner_person": N_("People at institutions"),
+    "partner_service": N_("Services of institutions"),
+    "referral": N_("Referrals"),
+    "advocacy": N_("Advocacy"),
+    "complaint": N_("Complaints"),
+    "complaint_step": N_("Steps of complaints"),
+    "contact": N_("Contacts with families"),
 }
 COLUMNS: dict[str, str] = {
     "duty.code": N_("Code"),
@@ -119,6 +128,16 @@ CODES: dict[str, dict[str, str]] = {
     "graduation.statements": {str(code): word for code, word in graduation.STATEMENTS.items()},
     "graduation.way": {str(code): word for code, word in graduation.WAYS.items()},
     "graduation_move.stage": {str(code): word for code, word in graduation.STAGES.items()},
+    "institution.kind": {str(code): word for code, word in referrals.KINDS.items()},
+    "partner_service.needs": {str(code): word for code, word in referrals.NEEDS.items()},
+    "referral.need": {str(code): word for code, word in referrals.NEEDS.items()},
+    "referral.outcome": {str(code): word for code, word in referrals.OUTCOMES.items()},
+    "advocacy.part": {str(code): word for code, word in referrals.PARTS.items()},
+    "advocacy.skill": {str(code): word for code, word in referrals.SKILLS.items()},
+    "complaint.channel": {str(code): word for code, word in referrals.CHANNELS.items()},
+    "complaint.topic": {str(code): word for code, word in referrals.TOPICS.items()},
+    "complaint_step.state": {str(code): word for code, word in referrals.PROGRESS.items()},
+    "contact.way": {str(code): word for code, word in referrals.WAYS.items()},
     "nomination.outcome": {str(code): word for code, word in programmes.OUTCOMES.items()},
     "programme.clusters": {str(code): word for code, word in people.CLUSTER_NAMES.items()},
     "programme.quota_each": {str(code): word for code, word in programmes.EACH.items()},

@@ -43,7 +43,8 @@ class PeopleScreen(Screen):
     tables = frozenset({
         "family", "member", "business", "kpm_group", "session", "attendance", "visit",
         "catch_up", "semester_review", "money_month", "photo", "business_month", "duty_check",
-        "commitment_action", "kube_member", "meeting_attendance", "circle_entry",
+        "commitment_action", "referral", "complaint", "complaint_step", "contact", "kube_member",
+        "meeting_attendance", "circle_entry",
         "family_tag", "family_event", "saved_filter",
     })  # fmt: skip
 

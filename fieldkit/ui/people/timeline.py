@@ -19,7 +19,7 @@ from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Family, Status
 from fieldkit.features.people.words import EventKind
 from fieldkit.features.visits import service as visits
-from fieldkit.ui.people import story_kube, story_path, words
+from fieldkit.ui.people import story_help, story_kube, story_path, words
 from fieldkit.ui.people.story import Event
 from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen, OpenSession
 
@@ -262,6 +262,7 @@ PROVIDERS: tuple[tuple[Permission, Provider], ...] = (
     (Permission.SEE_HOMEWORK, _money),
     (Permission.SEE_HOMEWORK, _savings),
     (Permission.SEE_COMMITMENTS, _duties),
+    (Permission.SEE_PARTNERS, story_help.events),
     (Permission.SEE_GRADUATION, story_path.events),
     (Permission.SEE_KUBE, story_kube.events),
     (Permission.SEE_FAMILIES, _story),

@@ -58,7 +58,7 @@ class PdfPreview(QWidget):
         self.out_button = buttons.icon_button("zoom-out", _("Smaller"), self.zoom_out, key="Ctrl+-")
         self.in_button = buttons.icon_button("zoom-in", _("Larger"), self.zoom_in, key="Ctrl++")
         self.fit_button = buttons.icon_button(
-            "maximize", _("Fit the width"), self.fit_width, key="Ctrl+0"
+            "maximize", _("Fit the width"), self.fit_width, key="Ctrl+."
         )
         self.save_button = buttons.button(_("Save PDF…"), self._on_save_clicked, icon="download")
         self.print_button = buttons.button(

@@ -46,6 +46,7 @@ STEPS = (
     "m0055_programmes",
     "m0010_protection",
     "m0044_business",
+    "m0056_partners",
 )
 
 
