@@ -229,7 +229,8 @@ def test_nobody_to_contact_and_no_topic_are_refused(ctx, family):
 def test_a_family_is_quiet_without_visit_and_without_contact(ctx, make, family):
     visited, left = make.family(None, "Budi"), make.family(None, "Cici", status="graduated")
     visits.record_visit(
-        ctx, Visit(family_id=visited, visited_on=date(2026, 10, 3), purposes=("case",), agreement="x")
+        ctx,
+        Visit(family_id=visited, visited_on=date(2026, 10, 3), purposes=("case",), agreement="x"),
     )
     assert left
     assert [one.name for one in service.quiet_families(ctx)] == ["Ani"]

@@ -143,7 +143,9 @@ def test_where_to_go_puts_free_seats_and_agreements_first(ctx, family, clinic, c
     other = service.save_institution(
         ctx, Institution(name="Klinik Bersama", agreement_on=date(2026, 1, 1))
     )
-    service.save_service(ctx, Service(institution_id=other, name="Rawat jalan", needs=(Need.HEALTH,)))
+    service.save_service(
+        ctx, Service(institution_id=other, name="Rawat jalan", needs=(Need.HEALTH,))
+    )
     closed = service.save_institution(
         ctx, Institution(name="Klinik Lama", closed_on=date(2026, 10, 1))
     )
@@ -241,7 +243,9 @@ def test_needs_are_read_from_what_is_recorded_and_say_where(ctx, make, family):
             family_id=family, kind="Nasi uduk", needs=(BusinessNeed.LICENCE, BusinessNeed.PACKAGING)
         ),
     )
-    make.put("member", scope=ctx.db.own_scope, family_id=family, name="Mbah Sarmi", component="elderly")
+    make.put(
+        "member", scope=ctx.db.own_scope, family_id=family, name="Mbah Sarmi", component="elderly"
+    )
     visits.record_visit(
         ctx,
         Visit(
