@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.i18n import _
 from fieldkit.features.kube.meetings.model import LONGEST_LINE, AgendaItem
-from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets import buttons, style, tab_order
 from fieldkit.ui.widgets.editors import NoteEdit, TextEdit
 
 
@@ -108,10 +108,12 @@ class AgendaEdit(QWidget):
     def _on_point_removed(self) -> None:
         point = self.sender()
         if isinstance(point, PointEdit):
+            place = self._points.index(point)
             self._drop(point)
             if not self._points:
                 self._add(AgendaItem(title=""))
             self._number()
+            self._points[min(place, len(self._points) - 1)].focus()
             self.edited.emit()
 
     @Slot()
@@ -146,6 +148,7 @@ class PointEdit(QFrame):
         self.decision_edit = NoteEdit(lines=2)
         self.up_button = buttons.icon_button("arrow-up", _("Move up"), self._on_up_clicked)
         self.remove_button = buttons.icon_button("x", _("Remove this point"), self._on_remove)
+        tab_order.put_last(self.up_button, self.remove_button)
         self._lay_out()
         self.title_edit.set_value(item.title)
         self.discussion_edit.set_value(item.discussion)

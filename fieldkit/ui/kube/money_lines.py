@@ -146,7 +146,10 @@ class MoneyLines(QWidget):
     def _on_line_removed(self) -> None:
         line = self.sender()
         if isinstance(line, MoneyLine):
+            place = self._lines.index(line)
             self._drop(line)
+            after = self._lines[place : place + 1]
+            (after[0].account_edit if after else self.out_button).setFocus()
             self.edited.emit()
 
 

@@ -158,9 +158,11 @@ class PromisesEdit(QWidget):
     def _on_line_removed(self) -> None:
         line = self.sender()
         if isinstance(line, PromiseLine):
+            place = self._lines.index(line)
             self._drop(line)
             if not self._lines:
                 self._add(FollowUp(what=""))
+            self._lines[min(place, len(self._lines) - 1)].what_edit.setFocus()
             self.edited.emit()
 
 

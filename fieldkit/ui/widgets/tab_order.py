@@ -1,7 +1,8 @@
 """The order in which Tab goes through a window: as the eye reads its layouts.
 
 Qt's own order is that in which widgets were made, which on a page built piece by piece is no
-order at all. Windows and boxes ask `step` instead; no page has to say anything.
+order at all. Windows and boxes ask `step` instead; no page has to say anything, but the
+tools of a line (move up, remove) can be put behind its fields with `put_last`.
 """
 
 from collections.abc import Iterator
@@ -28,7 +29,14 @@ _WHOLE = (
     QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar, QTextEdit,
 )  # fmt: skip
 _BACKWARDS = (QBoxLayout.Direction.RightToLeft, QBoxLayout.Direction.BottomToTop)
+_LAST = "tab_last"
 _TAB = Qt.FocusPolicy.TabFocus.value
+
+
+def put_last(*widgets: QWidget) -> None:
+    """Reach these after everything else in the widget they lie in."""
+    for widget in widgets:
+        widget.setProperty(_LAST, True)
 
 
 def step(window: QWidget, *, forwards: bool) -> bool:
@@ -81,7 +89,8 @@ def _children(widget: QWidget) -> list[QWidget]:
         for child in widget.children()
         if isinstance(child, QWidget) and child not in known and not child.isWindow()
     ]
-    return laid_out + sorted(loose, key=lambda child: (child.y(), child.x()))
+    found = laid_out + sorted(loose, key=lambda child: (child.y(), child.x()))
+    return sorted(found, key=lambda child: bool(child.property(_LAST)))
 
 
 def _widgets(layout: QLayout) -> Iterator[QWidget]:

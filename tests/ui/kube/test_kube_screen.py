@@ -429,6 +429,22 @@ def test_points_of_the_agenda_move_and_go(meeting):
     assert len(agenda.points) == 1
 
 
+def test_tab_goes_through_a_point_before_its_tools_and_removing_keeps_the_keys(qtbot, meeting):
+    agenda = meeting.body.agenda
+    agenda.set_items([AgendaItem(title="a"), AgendaItem(title="b")])
+    second = agenda.points[1]
+    fields = (second.title_edit, second.discussion_edit.text_edit, second.decision_edit.text_edit)
+    assert tab_order.stops(second) == [*fields, second.up_button, second.remove_button]
+    second.remove_button.setFocus()
+    second.remove_button.click()
+    assert meeting.window().focusWidget() is agenda.points[0].title_edit
+    meeting.body.money.out_button.click()
+    meeting.body.money.lines[0].remove_button.click()
+    assert meeting.window().focusWidget() is meeting.body.money.out_button
+    meeting.body.promises.lines[0].remove_button.click()
+    assert meeting.window().focusWidget() is meeting.body.promises.lines[0].what_edit
+
+
 # -- the cash book ----------------------------------------------------------------------------
 
 
