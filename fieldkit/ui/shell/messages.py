@@ -60,9 +60,10 @@ class Messages(QWidget):
         self.hide()
 
     def show_message(self, message: Message) -> None:
-        """Show a message; the last good news gives way, else the oldest."""
+        """Show a message; the same said before and the last good news give way, else the oldest."""
         if message.role == "good":
             self._drop(lambda strip: strip.message.role == "good")
+        self._drop(lambda strip: strip.message.text == message.text)
         while len(self._strips) >= _MOST:
             self._strips[0].leave()
         if message.undo:

@@ -35,6 +35,7 @@ from fieldkit.ui.kube.group_forms import KubeDialog, MemberDialog, NamesDialog
 from fieldkit.ui.kube.screen import KubeScreen
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import OpenKube
+from fieldkit.ui.widgets import tab_order
 
 TODAY = date(2026, 11, 20)
 PRESENT = Attendance.PRESENT

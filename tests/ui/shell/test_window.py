@@ -132,6 +132,12 @@ def test_messages_offer_undo_for_the_newest_step_only(window):
     assert not window.messages.isVisible()
 
 
+def test_the_same_refusal_is_shown_once(window):
+    window.say("Not saved.", role="danger")
+    window.say("Not saved.", role="danger")
+    assert window.messages.texts() == ["Not saved."]
+
+
 def test_a_message_takes_no_focus_and_its_button_acts(window, qtbot):
     done = []
     window.current_screen.form.focus()
