@@ -53,6 +53,18 @@ class NotFoundError(FieldKitError):
     code = "not_found"
 
 
+class NothingToUndoError(NotFoundError):
+    """No step is left that could be taken back or done again."""
+
+    code = "nothing_to_undo"
+
+
+class NoSuchStepError(NotFoundError):
+    """The named step does not exist, is undone already, or was made on another laptop."""
+
+    code = "no_such_step"
+
+
 class PermissionDeniedError(FieldKitError):
     """The role may not do this."""
 

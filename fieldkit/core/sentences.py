@@ -9,6 +9,11 @@ from fieldkit.core.i18n import N_, _
 _SENTENCES: dict[str, str] = {
     "invalid_input": N_("Something still has to be put right; nothing was saved."),
     "not_found": N_("This record no longer exists. It may lie in the bin."),
+    "nothing_to_undo": N_("There is nothing to undo: no step is left that could be taken back."),
+    "no_such_step": N_(
+        "No step “{step}” can be undone. Perhaps it is undone already, or was made on another"
+        " laptop."
+    ),
     "not_permitted": N_("Your role in this book does not allow this."),
     "unusable_file": N_("This file can not be read: {reason}"),
     "missing_file": N_("There is no file or folder “{path}”. Check the name and try again."),

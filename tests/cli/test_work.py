@@ -56,7 +56,19 @@ def test_a_list_that_is_not_there_or_no_table(run, practice_book, tmp_path):
 
 def test_undo_of_an_unknown_step_is_refused(run, practice_book):
     told = run("undo", "nothing", "--json", book=practice_book)
-    assert (told.code, told.json["error"]) == (1, "not_found")
+    assert (told.code, told.json["error"]) == (1, "no_such_step")
+
+
+def test_undo_in_a_book_without_steps_says_so(run, tmp_path):
+    book = tmp_path / "Baru.fieldkit"
+    run("new", book, "--name", "Rina", "--role", "facilitator")
+    told = run("undo", "--json", book=book)
+    assert (told.code, told.json["error"]) == (1, "nothing_to_undo")
+
+
+def test_a_folder_is_no_list(run, practice_book, tmp_path):
+    told = run("import-families", tmp_path, "--json", book=practice_book)
+    assert (told.code, told.json["error"]) == (1, "unusable_file")
 
 
 def test_every_kind_of_report_prints_without_more_words(run, practice_book, tmp_path):

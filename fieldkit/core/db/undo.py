@@ -13,7 +13,7 @@ from fieldkit.core.db.oplog import CREATION, Dot, Operation, Record, fold
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import TABLES
 from fieldkit.core.db.writer import Row, Writer
-from fieldkit.core.errors import NotFoundError
+from fieldkit.core.errors import NoSuchStepError, NothingToUndoError
 
 
 class StepInfo(NamedTuple):
@@ -61,7 +61,7 @@ def undo(db: Database, *, today: date, reason: str, step_id: str | None = None) 
     """Take back the last step, or a named one; raises NotFoundError when there is none."""
     step = _named(db, step_id) if step_id else next_undo(db)
     if step is None:
-        raise NotFoundError
+        raise NoSuchStepError(step=step_id) if step_id else NothingToUndoError
     return _opposite(db, step, "undo", today, reason)
 
 
@@ -69,7 +69,7 @@ def redo(db: Database, *, today: date, reason: str) -> Undone:
     """Do again what the last undo took back; raises NotFoundError when there is none."""
     step = next_redo(db)
     if step is None:
-        raise NotFoundError
+        raise NothingToUndoError
     return _opposite(db, step, "redo", today, reason)
 
 

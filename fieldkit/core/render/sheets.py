@@ -20,6 +20,7 @@ SIXTEEN_DIGITS = 10**15
 SENTENCES = {
     "html": N_("it is a web page without a table in it. Open it in Excel and save it as .xlsx."),
     "broken": N_("it is damaged or was not copied completely. Ask for it once more."),
+    "a_folder": N_("this is a folder. Choose the file in it."),
     "empty": N_("there is nothing in it. Open it in Excel and look whether it is the right file."),
     "encrypted": N_("it is locked with a password. Open it in Excel and save it without one."),
     "too_big": N_("it holds more than a sheet of families can: at most 200,000 rows."),
@@ -63,6 +64,8 @@ def read_workbook(path: str | Path) -> list[Sheet]:
     value. Refuses with UnusableFileError whose `reason` is one of SENTENCES.
     """
     known = Path(path)
+    if known.is_dir():
+        preflight.refuse("a_folder")
     if not known.is_file():
         raise MissingFileError(path=str(known))
     try:

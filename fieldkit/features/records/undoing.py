@@ -4,7 +4,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.db import undo as spine
 from fieldkit.core.db.steps import step_sentence
 from fieldkit.core.db.undo import StepInfo, Undone
-from fieldkit.core.i18n import _
+from fieldkit.core.i18n import _, ngettext
 from fieldkit.core.security.roles import Permission
 
 __all__ = ["Undone", "next_redo", "next_undo", "redo", "step_name", "undo", "undone_sentence"]
@@ -36,9 +36,12 @@ def undone_sentence(result: Undone) -> str:
     """Say what an undo did, and how many fields stay because they changed since."""
     name = _name(result.step)
     if result.standing:
-        return _("Undone: {step}. {count} fields were changed since and stay.").format(
-            step=name, count=len(result.standing)
-        )
+        count = len(result.standing)
+        return ngettext(
+            "Undone: {step}. {count} field was changed since and stays.",
+            "Undone: {step}. {count} fields were changed since and stay.",
+            count,
+        ).format(step=name, count=count)
     return _("Undone: {step}.").format(step=name)
 
 
