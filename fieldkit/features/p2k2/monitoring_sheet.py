@@ -1,5 +1,7 @@
 """Pemantauan KPM PKH setiap P2K2: every family, who came and what they understood."""
 
+from collections.abc import Sequence
+
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date, format_month
 from fieldkit.core.render.document import (
@@ -44,7 +46,11 @@ _NOTES = (
 )
 _PHOTOS_EACH = 2
 _EMPTY_ROWS = 20
-_MARGINS = (12, 14, 15, 14)
+_MARGINS = (10, 14, 12, 14)
+# What the heading, the notes and the signature leave of a page for its families.
+_ROOM_MM = 136
+_LEAST_ROW_MM, _TIGHT_MM, _MOST_ROW_MM = 3.7, 4.5, 5.2
+_FONT, _SMALL_FONT = 8, 7
 
 
 def monitoring(ctx: Context, request: ReportRequest) -> Document:
@@ -106,12 +112,23 @@ def _notes(sheet: Sheet, *, is_blank: bool) -> str:
 def _table(sheet: Sheet, *, is_blank: bool) -> Table:
     if is_blank:
         rows = [[row.code, row.name, sheet.name, *[""] * 6] for row in sheet.rows]
-        return Table(COLUMNS, rows or [[""] * 9] * _EMPTY_ROWS, row_height_mm=5.2)
+        rows = rows or [[""] * 9] * _EMPTY_ROWS
+        return Table(COLUMNS, rows, row_height_mm=_row_height(rows), font_size=_font(rows))
     rows = [_row(row, sheet.name) for row in sheet.rows]
     sums: list[str | int] = [
         sum(bool(row[column]) for row in rows) for column in range(3, len(COLUMNS))
     ]
-    return Table(COLUMNS, rows, total=["", "TOTAL", "", *sums], font_size=8)
+    total = ["", "TOTAL", "", *sums]
+    return Table(COLUMNS, rows, total=total, row_height_mm=_row_height(rows), font_size=_font(rows))
+
+
+def _row_height(rows: Sequence[Sequence[object]]) -> float:
+    """Return how high rows can be so that a group stays on one page with its signature."""
+    return max(_LEAST_ROW_MM, min(_MOST_ROW_MM, _ROOM_MM / len(rows))) if rows else _MOST_ROW_MM
+
+
+def _font(rows: Sequence[Sequence[object]]) -> float:
+    return _FONT if _ROOM_MM / max(len(rows), 1) >= _TIGHT_MM else _SMALL_FONT
 
 
 def _row(row: AttendanceRow, group: str) -> list[str]:

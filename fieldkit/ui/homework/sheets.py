@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month, format_month
+from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.security.roles import Permission
 from fieldkit.core.text import fold
@@ -311,7 +311,11 @@ def _icon(line: FamilyLine) -> str:
 
 def _tip(line: FamilyLine) -> str:
     kind = SheetKind.PICTURES if line.uses_pictures else SheetKind.WORDS
-    parts = (line.name, _(service.SHEETS[kind]), line.money.checker_note)
+    state = words.status(line.status)
+    if line.money.returned_on is not None:
+        day = format_date(line.money.returned_on, "medium")
+        state = _("{stage}, handed back on {day}").format(stage=state, day=day)
+    parts = (line.name, state, _(service.SHEETS[kind]), line.money.checker_note)
     return "\n".join(part for part in parts if part)
 
 

@@ -46,15 +46,14 @@ def status(found: Status | None) -> str:
 
 
 def stage(line: FamilyLine) -> str:
-    """Return a family's stage with what was done about it since."""
-    found = status(line.status)
+    """Return a family's stage, or what was done about it since; its icon tells the stage."""
     money = line.money
     if line.status is Status.ASSIGNED and money.reminded_on is not None:
         day = format_date(money.reminded_on, "short")[:5]
-        return _("{stage}, reminded {day}").format(stage=found, day=day)
-    if money.returned_on is not None:
-        return _("{stage}, handed back").format(stage=found)
-    return found
+        return _("Reminded {day}").format(day=day)
+    if money.returned_on is not None and line.status is Status.CHECKED:
+        return _("Handed back")
+    return status(line.status)
 
 
 def role(found: Status | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -274,6 +274,9 @@ class MultiChoiceEdit(QWidget):
         for value, label in choices:
             chip = buttons.button(_(label), kind="chip", parent=self)
             chip.setCheckable(True)
+            # A chosen chip speaks in the heavier weight: room for it from the start.
+            heavy = QFontMetricsF(style.strong_font()).horizontalAdvance(chip.text())
+            chip.setMinimumWidth(round(heavy) + style.px(28))
             chip.setChecked(value in before)
             chip.clicked.connect(self._on_chip_clicked)
             self._layout.addWidget(chip)

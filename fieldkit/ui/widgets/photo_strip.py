@@ -142,6 +142,7 @@ class _PhotoCard(QFrame):
         if pixmap.loadFromData(photo.thumbnail):
             self._picture.setIcon(pixmap)
         self._caption_edit = QLineEdit(photo.caption)
+        self._caption_edit.setCursorPosition(0)
         self._caption_edit.setPlaceholderText(_("Caption"))
         self._caption_edit.setAccessibleName(_("Caption"))
         self._caption_edit.editingFinished.connect(self._on_caption_finished)
@@ -173,6 +174,7 @@ class _PhotoCard(QFrame):
         """Show another caption unless one is being typed."""
         if not self._caption_edit.hasFocus():
             self._caption_edit.setText(caption)
+            self._caption_edit.setCursorPosition(0)
 
     def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001
         """Lock or open."""

@@ -178,6 +178,19 @@ def test_numbers_on_a_sheet_passed_around_are_masked(ctx, month):
     assert "••••" in text
 
 
+@pytest.mark.parametrize("is_blank", [False, True], ids=["filled", "blank"])
+def test_a_usual_group_is_monitored_on_one_page_with_its_signature(ctx, make, ready, is_blank):
+    group = make.group("Mawar")
+    marks = [
+        Attendance(family_id=make.family(group, f"Ibu Siti {n}"), status=Mark.PRESENT)
+        for n in range(27)
+    ]
+    p2k2.record_session(ctx, ready(group, code="M4S1"), marks)
+    request = ReportRequest(month=NOVEMBER, group=group, blank=is_blank)
+    made = KINDS["p2k2_monitoring"].build(ctx, request)
+    assert pdf.write_pdf(made, io.BytesIO()).pages == 1
+
+
 def test_whole_numbers_stand_there_only_where_the_book_says_so(ctx, make):
     group = make.group("Mawar")
     make.family(group, "Aminah", nik="9901234567890001", no_kk="9901234567890002")

@@ -152,7 +152,7 @@ class TestReminding:
         assert "1. Ani" in text
         assert "Rabu, 2 Desember 2026" in text
         assert month_of(ctx, families[0]).reminded_on == ctx.today
-        assert given.sheets.table.model.index(0, 2).data() == "Given out, reminded 20/11"
+        assert given.sheets.table.model.index(0, 2).data() == "Reminded 20/11"
         assert "3 families are noted as reminded" in given.heard[-1].text
 
     def test_closing_the_words_notes_nobody(self, ctx, given, families, monkeypatch):
@@ -173,7 +173,7 @@ def test_checked_sheets_are_handed_back_by_a_key(ctx, homework, group, families)
     table.select_first()
     QTest.keyClick(table.view, Qt.Key.Key_4)
     assert month_of(ctx, families[0]).returned_on == ctx.today
-    assert table.model.index(0, 2).data() == "Checked, handed back"
+    assert table.model.index(0, 2).data() == "Handed back"
 
 
 def test_families_are_given_the_picture_sheet_from_the_list(ctx, homework, group, families):
