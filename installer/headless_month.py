@@ -40,14 +40,15 @@ class Walk:
         self.book = out / "Latihan.fieldkit"
         self.boss = out / "Koordinator.fieldkit"
         self.written: list[Path] = []
+        self.session_id = ""
 
     def go(self) -> None:
         """Do the whole month."""
         for folder in (self.book, self.boss):
             shutil.rmtree(folder, ignore_errors=True)
         for step in (
-            self.practise, self.bring_in, self.hold_session, self.visit, self.check_homework,
-            self.meet, self.hand_over, self.print_reports, self.picture,
+            self.practise, self.bring_in, self.hold_session, self.plan_next_month, self.visit,
+            self.check_homework, self.meet, self.hand_over, self.print_reports, self.picture,
         ):  # fmt: skip
             began = time.perf_counter()
             told = step()
@@ -118,8 +119,34 @@ class Walk:
                 obstacles="Ruang sempit", follow_up="Diulang singkat bulan depan",
                 presenters=(Presenter(name=ctx.me.name, institution="Pendamping PKH"),),
             )  # fmt: skip
-            p2k2.record_session(ctx, session, marks)
+            self.session_id = p2k2.record_session(ctx, session, marks)
             return f"P2K2 of {group.name}: {len(marks)} families marked"
+
+    def plan_next_month(self) -> str:
+        """Make up for the session with one who was ill, tick it at the portal, plan ahead."""
+        from fieldkit.core.dates import Month
+        from fieldkit.features.meeting import service as meeting
+        from fieldkit.features.p2k2.catch_ups import service as catch_ups
+        from fieldkit.features.p2k2.catch_ups.model import CatchUp, Way
+        from fieldkit.features.p2k2.plans import service as plans
+        from fieldkit.features.p2k2.portal import service as portal
+
+        with self.opened() as ctx:
+            missed = [m for m in catch_ups.missed(ctx) if m.session_id == self.session_id]
+            made_up = CatchUp(
+                family_id=missed[0].family_id, session_id=self.session_id, done_on=ctx.today,
+                way=Way.OTHER,
+            )  # fmt: skip
+            catch_ups.record(ctx, [made_up])
+            portal.mark_entered(ctx, [self.session_id], ctx.today)
+            month = Month.of(ctx.today).next()
+            proposals = plans.propose(ctx, month, taken=meeting.taken(ctx, month))
+            kept = plans.accept(ctx, month, proposals)
+            file = self.out / f"p2k2-{month}.ics"
+            if plans.write_calendar(ctx, month, file) < kept:
+                raise SystemExit("the calendar file lacks plans")
+            self.written.append(file)
+            return f"next month: {kept} sessions planned, each with its reason, and a calendar file"
 
     def visit(self) -> str:
         """Visit the family that has waited longest."""

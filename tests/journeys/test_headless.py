@@ -27,6 +27,7 @@ def test_the_whole_month_leaves_reports_and_pictures(tmp_path, capsys, qtbot):
     walk.go()
     told = capsys.readouterr().out
     assert "2 new, 1 refused" in told
+    assert "2 sessions planned, each with its reason" in told
     assert "the second time nothing" in told
     endings = [file.suffix for file in walk.written]
     assert endings.count(".pdf") >= 10
@@ -35,4 +36,6 @@ def test_the_whole_month_leaves_reports_and_pictures(tmp_path, capsys, qtbot):
     pictures = {file.stem.removeprefix("layar-") for file in walk.written if file.suffix == ".png"}
     assert "home" in pictures
     assert pictures <= set(SCREENS)
-    assert all(file.stat().st_size > 1000 for file in walk.written)
+    [calendar] = [file for file in walk.written if file.suffix == ".ics"]
+    assert calendar.read_text().count("BEGIN:VEVENT") == 2
+    assert all(file.stat().st_size > 1000 for file in walk.written if file != calendar)

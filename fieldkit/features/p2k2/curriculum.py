@@ -305,7 +305,8 @@ def _guide(code: str) -> dict[str, Any]:
     found = guide["sessions"].get(guide["same_as"].get(code, code), {})
     texts = {name: found.get(name, "") for name in ("background", "homework")}
     lists = {name: tuple(found.get(name, ())) for name in ("aims", "messages", "questions")}
-    return texts | lists
+    usual = {name: tuple(found.get(name, listed)) for name, listed in guide["usual"].items()}
+    return texts | lists | usual
 
 
 @cache
