@@ -1,0 +1,141 @@
+"""Random real commands on a book, each told with what it acknowledged."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+from fieldkit.core.context import Context
+from fieldkit.core.db import health
+from fieldkit.core.db.steps import Step
+from fieldkit.core.errors import NotFoundError
+from fieldkit.core.ids import new_id
+from fieldkit.features.people import service as people
+from fieldkit.features.people.model import Family
+from fieldkit.features.protection import service as protection
+from fieldkit.features.protection.model import Incident
+from fieldkit.features.records import undoing
+from fieldkit.features.visits import service as visits
+from fieldkit.features.visits.model import Visit
+
+# One command makes so many families: a half-done one shows.
+AT_ONCE = 5
+Told = tuple[str, ...]
+
+
+class Deeds:
+    """Does one command after another; `do` returns what it acknowledged, blank for nothing."""
+
+    def __init__(
+        self, ctx: Context, seed: int, tell: Callable[[Told], object] = lambda _told: None
+    ) -> None:
+        self._ctx, self._dice, self._tell = ctx, random.Random(seed), tell
+        self._number = seed * 1_000_000
+        rows = ctx.db.rows("SELECT id FROM family WHERE note <> ''")
+        self._known = [row["id"] for row in rows]
+
+    def do(self) -> Told:
+        """Do one command."""
+        self._number += 1
+        kind = self._dice.choice("ccuumpzavi")
+        verbs: dict[str, Any] = {
+            "c": self._create, "u": self._change, "p": self._post, "m": self._keep_photo,
+            "z": self._back_and_forth, "a": self._add_family, "v": self._visit, "i": self._incident,
+        }  # fmt: skip
+        if not self._known:
+            kind = "c"
+        return tuple(verbs[kind]())
+
+    def _create(self) -> Told:
+        note = str(self._number)
+        rows = [{"id": new_id(), "name": f"K{note}", "note": note} for _n in range(AT_ONCE)]
+        with self._ctx.db.write(Step("Create")) as writer:
+            writer.put_many("family", rows, scope="g")
+        self._known += [row["id"] for row in rows]
+        return ("notes", note, *(row["id"] for row in rows))
+
+    def _change(self) -> Told:
+        note = str(self._number)
+        chosen = self._dice.sample(self._known, min(3, len(self._known)))
+        with self._ctx.db.write(Step("Change")) as writer:
+            writer.put_many("family", [{"id": i, "note": note} for i in chosen])
+        return ("notes", note, *chosen)
+
+    def _post(self) -> Told:
+        lines = [
+            {"account": "pot:kas", "amount": self._number},
+            {"account": "income:dues", "amount": -self._number},
+        ]
+        row = {"id": new_id(), "kube_id": "k", "booked_on": "2026-11-01", "lines": lines}
+        with self._ctx.db.write(Step("Post")) as writer:
+            writer.post("cash_entry", row, scope="k")
+        return ("cash_entry", row["id"])
+
+    def _keep_photo(self) -> Told:
+        return ("file", self._ctx.files.keep(str(self._number).encode() * 50))
+
+    def _back_and_forth(self) -> Told:
+        if self._dice.random() < 0.3:
+            self._tell(("undoing",))
+            try:
+                undoing.undo(self._ctx)
+                undoing.redo(self._ctx)
+            except NotFoundError:
+                pass
+            return ("redone",)
+        return ()
+
+    def _add_family(self) -> Told:
+        return ("family", people.save_family(self._ctx, Family(name=f"Ibu {self._number}")))
+
+    def _visit(self) -> Told:
+        family = self._dice.choice(self._known)
+        today = self._ctx.today
+        wanted = Visit(
+            family_id=family,
+            visited_on=today,
+            purposes=("business",),
+            problem=f"m{self._number}",
+            agreement="Menabung",
+        )
+        return ("visit", visits.record_visit(self._ctx, wanted))
+
+    def _incident(self) -> Told:
+        now = protection.now_here(self._ctx)
+        wanted = Incident(noticed_at=now, what=f"i{self._number}")
+        return ("incident", protection.save_incident(self._ctx, wanted))
+
+
+def standing(told: list[Told]) -> list[Told]:
+    """Return what must be there: where an undo was told and its redo not, the step may be gone."""
+    found: list[Told] = []
+    for number, one in enumerate(told):
+        if one[0] == "undoing":
+            if told[number + 1 : number + 2] != [("redone",)]:
+                steps = [place for place, kept in enumerate(found) if kept[0] != "file"]
+                if steps:
+                    found.pop(steps[-1])
+        elif one[0] != "redone":
+            found.append(one)
+    return found
+
+
+def expect_nothing_lost(ctx: Context, told: list[Told], *, is_full: bool = True) -> None:
+    """Compare what was said with what is there: every record, whole commands, whole ledger."""
+    notes: dict[str, int] = {}
+    for kind, *ids in standing(told):
+        if kind == "notes":
+            notes.update((i, int(ids[0])) for i in ids[1:])
+        elif kind == "file":
+            assert ctx.files.content(ids[0])
+        else:
+            assert ctx.db.value(f"SELECT 1 FROM {kind}_all WHERE id = :id", id=ids[0]), kind
+    shown = {r["id"]: r["note"] for r in ctx.db.rows("SELECT id, note FROM family_all")}
+    for family, number in notes.items():
+        assert int(shown.get(family) or 0) >= number
+    for row in ctx.db.rows(
+        "SELECT count(*) AS n FROM op JOIN step ON step.id = op.step"
+        " WHERE step.name = 'Create' AND op.col = '*' GROUP BY op.step"
+    ):
+        assert row["n"] == AT_ONCE
+    found = health.findings(ctx.db, is_full=is_full)
+    assert {one.code for one in found} <= {"clock_behind"}, found
