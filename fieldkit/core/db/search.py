@@ -24,7 +24,7 @@ def searched_texts(table: str, columns: Mapping[str, Sequence[Any]], count: int)
     """Return what of many rows can be found, given as columns: folded words, then numbers."""
     spec = TABLES[table]
     parts = [_once_each(columns[name], fold) for name in spec.search if name in columns]
-    parts += [_once_each(columns[name], digits) for name in spec.search_numbers if name in columns]
+    parts += [_numbers(columns[name]) for name in spec.search_numbers if name in columns]
     if not parts:
         return [""] * count
     return [" ".join(filter(None, row)) for row in zip(*parts, strict=True)]
@@ -34,6 +34,17 @@ def _once_each(values: Sequence[Any], read: Any) -> list[str]:
     """Read every different value once: streets and villages repeat."""
     known = {value: read(str(value)) if value else "" for value in set(values)}
     return [known[value] for value in values]
+
+
+def _numbers(values: Sequence[Any]) -> list[str]:
+    """Read the digits of each value: numbers hardly ever repeat and are mostly bare."""
+    return [
+        "" if not value else value if _is_bare(value) else digits(str(value)) for value in values
+    ]
+
+
+def _is_bare(value: Any) -> bool:
+    return value.__class__ is str and value.isdecimal() and value.isascii()
 
 
 def searched_text(table: str, row: Mapping[str, Any]) -> str:

@@ -101,8 +101,15 @@ def _read_column(rows: Rows, found: Sequence[Any], names: tuple[str, ...], read:
         said = [_blank_or(cell, names, read) for cell in found]
     else:
         distinct = set(found)
-        known = _plain_ones(distinct, names)
-        known |= {cell: _blank_or(cell, names, read) for cell in distinct.difference(known)}
+        is_plain = _PLAIN.get(names[0])
+        odd = {cell for cell in distinct if not is_plain(cell)} if is_plain else distinct
+        if is_plain and odd <= {None}:
+            if distinct - odd:
+                rows.fields[names[0]] = list(found)
+            return
+        blank = (None,) * len(names)
+        known = {cell: (cell, *blank) for cell in distinct - odd}
+        known |= {cell: _blank_or(cell, names, read) for cell in odd}
         said = list(map(known.__getitem__, found))
     for part, name in enumerate(names):
         column = list(map(itemgetter(part), said))
@@ -115,35 +122,40 @@ def _read_column(rows: Rows, found: Sequence[Any], names: tuple[str, ...], read:
                 rows.remarks.setdefault(place, []).append(problem)
 
 
-def _plain_ones(distinct: set[Any], names: tuple[str, ...]) -> dict[Any, tuple[Any, ...]]:
-    """Return the numbers that need no reading: a long list has forty thousand different ones."""
-    if names[0] in ("nik", "head_nik", "no_kk"):
-        blank = (None,) * len(names)
-        return {
-            cell: (cell, *blank)
-            for cell in distinct
-            if cell.__class__ is str
-            and len(cell) == 16
-            and cell.isdecimal()
-            and cell.isascii()
-            and not is_placeholder(cell)
-            and (names[0] == "no_kk" or names_a_day(cell))
-        }
-    if names[0] in ("phone", "pkh_id", "kks_no", "account_no"):
-        return {
-            cell: (cell, None)
-            for cell in distinct
-            if cell.__class__ is str
-            and cell.isascii()
-            and cell.isalnum()
-            and len(cell) in _PLAIN_LENGTHS
-            and (names[0] != "phone" or _is_mobile(cell))
-        }
-    return {}
+def _is_plain_kk(cell: Any) -> bool:
+    """Whether a number needs no reading: a long list has forty thousand different ones."""
+    return (
+        cell.__class__ is str
+        and len(cell) == 16
+        and cell.isdecimal()
+        and cell.isascii()
+        and not is_placeholder(cell)
+    )
 
 
-def _is_mobile(cell: str) -> bool:
-    return cell[0] == "0" and cell.isdecimal()
+def _is_plain_nik(cell: Any) -> bool:
+    return _is_plain_kk(cell) and names_a_day(cell)
+
+
+def _is_plain_number(cell: Any) -> bool:
+    return (
+        cell.__class__ is str and cell.isascii() and cell.isalnum() and len(cell) in _PLAIN_LENGTHS
+    )
+
+
+def _is_mobile(cell: Any) -> bool:
+    return _is_plain_number(cell) and bool(cell[0] == "0" and cell.isdecimal())
+
+
+_PLAIN: dict[str, Callable[[Any], bool]] = {
+    "no_kk": _is_plain_kk,
+    "nik": _is_plain_nik,
+    "head_nik": _is_plain_nik,
+    "phone": _is_mobile,
+    "pkh_id": _is_plain_number,
+    "kks_no": _is_plain_number,
+    "account_no": _is_plain_number,
+}
 
 
 def _blank_or(cell: Any, names: tuple[str, ...], read: Read) -> tuple[Any, ...]:
