@@ -106,6 +106,7 @@ TABLES: dict[str, Table] = {
         owner="commitments", subject="family_id", personal=("what", "outcome")
     ),
     "benefit_rate": Table(owner="people"),
+    "programme_rule": Table(owner="people"),
     "graduation": Table(
         owner="graduation",
         subject="family_id",

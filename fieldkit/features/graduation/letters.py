@@ -5,7 +5,7 @@ from datetime import date
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import day_and_date_in_words, format_date
-from fieldkit.core.money import format_rupiah
+from fieldkit.core.money import format_rupiah, number_in_words
 from fieldkit.core.render.document import (
     CONFIDENTIAL,
     Block,
@@ -26,7 +26,6 @@ from fieldkit.features.graduation.model import ALL_STATEMENTS, WILLING, Card, Ca
 from fieldkit.features.office import service as office
 from fieldkit.features.people import paper as people_paper
 from fieldkit.features.people import service as people
-from fieldkit.features.people.benefits import MOST_COUNTED, YEARS_OF_MEMBERSHIP
 from fieldkit.features.people.model import Family
 
 STAMP = "Meterai\nRp10.000"
@@ -239,13 +238,15 @@ _READY_COLUMNS = (
 
 def _talk(ctx: Context, family: Family) -> list[Block]:
     found = people.benefit_of(ctx, family.id)
-    ends = people.membership_ends(family.joined)
+    rules = people.rules(ctx)
+    ends = people.membership_ends(ctx, family.joined)
     since = f"sejak {family.joined}" if family.joined else "belum tercatat sejak kapan"
     until = ""
     if ends and ends[1] >= ctx.today.year:
         until = f", jadi sampai sekitar tahun {ends[1]}"
     elif ends:
-        until = f"; bagi keluarga ini lima tahun itu sudah genap pada {ends[1]}"
+        years = number_in_words(ends[1] - ends[0])
+        until = f"; bagi keluarga ini {years} tahun itu sudah genap pada {ends[1]}"
     ready = service.readiness_of(ctx, family.id)
     rows = [
         (
@@ -271,8 +272,8 @@ def _talk(ctx: Context, family: Family) -> list[Block]:
         ),
         Heading("1. Bantuan ini sementara", 2),
         Paragraph(
-            f"Kepesertaan PKH berlangsung {YEARS_OF_MEMBERSHIP} tahun{until}. Selama itu keluarga"
-            " belajar dan menyiapkan diri agar mampu mencukupi kebutuhan sendiri.",
+            f"Kepesertaan PKH berlangsung {rules.membership_years} tahun{until}. Selama itu"
+            " keluarga belajar dan menyiapkan diri agar mampu mencukupi kebutuhan sendiri.",
             align="justify",
         ),
         Heading("2. Untuk siapa bantuan diberikan", 2),
@@ -283,8 +284,8 @@ def _talk(ctx: Context, family: Family) -> list[Block]:
             empty_text="Belum ada komponen yang tercatat",
         ),
         Paragraph(
-            f"Paling banyak {MOST_COUNTED} komponen dihitung. Angka ini menurut tabel besaran yang"
-            " dicatat pendamping; yang dibayarkan mengikuti keputusan pemerintah.",
+            f"Paling banyak {rules.most_counted} komponen dihitung. Angka ini menurut tabel besaran"
+            " yang dicatat pendamping; yang dibayarkan mengikuti keputusan pemerintah.",
             italic=True,
             size=9,
         ),

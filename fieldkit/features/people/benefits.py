@@ -17,13 +17,12 @@ from fieldkit.core.i18n import N_
 from fieldkit.core.ids import derived_id
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import register
+from fieldkit.features.people.rules import rules_on
 from fieldkit.features.people.words import Component
 
 COMMON = "common"
 TABLE = "benefit_rate"
 STAGES_A_YEAR = 4
-MOST_COUNTED = 4
-YEARS_OF_MEMBERSHIP = 5
 MOST_RUPIAH = 10**9
 LONGEST_SOURCE = 200
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2}|19[0-9]{2})(?![0-9])")
@@ -134,16 +133,18 @@ def remove_benefit_rate(ctx: Context, rate: Rate) -> None:
 
 
 def benefit_of(ctx: Context, family_id: str, on: date | None = None) -> Benefit:
-    """What the table says of a family's components on a day: the four best paid count."""
+    """What the table says of a family's components on a day: the best paid count."""
     ctx.require(Permission.SEE_FAMILIES)
     day = on or ctx.today
     rows = register.by_ids(ctx.db, [family_id])
     if not rows:
         raise NotFoundError
-    return benefit(rows[0].counts, _rates(ctx.db), day)
+    return benefit(rows[0].counts, _rates(ctx.db), day, rules_on(ctx.db, day).most_counted)
 
 
-def benefit(counts: Mapping[Component, int], rates: Sequence[Rate], on: date) -> Benefit:
+def benefit(
+    counts: Mapping[Component, int], rates: Sequence[Rate], on: date, most_counted: int
+) -> Benefit:
     """Put a family's components and the amounts of a day together."""
     valid: dict[Component, Rate] = {}
     for rate in sorted(rates, key=lambda one: one.valid_from):
@@ -153,7 +154,7 @@ def benefit(counts: Mapping[Component, int], rates: Sequence[Rate], on: date) ->
         (component for component, count in counts.items() for _one in range(count)),
         key=lambda component: -valid[component].yearly if component in valid else 0,
     )
-    counted = best[:MOST_COUNTED]
+    counted = best[:most_counted]
     lines = tuple(
         BenefitLine(
             component=component, count=count, rate=valid.get(component),
@@ -165,10 +166,13 @@ def benefit(counts: Mapping[Component, int], rates: Sequence[Rate], on: date) ->
     return Benefit(lines=lines, on=on)
 
 
-def membership_ends(joined: str | None) -> tuple[int, int] | None:
-    """Return the year a family joined and the year its five years end; None if not told."""
+def membership_ends(ctx: Context, joined: str | None) -> tuple[int, int] | None:
+    """Return the year a family joined and the year its time ends; None if not told."""
     found = _YEAR.search(joined or "")
-    return (int(found[1]), int(found[1]) + YEARS_OF_MEMBERSHIP) if found else None
+    if found is None:
+        return None
+    began = int(found[1])
+    return began, began + rules_on(ctx.db, date(began, 12, 31)).membership_years
 
 
 @cache

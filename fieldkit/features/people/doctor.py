@@ -20,7 +20,7 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.core.text import fold
 from fieldkit.features.people import remedies, store
 from fieldkit.features.people.events import event_row
-from fieldkit.features.people.model import AGES, Family, Member
+from fieldkit.features.people.model import Family, Member
 from fieldkit.features.people.nik import (
     age,
     birth_date,
@@ -30,7 +30,10 @@ from fieldkit.features.people.nik import (
     parse,
 )
 from fieldkit.features.people.remedies import Remedy
+from fieldkit.features.people.rules import Rules, rules_on
 from fieldkit.features.people.words import Component, EventKind, Relation, Sex
+
+AgeRange = tuple[int, int]
 
 _ADULTS = (Relation.HEAD, Relation.HUSBAND, Relation.WIFE, Relation.PARENT, Relation.PARENT_IN_LAW)
 _GROWN = (13, 120)
@@ -68,14 +71,7 @@ class Person:
     village: str | None = None
     district: str | None = None
     regency: str | None = None
-
-    @property
-    def ages(self) -> tuple[int, int]:
-        """How old this person can be, by what is known besides the NIK."""
-        if self.component in AGES:
-            return AGES[self.component]
-        is_grown = self.member_id is None or self.relation in _ADULTS
-        return _GROWN if is_grown else _ANY_AGE
+    ages: tuple[int, int] = _ANY_AGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,8 +356,15 @@ def _ages(person: Person, today: date) -> list[Problem]:
     return [Problem("nik", "nik_age_unlikely", {"age": max(likeliest, 0)}, is_warning=True)]
 
 
+def _possible(rules: Rules, component: Component | None, relation: Relation | None) -> AgeRange:
+    """Return how old somebody can be, by what is known besides the NIK."""
+    if component is not None and component in rules.ages:
+        return rules.ages[component]
+    return _GROWN if relation in _ADULTS else _ANY_AGE
+
+
 def _people(ctx: Context) -> list[Person]:
-    found = []
+    found, rules = [], rules_on(ctx.db, ctx.today)
     for row in store.numbers_of_families(ctx.db):
         values = {key: store.typed(Family, key, row[key]) for key in ("birth_date", "sex")}
         found.append(
@@ -369,7 +372,7 @@ def _people(ctx: Context) -> list[Person]:
                 family_id=row["id"], family=row["name"] or "", name=row["name"] or "",
                 nik=row["nik"] or None, no_kk=row["no_kk"] or None,
                 village=row["village"], district=row["district"], regency=row["regency"],
-                **values,
+                ages=_GROWN, **values,
             )
         )  # fmt: skip
     for row in store.numbers_of_members(ctx.db):
@@ -380,7 +383,7 @@ def _people(ctx: Context) -> list[Person]:
                 family_id=row["family_id"], family=row["family"] or "", name=row["name"] or "",
                 member_id=row["id"], nik=row["nik"], regency=row["regency"],
                 district=row["district"],
-                **values,
+                ages=_possible(rules, values["component"], values["relation"]), **values,
             )
         )  # fmt: skip
     return found

@@ -25,6 +25,7 @@ from fieldkit.features.people.model import (
     plain_phone,
 )
 from fieldkit.features.people.register import FamilyRow
+from fieldkit.features.people.rules import rules_on
 from fieldkit.features.people.words import EventKind, Position, Status
 
 # What the register itself hangs on a family; it lies in the bin with it.
@@ -68,7 +69,9 @@ def save_member(ctx: Context, member: Member) -> str:
     """Save a member of a family and return its id."""
     ctx.require(Permission.EDIT_FAMILIES)
     before = store.by_id(ctx.db, Member, member.id) if member.id else None
-    _refuse(member_problems(member, ctx.today, is_practice=ctx.is_practice), member, before)
+    ages = rules_on(ctx.db, ctx.today).ages
+    found = member_problems(member, ctx.today, is_practice=ctx.is_practice, ages=ages)
+    _refuse(found, member, before)
     name = N_("Change a family member") if member.id else N_("Add a family member")
     scope = _scope_of(ctx, member.family_id)
     with ctx.db.write(Step(name)) as writer:

@@ -1,6 +1,6 @@
 """Families, members, groups and businesses, and the rules that make one valid."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -46,14 +46,7 @@ __all__ = [
 LONGEST_NAME = 100
 LONGEST_TEXT = 200
 LONGEST_NOTE = 2000
-AGES = {
-    Component.PREGNANT: (12, 55),
-    Component.TODDLER: (0, 6),
-    Component.PRIMARY: (5, 21),
-    Component.JUNIOR: (9, 21),
-    Component.SENIOR: (12, 21),
-    Component.ELDERLY: (60, 150),
-}
+Ages = Mapping[Component, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,15 +171,17 @@ def family_problems(family: Family, today: date, *, is_practice: bool = False) -
     return found
 
 
-def member_problems(member: Member, today: date, *, is_practice: bool = False) -> list[Problem]:
-    """List what is wrong with a member."""
+def member_problems(
+    member: Member, today: date, *, is_practice: bool = False, ages: Ages | None = None
+) -> list[Problem]:
+    """List what is wrong with a member; `ages` are those the programme's rules allow."""
     found = [*name_problems(member.name)]
     found += nik_problems(
         member.nik, today, born=member.birth_date, sex=member.sex, is_practice=is_practice
     )
     found += _birth_problems(member.birth_date, today)
     found += _length_problems(member)
-    limits = AGES.get(member.component) if member.component else None
+    limits = (ages or {}).get(member.component) if member.component else None
     if limits and member.birth_date and member.birth_date <= today:
         years = age(member.birth_date, today)
         if not limits[0] <= years <= limits[1]:

@@ -13,6 +13,7 @@ TABLES: dict[str, str] = {
     "duty_check": N_("Checked duties"),
     "commitment_action": N_("What was done about duties"),
     "benefit_rate": N_("Amounts of aid"),
+    "programme_rule": N_("Rules of the programme"),
     "graduation": N_("Paths to graduation"),
     "graduation_move": N_("Moves on the path to graduation"),
     "graduation_target": N_("Targets of graduations"),
@@ -33,6 +34,9 @@ TABLES: dict[str, str] = {
     "contact": N_("Contacts with families"),
 }
 COLUMNS: dict[str, str] = {
+    "programme_rule.rule": N_("Rule"),
+    "programme_rule.low": N_("From"),
+    "programme_rule.high": N_("Up to"),
     "duty.code": N_("Code"),
     "accepted_on": N_("Accepted on"),
     "age_max": N_("Carer's age to"),
@@ -120,6 +124,8 @@ FLAGS = frozenset(
     }
 )  # fmt: skip
 CODES: dict[str, dict[str, str]] = {
+    "programme_rule.rule": {str(code): word for code, word in people.RULE_NAMES.items()},
+    "programme_rule.component": {str(code): word for code, word in people.COMPONENT_NAMES.items()},
     "benefit_rate.component": {str(code): word for code, word in people.COMPONENT_NAMES.items()},
     "duty.domain": {str(code): word for code, word in commitments.DOMAINS.items()},
     "duty.period": {str(code): word for code, word in commitments.PERIODS.items()},

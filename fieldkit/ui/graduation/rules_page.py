@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.dates import Month
 from fieldkit.core.i18n import N_, _
@@ -18,6 +18,7 @@ from fieldkit.features.graduation.readiness import WITH_LINE, Criterion, Rule
 from fieldkit.features.people import service as people
 from fieldkit.features.people.service import Rate
 from fieldkit.features.people.words import Component
+from fieldkit.ui.graduation.rulings_tab import RulingsTab
 from fieldkit.ui.shell.screen import Screen
 from fieldkit.ui.widgets import buttons, flow_layout, style
 from fieldkit.ui.widgets.dialogs import FormDialog
@@ -71,26 +72,33 @@ class RulesPage(QWidget):
         )
         for button in (self.rule_button, self.add_button, self.rate_button, self.remove_button):
             button.setVisible(self._may_edit)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, style.px(8), 0, 0)
-        layout.setSpacing(style.px(8))
-        layout.addWidget(
-            _lead(
-                _("Weights put families in order and never decide. Unknown is never taken for no.")
-            )
+        self.rulings = RulingsTab(screen)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(
+            _tab(
+                _("Weights put families in order and never decide. Unknown is never taken for no."),
+                self.rules_table,
+                self.rule_button,
+            ),
+            _("Readiness"),
         )
-        layout.addWidget(self.rules_table, 1)
-        layout.addWidget(flow_layout.bar(self.rule_button))
-        layout.addWidget(
-            _lead(
+        self.tabs.addTab(
+            _tab(
                 _(
                     "Amounts of aid for the talk with a family. Check them against this year's"
                     " decision; a newer line takes the older one's place from its day on."
-                )
-            )
+                ),
+                self.rates_table,
+                self.add_button,
+                self.rate_button,
+                self.remove_button,
+            ),
+            _("Amounts of aid"),
         )
-        layout.addWidget(self.rates_table, 1)
-        layout.addWidget(flow_layout.bar(self.add_button, self.rate_button, self.remove_button))
+        self.tabs.addTab(self.rulings, _("Rules of the programme"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, style.px(8), 0, 0)
+        layout.addWidget(self.tabs)
         self.rules_table.activated.connect(self._on_rule_clicked)
         self.rates_table.activated.connect(self._on_rate_clicked)
         self.rates_table.selection_changed.connect(self._show_buttons)
@@ -105,6 +113,7 @@ class RulesPage(QWidget):
 
     def reload(self) -> None:
         """Read the rules again."""
+        self.rulings.reload()
         self.rules_table.show_rows([_Named(rule) for rule in service.rules(self._ctx)])
         self.rates_table.show_rows(people.benefit_rates(self._ctx))
         for table in (self.rules_table, self.rates_table):
@@ -213,11 +222,18 @@ class _Named:
         self.is_used = rule.is_used
 
 
-def _lead(text: str) -> QLabel:
-    label = QLabel(text)
+def _tab(words: str, table: RecordTable, *actions: QWidget) -> QWidget:
+    label = QLabel(words)
     label.setWordWrap(True)
     style.set_role(label, "secondary")
-    return label
+    tab = QWidget()
+    layout = QVBoxLayout(tab)
+    layout.setContentsMargins(0, style.px(12), 0, 0)
+    layout.setSpacing(style.px(8))
+    layout.addWidget(label)
+    layout.addWidget(table, 1)
+    layout.addWidget(flow_layout.bar(*actions))
+    return tab
 
 
 def _itself(named: _Named) -> _Named:

@@ -57,8 +57,8 @@ class GraduationScreen(Screen):
     tables = frozenset(
         {
             "graduation", "graduation_move", "graduation_target", "readiness_rule",
-            "family_asset", "speaker", "speaker_talk", "benefit_rate", "family", "member",
-            "business", "business_month", "programme", "programme_answer", "nomination",
+            "family_asset", "speaker", "speaker_talk", "benefit_rate", "programme_rule", "family",
+            "member", "business", "business_month", "programme", "programme_answer", "nomination",
             "money_month", "attendance", "school_month", "kpm_group",
         }
     )  # fmt: skip

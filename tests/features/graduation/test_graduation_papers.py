@@ -247,7 +247,7 @@ def test_an_amount_nobody_knows_is_not_nothing(ctx):
     from fieldkit.features.people.benefits import benefit
     from fieldkit.features.people.words import Component
 
-    found = benefit({Component.PRIMARY: 1}, (), date(2026, 1, 1))
+    found = benefit({Component.PRIMARY: 1}, (), date(2026, 1, 1), 4)
     assert not found.is_whole
     assert found.lines[0].yearly is None
 
@@ -257,5 +257,5 @@ def test_an_amount_nobody_knows_is_not_nothing(ctx):
     [("Tahap 1/2016", (2016, 2021)), ("2019", (2019, 2024)), ("12 Mei 2020", (2020, 2025)),
      ("tahap tiga", None), (None, None), ("120199", None)],
 )  # fmt: skip
-def test_five_years_are_counted_from_the_year_that_was_written(joined, ends):
-    assert people.membership_ends(joined) == ends
+def test_five_years_are_counted_from_the_year_that_was_written(ctx, joined, ends):
+    assert people.membership_ends(ctx, joined) == ends

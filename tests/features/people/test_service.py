@@ -246,7 +246,7 @@ def test_an_unlikely_age_for_a_component_is_a_warning(ctx):
         family_id="f", name="A", birth_date=date(1990, 1, 1), component=Component.ELDERLY,
         npsn="1", nisn="1",
     )  # fmt: skip
-    found = member_problems(elder, ctx.today)
+    found = member_problems(elder, ctx.today, ages=people.rules(ctx).ages)
     assert {p.code for p in found} == {"age_unlikely", "npsn_length", "nisn_length"}
     assert all(p.is_warning for p in found)
 

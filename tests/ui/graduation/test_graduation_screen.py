@@ -438,6 +438,8 @@ def test_weights_and_amounts_are_changed(ctx, screen):
     page.rule_button.click()
     assert service.rules(ctx)[0].weight == 40
 
+    page.tabs.setCurrentIndex(1)
+
     def add(box):
         box.form.editor("valid_from").set_value(date(2027, 1, 1))
         box.form.editor("yearly").set_value(3_200_000)
@@ -450,6 +452,30 @@ def test_weights_and_amounts_are_changed(ctx, screen):
     page.rates_table.select(newest.id)
     page.remove_button.click()
     assert people.benefit_rates(ctx)[0].yearly == 3_000_000
+
+
+def test_a_rule_of_the_programme_is_added_and_taken_back(ctx, screen):
+    screen.pages.setCurrentIndex(RULES)
+    page = screen.rules_page
+    page.tabs.setCurrentIndex(2)
+    table = page.rulings.table
+    elderly = next(one for one in table.rows() if one.component is people.Component.ELDERLY)
+    table.select(elderly.id)
+    assert not page.rulings.remove_button.isEnabled()
+
+    def add(box):
+        box.form.editor("low").set_value(70)
+        box.form.editor("valid_from").set_value(date(2026, 1, 1))
+        box.save_button.click()
+
+    answer(FormDialog, add)
+    page.rulings.add_button.click()
+    assert people.rules(ctx).ages[people.Component.ELDERLY][0] == 70
+    newer = next(one for one in table.rows() if not one.is_given)
+    assert newer.component is people.Component.ELDERLY
+    table.select(newer.id)
+    page.rulings.remove_button.click()
+    assert people.rules(ctx).ages[people.Component.ELDERLY][0] == 60
 
 
 # -- the screen ------------------------------------------------------------------------------

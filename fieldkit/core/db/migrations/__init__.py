@@ -47,6 +47,7 @@ STEPS = (
     "m0010_protection",
     "m0044_business",
     "m0056_partners",
+    "m0023_rules",
 )
 
 
