@@ -387,10 +387,12 @@ def test_a_locked_old_workbook_is_encrypted(tmp_path, monkeypatch):
     assert reason_of(with_rows(tmp_path / "a.xls", [["x"]])) == "encrypted"
 
 
-def test_a_missing_file_is_said_to_be_missing(tmp_path):
-    for path in (tmp_path / "none.xlsx", tmp_path):
-        with pytest.raises(MissingFileError):
-            read_workbook(path)
+def test_a_missing_file_is_said_to_be_missing_and_a_folder_to_be_one(tmp_path):
+    with pytest.raises(MissingFileError):
+        read_workbook(tmp_path / "none.xlsx")
+    with pytest.raises(UnusableFileError) as caught:
+        read_workbook(tmp_path)
+    assert caught.value.details == {"reason": "a_folder"}
 
 
 @pytest.mark.skipif(

@@ -38,6 +38,11 @@ TABLES: dict[str, str] = {
 }
 
 COLUMNS: dict[str, str] = {
+    "order_post.order_id": N_("Order"),
+    "order_task.order_id": N_("Order"),
+    "product_cost.product_id": N_("Product"),
+    "product_price.product_id": N_("Product"),
+    "stock_move.ingredient_id": N_("Ingredient"),
     "after_months": N_("Months of membership first"),
     "agrees": N_("Agrees with what was decided"),
     "amount": N_("Amount"),

@@ -46,6 +46,7 @@ COLUMNS: dict[str, str] = {
     "processing.purpose": N_("What for"),
     "data_request.what": N_("What was asked"),
     "data_request.kind": N_("What was asked for"),
+    "incident.happened_on": N_("Happened on"),
     "incident.kind": N_("Kind of incident"),
     "incident.what": N_("What happened"),
     "retention_rule.kind": N_("What is kept"),
