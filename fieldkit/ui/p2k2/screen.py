@@ -1,6 +1,7 @@
 """The P2K2 screen: the month by groups, and the page of a meeting."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +52,8 @@ class P2k2Screen(Screen):
     def __init__(self, ctx: Context, changes: Changes, navigate: Navigate) -> None:
         super().__init__(ctx, changes, navigate)
         self.month_page = MonthPage(ctx, self.run_job)
-        self.meeting_page = MeetingPage(ctx, self.run_job)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.month_page)
-        self.stack.addWidget(self.meeting_page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.stack)
@@ -84,23 +83,30 @@ class P2k2Screen(Screen):
         catch_up.print_wanted.connect(self._on_catch_ups_print_wanted)
         self.month_page.portal.said.connect(self._on_said)
         self.month_page.portal.opened.connect(self._on_portal_opened)
-        self.meeting_page.circle_wanted.connect(self._on_circle_wanted)
-        self.meeting_page.portal_sheet_wanted.connect(self._on_portal_sheet_wanted)
-        self.meeting_page.support_wanted.connect(self._on_support_wanted)
-        self.meeting_page.present_wanted.connect(self._on_present_key)
         present = QShortcut(QKeySequence("F5"), self)
         present.activated.connect(self._on_present_key)
         self.presentation: Presentation | None = None
-        self.meeting_page.left.connect(self._on_meeting_left)
-        self.meeting_page.said.connect(self._on_said)
-        self.meeting_page.sheet_wanted.connect(self._on_sheet_wanted)
-        self.meeting_page.report_wanted.connect(self._on_report_wanted)
         self.reload()
+
+    @cached_property
+    def meeting_page(self) -> MeetingPage:
+        """The page of a meeting, made when the first is opened."""
+        page = MeetingPage(self.ctx, self.run_job)
+        page.circle_wanted.connect(self._on_circle_wanted)
+        page.portal_sheet_wanted.connect(self._on_portal_sheet_wanted)
+        page.support_wanted.connect(self._on_support_wanted)
+        page.present_wanted.connect(self._on_present_key)
+        page.left.connect(self._on_meeting_left)
+        page.said.connect(self._on_said)
+        page.sheet_wanted.connect(self._on_sheet_wanted)
+        page.report_wanted.connect(self._on_report_wanted)
+        self.stack.addWidget(page)
+        return page
 
     @property
     def shows_meeting(self) -> bool:
         """Whether a meeting is in front."""
-        return self.stack.currentWidget() is self.meeting_page
+        return self.stack.currentWidget() is not self.month_page
 
     def reload(self) -> None:
         """Read again what is in front; a meeting page with typing in it is left alone."""
@@ -136,7 +142,8 @@ class P2k2Screen(Screen):
 
     def has_unsaved(self) -> bool:
         """Nothing here is ever lost: what is typed is kept as a draft of the book."""
-        self.meeting_page.keep_draft()
+        if self.shows_meeting:
+            self.meeting_page.keep_draft()
         self.month_page.growth.keep_draft()
         return False
 

@@ -1,6 +1,7 @@
 """The exchange screen: send, receive, contacts, differences and the files so far."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -59,7 +60,6 @@ class SyncScreen(Screen):
         self.arrivals_notice = Notice("", icon="users", action=_("Take them into a group…"))
         self.send_card = SendCard(self) if self.may_send else None
         self.receive_card = ReceiveCard()
-        self.receive_page = ReceivePage(self)
         self.contacts_page = ContactsPage(self)
         self.desk_page = DeskPage(self) if self.may_settle else None
         self.oddities_page = OdditiesPage(self) if self.may_settle else None
@@ -72,6 +72,17 @@ class SyncScreen(Screen):
         self._connect()
         service.release_waiting(ctx)
         self.reload()
+
+    @cached_property
+    def receive_page(self) -> ReceivePage:
+        """The table of files, made when the first are dropped."""
+        page = ReceivePage(self)
+        page.left.connect(self._on_receiving_left)
+        page.card_wanted.connect(self._on_card_wanted)
+        page.desk_wanted.connect(self.show_desk)
+        self.contacts_page.contact_taken.connect(page.look_again)
+        self.stack.addWidget(page)
+        return page
 
     def _lay_out(self) -> None:
         page = Page()
@@ -97,7 +108,6 @@ class SyncScreen(Screen):
         self.tabs.setCornerWidget(before, Qt.Corner.TopLeftCorner)
         self.tabs.tabBar().setAccessibleName(_("Exchange"))
         self.stack.addWidget(self.tabs)
-        self.stack.addWidget(self.receive_page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, style.px(4), 0, 0)
         layout.addWidget(self.stack)
@@ -112,12 +122,8 @@ class SyncScreen(Screen):
         self.receive_card.drop_area.taken.connect(self._on_files_taken)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.receive_card.brake_wanted.connect(self._on_brake_clicked)
-        self.receive_page.left.connect(self._on_receiving_left)
-        self.receive_page.card_wanted.connect(self._on_card_wanted)
-        self.receive_page.desk_wanted.connect(self.show_desk)
         self.desk_notice.action_requested.connect(self.show_desk)
         self.arrivals_notice.action_requested.connect(self._on_arrivals_clicked)
-        self.contacts_page.contact_taken.connect(self.receive_page.look_again)
         self.contacts_page.send_wanted.connect(self._on_send_wanted)
         if self.send_card is not None:
             self.send_card.card_wanted.connect(self._on_card_wanted)

@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
 )
 
 from fieldkit.core.i18n import _
-from fieldkit.ui.widgets import icons, style
+from fieldkit.ui.widgets import hotkeys, icons, style
 from fieldkit.ui.widgets.empty_state import EmptyState
 from fieldkit.ui.widgets.row_model import PAGE, PAGES_KEPT, Column, RowModel
 
@@ -185,7 +185,7 @@ class RecordTable(QWidget):
         if icon:
             action.setIcon(icons.icon(icon))
         if key:
-            action.setShortcut(QKeySequence(key))
+            action.setShortcut(hotkeys.sequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.view.addAction(action)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -311,12 +311,12 @@ class RecordTable(QWidget):
 
     def _show_emptiness(self) -> None:
         is_empty = self.model.rowCount() == 0
-        if not is_empty and self.window().focusWidget() is self._empty_state.action_button:
+        if not is_empty and self._empty_state.has_keys():
             self.view.setFocus()
         self._empty_state.setVisible(is_empty)
         if is_empty:
             self._empty_state.resize(self.view.viewport().size())
-        has_action = is_empty and bool(self._empty_state.action_button.text())
+        has_action = is_empty and self._empty_state.has_action
         self.setFocusProxy(self._empty_state.action_button if has_action else self.view)
 
     @Slot()

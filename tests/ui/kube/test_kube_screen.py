@@ -89,7 +89,7 @@ def press(qtbot, widget, *keys):
 def test_an_empty_book_says_what_a_kube_is_and_offers_the_first(open_screen, ctx):
     screen = open_screen(KubeScreen)
     assert screen.stack.currentWidget() is screen.list_page
-    assert "run a business together" in screen.list_page.table._empty_state._sentence_label.text()
+    assert "run a business together" in screen.list_page.table._empty_state.sentence
     assert screen.print_documents()
 
 

@@ -58,7 +58,7 @@ def test_a_loan_is_given_in_a_box_that_asks_as_the_group_reckons(ctx, page, mela
     kube_id, people = melati
     page.help.go_to(LENT)
     section = page.help.current
-    assert "No loans yet" in section.table._empty_state._sentence_label.text()
+    assert "No loans yet" in section.table._empty_state.sentence
     assert not section.pay_button.isEnabled()
     answer(member_id=people[1], principal=300_000, first_due=date(2026, 12, 1), instalments=3,
            service=Service.PERCENT, percent=1.5, purpose="Modal")  # fmt: skip

@@ -84,7 +84,7 @@ def test_an_empty_month_says_so_and_offers_the_blank_form(qtbot, screen):
     assert not screen.folder_button.isEnabled()
     assert not screen.sheet_button.isEnabled()
     assert screen.preview.page_total == 0
-    assert screen.form_combo.itemText(1) in screen.preview._empty_state._sentence_label.text()
+    assert screen.form_combo.itemText(1) in screen.preview._empty_state.sentence
     screen.form_combo.setCurrentIndex(1)
     screen.form_combo.activated.emit(1)
     shown(qtbot, screen)
