@@ -1,7 +1,7 @@
 """What every command needs: the book, who is acting, and the time."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from fieldkit.core.clock import Clock
 from fieldkit.core.db.database import Database
@@ -11,8 +11,7 @@ from fieldkit.core.security.identity import Identity
 from fieldkit.core.security.roles import ALLOWED, Permission, Role
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(NamedTuple):
     """Who keeps this book."""
 
     name: str
@@ -21,8 +20,7 @@ class Person:
     device: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(NamedTuple):
     """Handed to every service function."""
 
     db: Database

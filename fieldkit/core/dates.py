@@ -5,10 +5,9 @@ they are needed for reading too, and a start-up must not pay for a locale databa
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from fieldkit.core import i18n, money
 
@@ -57,15 +56,20 @@ def _year_and_month(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
-    """A calendar month, the step in which everything is reported."""
-
+class _YearMonth(NamedTuple):
     year: int
     month: int
 
-    def __post_init__(self) -> None:
-        date(self.year, self.month, 1)
+
+class Month(_YearMonth):
+    """A calendar month, the step in which everything is reported."""
+
+    __slots__ = ()
+
+    def __new__(cls, year: int, month: int) -> Self:
+        """Refuse what is no month with a ValueError."""
+        date(year, month, 1)
+        return super().__new__(cls, year, month)
 
     @classmethod
     def of(cls, day: date) -> Self:
@@ -107,8 +111,8 @@ class Month:
         """Return the month before."""
         return self.plus(-1)
 
-    def __contains__(self, day: date) -> bool:
-        return (day.year, day.month) == (self.year, self.month)
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and (day.year, day.month) == self
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"

@@ -4,22 +4,33 @@ A `Problem` is a value tied to a field. A `FieldKitError` stops the command; its
 and `details` become a sentence at the door that shows it (`core.sentences`).
 """
 
-import dataclasses
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing the user can put right, tied to the field it concerns.
 
-    `is_warning` problems are shown and never block.
+    Two are the same problem whatever their details. `is_warning` problems are shown and never
+    block.
     """
 
     field: str
     code: str
-    details: dict[str, object] = dataclasses.field(default_factory=dict, compare=False)
+    details: Mapping[str, object] = MappingProxyType({})
     is_warning: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same thing to put right."""
+        return isinstance(other, Problem) and self._what() == other._what()
+
+    def __hash__(self) -> int:
+        """Hash what makes it the same."""
+        return hash(self._what())
+
+    def _what(self) -> tuple[str, str, bool]:
+        return self.field, self.code, self.is_warning
 
 
 class FieldKitError(Exception):

@@ -1,5 +1,6 @@
 """From codes to sentences: what is wrong, where, and what to do next."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from fieldkit.core.dates import format_date
@@ -125,7 +126,7 @@ def reason_sentence(code: str, **details: object) -> str:
     return _fill(code, details)
 
 
-def _fill(code: str, details: dict[str, object]) -> str:
+def _fill(code: str, details: Mapping[str, object]) -> str:
     template = _(_SENTENCES[code]) if code in _SENTENCES else code
     filled = {key: _shown(key, value) for key, value in details.items()}
     try:

@@ -2,14 +2,13 @@
 
 import contextlib
 import json
-from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from fieldkit.core import paths
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """What the program remembers between starts on this laptop."""
 
     language: str = "id"
@@ -24,16 +23,15 @@ class Settings:
 
     def changed(self, **values: object) -> "Settings":
         """Return these settings with some values replaced."""
-        return replace(self, **values)  # type: ignore[arg-type]
+        return self._replace(**values)  # type: ignore[arg-type]
 
 
 def load() -> Settings:
     """Read the settings; a missing or spoilt file gives the defaults."""
     try:
-        known = {f.name: f.type for f in fields(Settings)}
         raw = json.loads(_file().read_text(encoding="utf-8"))
-        defaults = asdict(Settings())
-        kept = {k: v for k, v in raw.items() if k in known and type(v) is type(defaults[k])}
+        usual = Settings()._asdict()
+        kept = {k: v for k, v in raw.items() if k in usual and type(v) is type(usual[k])}
         return Settings(**kept)
     except (OSError, ValueError, AttributeError):
         return Settings()
@@ -45,7 +43,7 @@ def save(settings: Settings) -> None:
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         temporary = file.with_suffix(".new")
-        temporary.write_text(json.dumps(asdict(settings), indent=1), encoding="utf-8")
+        temporary.write_text(json.dumps(settings._asdict(), indent=1), encoding="utf-8")
         temporary.replace(file)
 
 

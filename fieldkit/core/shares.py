@@ -1,16 +1,15 @@
 """Shares in per cent, rounded half up on the exact fraction as the programme's tables are."""
 
-from fractions import Fraction
+import math
 
-_FINEST = 1_000_000  # a share of whole numbers comes back exactly from its float
+_NEARLY = 1e-9  # a half that its float stores a hair too small still goes up
 
 
 def percent(share: float | None, places: int = 0) -> str:
     """Return a share of 1 as `67%` or `66,7%`; blank where there is none."""
     if share is None:
         return ""
-    scaled = Fraction(share).limit_denominator(_FINEST) * 100 * 10**places
-    rounded = (scaled + Fraction(1, 2)).__floor__()
+    rounded = math.floor(share * 100 * 10**places + 0.5 + _NEARLY)
     whole, rest = divmod(abs(rounded), 10**places)
     sign = "-" if rounded < 0 else ""
     return f"{sign}{whole}{f',{rest:0{places}}' if places else ''}%"

@@ -5,7 +5,6 @@ on that page and the digest of everything before it. Two laptops write two chain
 so a merge keeps both; a changed, lost or swapped entry breaks its own.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -59,6 +58,8 @@ def linked(
 
 def link_digest(row: dict[str, Any]) -> str:
     """Return the digest of an entry as it was written, with everything before it."""
+    import hashlib
+
     stamps = ("_scope", "_del", "chain_hash")
     said = {k: v for k, v in row.items() if v is not None and k not in stamps}
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -8,7 +8,6 @@ them is shown, and more than one distinct value is a conflict for a person to se
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import repeat
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
@@ -43,13 +42,14 @@ class Operation(NamedTuple):
     state: int = COUNTS
 
 
-@dataclass(slots=True)
 class Record:
     """A record folded from its operations."""
 
-    scope: str = ""
-    exists: bool = False
-    heads: dict[str, dict[Dot, Any]] = field(default_factory=dict)
+    __slots__ = ("exists", "heads", "scope")
+
+    def __init__(self) -> None:
+        self.scope, self.exists = "", False
+        self.heads: dict[str, dict[Dot, Any]] = {}
 
     def value(self, column: str) -> Any:
         """Return the value shown, None where nobody wrote."""

@@ -1,18 +1,18 @@
 """A book's own keys: one to sign its pages, one to receive sealed files."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nacl.signing import SigningKey
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Identity:
-    """The private keys of this device; they never leave the book."""
+    """The private keys of this device; they never leave the book, nor show in a trace."""
 
-    sign_seed: bytes
-    box_secret: str
+    __slots__ = ("box_secret", "sign_seed")
+
+    def __init__(self, sign_seed: bytes, box_secret: str) -> None:
+        self.sign_seed, self.box_secret = sign_seed, box_secret
 
     @classmethod
     def generate(cls) -> "Identity":

@@ -11,7 +11,6 @@ import json
 import os
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -54,12 +53,14 @@ class Ring(Protocol):
         ...
 
 
-@dataclass(slots=True)
 class KeySlots:
     """The contents of `keys.json`."""
 
-    book_id: str
-    slots: dict[str, dict[str, str]] = field(default_factory=dict)
+    __slots__ = ("book_id", "slots")
+
+    def __init__(self, book_id: str, slots: dict[str, dict[str, str]] | None = None) -> None:
+        self.book_id = book_id
+        self.slots = slots if slots is not None else {}
 
     @classmethod
     def read(cls, file: Path) -> "KeySlots":

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -84,7 +84,7 @@ def before_risk(ctx: Context) -> BackedUp | None:
 
 def guard(ctx: Context) -> None:
     """Let each risky step of an open book be preceded by a backup, from whatever thread."""
-    ctx.db.before_risk(lambda db: before_risk(replace(ctx, db=db)))
+    ctx.db.before_risk(lambda db: before_risk(ctx._replace(db=db)))
 
 
 def kept(ctx: Context, second_place: Path | None = None) -> list[Kept]:

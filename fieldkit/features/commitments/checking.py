@@ -216,4 +216,4 @@ def _dated(ctx: Context, check: Check, before: Check | None) -> Check:
 
 
 def _named(problem: Problem, person_id: str) -> Problem:
-    return replace(problem, details={**problem.details, "person_id": person_id})
+    return problem._replace(details={**problem.details, "person_id": person_id})

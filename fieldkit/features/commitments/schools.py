@@ -232,4 +232,4 @@ def _blank_month(told: SchoolMonth) -> SchoolMonth:
 
 
 def _named(problem: Problem, person_id: str) -> Problem:
-    return replace(problem, details={**problem.details, "person_id": person_id})
+    return problem._replace(details={**problem.details, "person_id": person_id})

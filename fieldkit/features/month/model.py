@@ -1,6 +1,5 @@
 """The figures of one month: values only, every one of them counted from records."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 from typing import NamedTuple
@@ -117,21 +116,19 @@ class ConcernRow(NamedTuple):
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attention:
+class Attention(NamedTuple):
     """How many records one concern touches, and the first of them."""
 
     concern: Concern
-    count: int
+    number: int
     rows: tuple[ConcernRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lack:
+class Lack(NamedTuple):
     """One thing the month still lacks; `id` names the record where there is only one."""
 
     kind: Shortfall
-    count: int
+    number: int
     id: str = ""
 
 

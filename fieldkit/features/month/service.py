@@ -175,7 +175,7 @@ def attention(
     rows = _concern_rows(ctx, concern, month, day, limit)
     return Attention(
         concern=concern,
-        count=rows[0]["count"] if rows else 0,
+        number=rows[0]["count"] if rows else 0,
         rows=tuple(_concern_row(row) for row in rows),
     )
 
@@ -244,11 +244,11 @@ def lacks(
     if ctx.may(Permission.SEE_KUBE):
         found += _kube_lacks(ctx, month, kube_tiles(ctx, month) if kubes is None else kubes)
     if ctx.may(Permission.EDIT_OFFICE) and not store.has_profile(ctx.db, ctx.me.book_id):
-        found.append(Lack(kind=Shortfall.NO_PROFILE, count=1))
+        found.append(Lack(kind=Shortfall.NO_PROFILE, number=1))
     is_over = month < Month.of(ctx.today)
     is_printed = any(row["kind"] == MAIN_REPORT for row in store.printed(ctx.db, month))
     if is_over and not is_printed and tiles:
-        found.append(Lack(kind=Shortfall.REPORT_NOT_PRINTED, count=1))
+        found.append(Lack(kind=Shortfall.REPORT_NOT_PRINTED, number=1))
     order = list(Shortfall)
     return tuple(sorted(found, key=lambda lack: order.index(lack.kind)))
 
@@ -262,18 +262,18 @@ def _session_lacks(ctx: Context, month: Month, tiles: tuple[GroupTile, ...]) -> 
         (Shortfall.SESSION_WITHOUT_PHOTO, "bare"),
     )
     found = [
-        Lack(kind=kind, count=counts[name], id=counts[f"{name}_id"] if counts[name] == 1 else "")
+        Lack(kind=kind, number=counts[name], id=counts[f"{name}_id"] if counts[name] == 1 else "")
         for kind, name in kinds
         if counts[name]
     ]
     without = [tile.id for tile in tiles if tile.state is TileState.DUE]
     if without:
         only = without[0] if len(without) == 1 else ""
-        found.append(Lack(kind=Shortfall.GROUP_WITHOUT_SESSION, count=len(without), id=only))
+        found.append(Lack(kind=Shortfall.GROUP_WITHOUT_SESSION, number=len(without), id=only))
     if sheets := store.unchecked_count(ctx.db, month):
-        found.append(Lack(kind=Shortfall.HOMEWORK_UNCHECKED, count=sheets))
+        found.append(Lack(kind=Shortfall.HOMEWORK_UNCHECKED, number=sheets))
     if overdue := store.overdue_follow_ups(ctx.db, min(month.last, ctx.today)):
-        found.append(Lack(kind=Shortfall.FOLLOW_UP_OVERDUE, count=overdue))
+        found.append(Lack(kind=Shortfall.FOLLOW_UP_OVERDUE, number=overdue))
     return found
 
 
@@ -282,11 +282,11 @@ def _kube_lacks(ctx: Context, month: Month, kubes: tuple[KubeTile, ...]) -> list
     without = [kube.id for kube in kubes if not kube.meetings]
     if without:
         only = without[0] if len(without) == 1 else ""
-        found.append(Lack(kind=Shortfall.KUBE_WITHOUT_MEETING, count=len(without), id=only))
+        found.append(Lack(kind=Shortfall.KUBE_WITHOUT_MEETING, number=len(without), id=only))
     mute = store.minutes_without_decision(ctx.db, month)
     if mute["count"]:
         found.append(
-            Lack(kind=Shortfall.MINUTES_WITHOUT_DECISION, count=mute["count"], id=mute["kube_id"])
+            Lack(kind=Shortfall.MINUTES_WITHOUT_DECISION, number=mute["count"], id=mute["kube_id"])
         )
     return found
 

@@ -123,7 +123,7 @@ def record_visits(ctx: Context, visits: Sequence[Visit]) -> int:
         try:
             ready.append((line, _checked(ctx, line)))
         except InvalidInputError as error:
-            found += [replace(p, details={**p.details, "line": number}) for p in error.problems]
+            found += [p._replace(details={**p.details, "line": number}) for p in error.problems]
     if found:
         raise InvalidInputError(found)
     if ready:

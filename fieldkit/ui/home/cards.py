@@ -226,7 +226,7 @@ class AttentionCard(Card):
         self._left.addStretch(1)
         known = {attention.concern: attention for attention in home.attention}
         if self._chosen not in known:
-            first = next((one for one in home.attention if one.count), None)
+            first = next((one for one in home.attention if one.number), None)
             self._chosen = (first or home.attention[0]).concern if home.attention else None
         if self._chosen is not None:
             self.concern_lines[self._chosen].setChecked(True)
@@ -237,9 +237,9 @@ class AttentionCard(Card):
         made = Line(
             _(name),
             icon=icon,
-            role="attention" if attention.count else "secondary",
-            figure=str(attention.count),
-            figure_role="text" if attention.count else "secondary",
+            role="attention" if attention.number else "secondary",
+            figure=str(attention.number),
+            figure_role="text" if attention.number else "secondary",
         )
         made.setCheckable(True)
         made.target = attention.concern
@@ -261,8 +261,8 @@ class AttentionCard(Card):
             self._right.addWidget(made)
         if not attention.rows:
             self._right.addWidget(_calm("circle-check", _(words.CONCERN_HINTS[attention.concern])))
-        self.all_button.setText(_("Show all {count}").format(count=attention.count))
-        self.all_button.setVisible(attention.count > len(attention.rows))
+        self.all_button.setText(_("Show all {count}").format(count=attention.number))
+        self.all_button.setVisible(attention.number > len(attention.rows))
         self._right.addWidget(self.all_button)
         self._right.addStretch(1)
 

@@ -217,42 +217,44 @@ def _lack_text(lack: Lack) -> str:
         Shortfall.SESSION_TO_RECORD: ngettext(
             "{count} planned session is past and not recorded",
             "{count} planned sessions are past and not recorded",
-            lack.count,
+            lack.number,
         ),
         Shortfall.GROUP_WITHOUT_SESSION: ngettext(
-            "{count} group has no session yet", "{count} groups have no session yet", lack.count
+            "{count} group has no session yet", "{count} groups have no session yet", lack.number
         ),
         Shortfall.ATTENDANCE_UNMARKED: ngettext(
             "{count} session with attendance still blank",
             "{count} sessions with attendance still blank",
-            lack.count,
+            lack.number,
         ),
         Shortfall.SESSION_WITHOUT_STORY: ngettext(
             "{count} session without a narrative",
             "{count} sessions without a narrative",
-            lack.count,
+            lack.number,
         ),
         Shortfall.SESSION_WITHOUT_PHOTO: ngettext(
-            "{count} session without a photo", "{count} sessions without a photo", lack.count
+            "{count} session without a photo", "{count} sessions without a photo", lack.number
         ),
         Shortfall.HOMEWORK_UNCHECKED: ngettext(
-            "{count} homework sheet to check", "{count} homework sheets to check", lack.count
+            "{count} homework sheet to check", "{count} homework sheets to check", lack.number
         ),
         Shortfall.FOLLOW_UP_OVERDUE: ngettext(
-            "{count} visit follow-up is overdue", "{count} visit follow-ups are overdue", lack.count
+            "{count} visit follow-up is overdue",
+            "{count} visit follow-ups are overdue",
+            lack.number,
         ),
         Shortfall.KUBE_WITHOUT_MEETING: ngettext(
-            "{count} KUBE without a meeting", "{count} KUBE without a meeting", lack.count
+            "{count} KUBE without a meeting", "{count} KUBE without a meeting", lack.number
         ),
         Shortfall.MINUTES_WITHOUT_DECISION: ngettext(
             "{count} meeting without a decision in its minutes",
             "{count} meetings without a decision in their minutes",
-            lack.count,
+            lack.number,
         ),
         Shortfall.NO_PROFILE: _("Your profile is not complete: position, office and region"),
         Shortfall.REPORT_NOT_PRINTED: _("The monthly report is not printed"),
     }
-    return texts[lack.kind].format(count=lack.count)
+    return texts[lack.kind].format(count=lack.number)
 
 
 def _lack_target(lack: Lack) -> Target:

@@ -1,7 +1,6 @@
 """The forms of the cash book: money in, money out, from pot to pot, first balance, correction."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -279,7 +278,7 @@ class CorrectDialog(FormDialog):
     @staticmethod
     def _placed(problems: list[Problem]) -> list[Problem]:
         return [
-            replace(p, field="why") if p.code in {"reason_required", "too_long"} else p
+            p._replace(field="why") if p.code in {"reason_required", "too_long"} else p
             for p in problems
         ]
 

@@ -122,7 +122,7 @@ class FactsForm(QWidget):
         """Show problems under their fields; the topic answers for its title."""
         is_free = self.form.value(_TOPIC) == words.OTHER_TOPIC
         placed = [
-            replace(p, field=_TOPIC) if p.field == _TITLE and not is_free else p for p in problems
+            p._replace(field=_TOPIC) if p.field == _TITLE and not is_free else p for p in problems
         ]
         self.form.show_problems(placed)
 

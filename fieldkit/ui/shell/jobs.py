@@ -9,7 +9,6 @@ job.stop_if_cancelled()        # raises Cancelled; the transaction rolls back
 return result                  # handed to on_done(result) on the window's thread
 """
 
-import dataclasses
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -134,7 +133,7 @@ class JobRunner(QObject):
         self._job.failed.connect(self._on_job_failed)
         self._job.broke.connect(self._on_broke)
         self._job.stopped.connect(self._on_stopped)
-        own = dataclasses.replace(self._ctx, db=self._ctx.db.another())
+        own = self._ctx._replace(db=self._ctx.db.another())
         runnable = _Runnable(self._ctx, own, self._job, work)
         if own.db is self._ctx.db:  # a book in memory has one connection and no thread to spare
             runnable.run()

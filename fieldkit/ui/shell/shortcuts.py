@@ -1,10 +1,9 @@
 """F1: every key of the window, on one page."""
 
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from fieldkit.core.i18n import N_, _
-from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets import buttons, hotkeys, style
 from fieldkit.ui.widgets.dialogs import Box
 
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -77,7 +76,7 @@ class ShortcutsBox(Box):
             grid.setRowMinimumHeight(row, style.px(28))
             row += 1
             for key, words in keys:
-                shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+                shown = hotkeys.shown(key)
                 key_label = QLabel(shown if "+" in key else key)
                 key_label.setProperty("badge", True)
                 key_label.setProperty("role", "secondary")

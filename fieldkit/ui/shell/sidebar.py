@@ -1,6 +1,7 @@
 """The sidebar: icons with words, only icons when the window is narrow."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -185,15 +186,16 @@ class Sidebar(QFrame):
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 -- as in Qt
         """Show icons only, or words too."""
         self._is_narrow = narrow
-        self.setFixedWidth(style.px(NARROW) if narrow else self._width_of_words())
+        self.setFixedWidth(style.px(NARROW) if narrow else self._width_of_words)
         for button in (*self._buttons.values(), self._shield):
             button.set_narrow(narrow)
         self._name_label.setText("F" if narrow else "FieldKit")
         self._name_label.setContentsMargins(style.px(14 if narrow else 12), 0, 0, 0)
         self._book_label.setVisible(not narrow)
 
+    @cached_property
     def _width_of_words(self) -> int:
-        """Return the width that shows every screen's name whole, within reason."""
+        """The width that shows every screen's name whole, within reason."""
         longest = max((made.width_of_words() for made in self._buttons.values()), default=0)
         return min(max(style.px(WIDE), longest + 2 * style.px(8)), style.px(WIDEST))
 

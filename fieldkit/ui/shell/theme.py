@@ -26,6 +26,7 @@ def apply(app: QApplication, theme: str = "light", text_size: int = 100) -> None
         app.setStyle("Fusion")
         app.setProperty("is_fusion", True)
     app.setFont(_base_font(text_size))
+    style.measure_anew()
     app.setPalette(palette(chosen))
     app.setStyleSheet(style_sheet(chosen))
     spoken = QLocale.Language.Indonesian if i18n.language() == "id" else QLocale.Language.English

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -29,7 +29,7 @@ from fieldkit.ui.shell.navigation import OpenHistory, OpenScreen, Target
 from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
 from fieldkit.ui.shell.sidebar import HISTORY, Sidebar
 from fieldkit.ui.shell.top_bar import TopBar
-from fieldkit.ui.widgets import style
+from fieldkit.ui.widgets import hotkeys, style
 
 if TYPE_CHECKING:
     from fieldkit.ui.shell.jobs import JobRunner, Work
@@ -288,10 +288,10 @@ class Window(QMainWindow):
             ("Ctrl+B", self.toggle_sidebar),
             ("F1", self.open_shortcuts),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+            QShortcut(hotkeys.sequence(keys), self).activated.connect(slot)
         for key, spec in self._specs.items():
             if spec.shortcut:
-                shortcut = QShortcut(QKeySequence(spec.shortcut), self)
+                shortcut = QShortcut(hotkeys.sequence(spec.shortcut), self)
                 shortcut.setObjectName(key)
                 opened = self.open_history if key == HISTORY else self._on_screen_key
                 shortcut.activated.connect(opened)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcutEvent
+from PySide6.QtGui import QKeyEvent, QShortcutEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
-from fieldkit.ui.widgets import icons, style
+from fieldkit.ui.widgets import hotkeys, icons, style
 
 Kind = Literal["plain", "primary", "danger", "quiet", "link", "chip", "day"]
 
@@ -44,9 +44,9 @@ def button(
         made.setIcon(icons.icon(icon, _ICON_ROLES.get(kind, "text")))
         made.setIconSize(_icon_size(gap=5))
     if key:
-        made.setShortcut(QKeySequence(key))
+        made.setShortcut(hotkeys.sequence(key))
     for other in others:
-        made.grabShortcut(QKeySequence(other))
+        made.grabShortcut(hotkeys.sequence(other))
     made.setToolTip(_tip(tip or text, key) if key or tip else "")
     if on_click is not None:
         made.clicked.connect(on_click)
@@ -98,7 +98,7 @@ def icon_button(
     made.setAccessibleName(name)
     made.setToolTip(_tip(name, key))
     if key:
-        made.setShortcut(QKeySequence(key))
+        made.setShortcut(hotkeys.sequence(key))
     if on_click is not None:
         made.clicked.connect(on_click)
     return made
@@ -129,4 +129,4 @@ def _icon_size(gap: int = 0) -> QSize:
 def _tip(text: str, key: str | None) -> str:
     if not key:
         return text
-    return f"{text} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})"
+    return f"{text} ({hotkeys.shown(key)})"

@@ -108,7 +108,7 @@ def soft_colour(role: str) -> QColor:
 
 def scale() -> float:
     """Return how many real pixels a design pixel takes at the present text size."""
-    return _line_height(QApplication.font().key()) / DESIGN_LINE
+    return _scale()
 
 
 def px(design_pixels: float) -> int:
@@ -116,11 +116,14 @@ def px(design_pixels: float) -> int:
     return round(design_pixels * scale())
 
 
-@lru_cache(maxsize=8)
-def _line_height(font_key: str) -> float:
-    font = QFont()
-    font.fromString(font_key)
-    return QFontMetricsF(font).height()
+def measure_anew() -> None:
+    """Forget the scale: the application was given another font."""
+    _scale.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _scale() -> float:
+    return QFontMetricsF(QApplication.font()).height() / DESIGN_LINE
 
 
 def font(size: float = 1.0, *, strong: bool = False) -> QFont:
@@ -188,16 +191,21 @@ def _luminance(value: QColor) -> float:
 def set_role(widget: QWidget, role: str, *, of_text: bool = True) -> None:
     """Colour a label's text, or a frame's background, by role; the style sheet does the rest."""
     widget.setProperty("role" if of_text else "tone", role)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    _polish_anew(widget)
 
 
 def set_bare(button: QWidget, *, bare: bool) -> None:
     """Take away the room for words beside a button's icon, or give it back."""
     if bool(button.property("bare")) != bare:
         button.setProperty("bare", bare)
-        button.style().unpolish(button)
-        button.style().polish(button)
+        _polish_anew(button)
+
+
+def _polish_anew(widget: QWidget) -> None:
+    """Let the style sheet look again; a widget not yet shown is looked at anyway."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def name_control(widget: QWidget, name: str, tip: str = "") -> None:

@@ -58,9 +58,8 @@ def test_the_qr_code_on_the_kit_reads_as_the_code(disk):
 
 
 def test_the_practice_kit_says_that_it_is_practice(disk):
-    import dataclasses
 
-    trial = dataclasses.replace(disk, is_practice=True)
+    trial = disk._replace(is_practice=True)
     assert keys.emergency_kit(trial, CODE).watermark == "LATIHAN"
 
 

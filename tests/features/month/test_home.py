@@ -45,7 +45,7 @@ def the(home, concern):
 
 
 def lacking(home):
-    return {lack.kind: lack.count for lack in home.lacks}
+    return {lack.kind: lack.number for lack in home.lacks}
 
 
 def test_a_new_book_says_what_to_do_first(ctx):
@@ -143,7 +143,7 @@ def test_families_never_visited_come_before_those_visited_long_ago(ctx, make):
     make.put("visit", scope=group, family_id=long_ago, visited_on="2026-08-01")
     make.put("visit", scope=group, family_id=lately, visited_on="2026-11-01")
     found = the(month.home(ctx), Concern.NOT_VISITED)
-    assert found.count == 2
+    assert found.number == 2
     assert [(row.id, row.on) for row in found.rows] == [
         (never, None), (long_ago, date(2026, 8, 1)),
     ]  # fmt: skip
@@ -156,7 +156,7 @@ def test_attendance_below_half_counts_only_what_was_marked(ctx, make, session):
         session(group, day, marks=[(rarely, mark), (often, "present"), (unknown, "unmarked")])
     found = the(month.home(ctx), Concern.LOW_ATTENDANCE)
     assert [(row.id, row.value, row.total) for row in found.rows] == [(rarely, 1, 3)]
-    assert the(month.home(ctx, Month(2026, 9)), Concern.LOW_ATTENDANCE).count == 0
+    assert the(month.home(ctx, Month(2026, 9)), Concern.LOW_ATTENDANCE).number == 0
 
 
 def test_homework_handed_in_and_not_checked_needs_attention(ctx, make):
@@ -168,10 +168,10 @@ def test_homework_handed_in_and_not_checked_needs_attention(ctx, make):
         (family, "2026-12", "collected"),
     ):
         make.put("money_month", scope=group, family_id=who, month=when, status=status)
-    assert the(month.home(ctx), Concern.HOMEWORK_UNCHECKED).count == 1
+    assert the(month.home(ctx), Concern.HOMEWORK_UNCHECKED).number == 1
     assert lacking(month.home(ctx))[Shortfall.HOMEWORK_UNCHECKED] == 1
     december = month.home(ctx, Month(2026, 12))
-    assert the(december, Concern.HOMEWORK_UNCHECKED).count == 2
+    assert the(december, Concern.HOMEWORK_UNCHECKED).number == 2
     assert lacking(december)[Shortfall.HOMEWORK_UNCHECKED] == 1
 
 
@@ -189,7 +189,7 @@ def test_a_list_shows_its_first_rows_and_counts_all(ctx, make):
     for number in range(7):
         make.family(group, f"Ani {number}")
     found = the(month.home(ctx), Concern.NOT_VISITED)
-    assert (found.count, len(found.rows)) == (7, 4)
+    assert (found.number, len(found.rows)) == (7, 4)
     every = month.attention(ctx, Concern.NOT_VISITED, NOVEMBER, limit=month.ALL_ROWS)
     assert len(every.rows) == 7
 
@@ -206,7 +206,7 @@ def test_the_coach_names_what_the_month_still_lacks(ctx, make, session):
     )  # fmt: skip
     kube, _people = make.kube()
     lacks = month.home(ctx).lacks
-    assert [(lack.kind, lack.count, lack.id) for lack in lacks] == [
+    assert [(lack.kind, lack.number, lack.id) for lack in lacks] == [
         (Shortfall.SESSION_TO_RECORD, 1, late),
         (Shortfall.GROUP_WITHOUT_SESSION, 1, second),
         (Shortfall.ATTENDANCE_UNMARKED, 1, bare),

@@ -1,7 +1,5 @@
 """The report shelf: every room's reports, their state, and what is written where."""
 
-from dataclasses import replace
-
 import pytest
 
 from fieldkit.core.dates import Month
@@ -169,7 +167,7 @@ def test_a_leader_has_only_the_reports_of_the_kube(book):
 
 
 def test_practice_reports_carry_the_watermark(ctx, group):
-    practice = replace(ctx, is_practice=True)
+    practice = ctx._replace(is_practice=True)
     for kind in shelf.report_kinds(practice):
         document = shelf.build(practice, kind.kind, NOVEMBER)
         assert document.watermark == "LATIHAN", kind.kind

@@ -214,4 +214,4 @@ def test_the_frame_of_reports_knows_practice_paper_and_author(ctx):
         "paper": "F4",
         "author": "Sri Wahyuni, S.Sos.",
     }
-    assert office.document_frame(replace(ctx, is_practice=True))["watermark"] == "LATIHAN"
+    assert office.document_frame(ctx._replace(is_practice=True))["watermark"] == "LATIHAN"

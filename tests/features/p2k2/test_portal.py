@@ -237,7 +237,7 @@ def test_copied_numbers_leave_a_line_in_the_log(ctx, session_id):
 
 
 def test_roles_without_numbers_get_masked_ones(ctx, session_id):
-    reader = replace(ctx, me=replace(ctx.me, role=Role.READER))
+    reader = ctx._replace(me=ctx.me._replace(role=Role.READER))
     assert "•" in portal.participants(reader, session_id)[0].nik
     assert "•" not in portal.participants(ctx, session_id)[0].nik
     portal.copied_participants(reader, session_id)

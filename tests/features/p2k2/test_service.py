@@ -357,7 +357,7 @@ def test_a_reader_may_not_record(book, ready):
 def test_a_role_without_full_numbers_sees_them_masked(ctx, make):
     group = make.group()
     make.family(group)
-    reader = replace(ctx, me=replace(ctx.me, role=Role.READER))
+    reader = ctx._replace(me=ctx.me._replace(role=Role.READER))
     [full], [masked] = p2k2.blank_grid(ctx, group), p2k2.blank_grid(reader, group)
     assert masked.nik == "•" * 12 + full.nik[-4:]
     assert p2k2.grids(reader, [(group, "")])[group, ""][0].no_kk.startswith("•")

@@ -1,7 +1,5 @@
 """Files between books: nothing lost, nothing doubled, nothing forged."""
 
-from dataclasses import replace
-
 import pytest
 
 from fieldkit.core import vault
@@ -51,7 +49,7 @@ def pair(ctx, book, tmp_path):
 def test_a_book_handed_out_for_practice_stays_one_for_practice(ctx, make, tmp_path):
     kube, _people = make.kube()
     for is_practice in (False, True):
-        giver = replace(ctx, is_practice=is_practice)
+        giver = ctx._replace(is_practice=is_practice)
         file, folder = tmp_path / f"{is_practice}.fkbook", tmp_path / f"{is_practice}.fieldkit"
         handed = handing.hand_out(giver, kube, "Ketua", file)
         leader, _code = handing.open_hand_out(folder, file, handed.first_key, "kata sandi baru")

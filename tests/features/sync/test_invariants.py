@@ -4,7 +4,6 @@ Convergence (with its wrong clocks, lost, doubled and reordered files) covers mo
 once; here each stands alone, so that a failure names what broke.
 """
 
-import dataclasses
 import json
 import random
 import tempfile
@@ -226,7 +225,7 @@ def test_a_copied_laptop_that_goes_on_twice_is_a_fork(pair, exchange):
     copy = memory_context(mine.clock, name=mine.me.name)
     mine.db._connection.backup(copy.db._connection)
     copy.db.device = mine.me.device
-    twin = dataclasses.replace(copy, me=mine.me)
+    twin = copy._replace(me=mine.me)
     exchange.put(mine, "kpm_group", id="g" * 26, name="Dari laptop pertama")
     exchange.put(twin, "kpm_group", id="g" * 26, name="Dari laptop kedua")
     assert exchange.between(mine, theirs).state is FileState.NEW

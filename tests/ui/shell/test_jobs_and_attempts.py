@@ -1,4 +1,3 @@
-import dataclasses
 import os
 
 import pytest
@@ -20,7 +19,7 @@ def file_ctx(tmp_path, clock: FixedClock, ctx):
     """A book on disk, without the slow stretching of a passphrase."""
     db = Database(clock, path=tmp_path / "book.db", key=os.urandom(48))
     prepare(db, name="Sri", role=Role.FACILITATOR, book_id="b1")
-    yield dataclasses.replace(ctx, db=db)
+    yield ctx._replace(db=db)
     db.close()
 
 

@@ -250,12 +250,12 @@ def verify(ctx: Context) -> list[Problem]:
                 found.append(_finding(closed.id, "page_differs", kube.name, step.month))
         for month, count in store.late_in(ctx.db, kube.id, "", "9999").items():
             late = _finding(kube.id, "came_late", kube.name, Month.parse(month), count=count)
-            found.append(replace(late, is_warning=True))
+            found.append(late._replace(is_warning=True))
         seen: set[Month] = set()
         for known in store.pages(ctx.db, kube.id):
             if known.month in seen:
                 twice = _finding(known.id, "closed_twice", kube.name, known.month)
-                found.append(replace(twice, is_warning=True))
+                found.append(twice._replace(is_warning=True))
             seen.add(known.month)
     return found
 
