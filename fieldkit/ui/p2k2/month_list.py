@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -40,6 +41,12 @@ class MonthRow:
     unmarked: int = 0
     repeat: int = 1
     has_draft: bool = False
+    is_over: bool = False
+
+    @property
+    def may_be_explained(self) -> bool:
+        """Whether it can be said that it was not held."""
+        return self.session is None or not self.session.is_given
 
     @property
     def state_words(self) -> str:
@@ -72,7 +79,7 @@ class MonthList(QWidget):
         self.table = RecordTable(
             Column(N_("Code"), attrgetter("code"), width=6, role=_quiet),
             Column(N_("Group"), attrgetter("name"), width=15, bold=True),
-            Column(N_("State"), attrgetter("state_words"), width=16, role=_role, icon=_icon),
+            Column(N_("State"), attrgetter("state_words"), width=18, role=_role, icon=_icon),
             Column(N_("Date"), _held_on, text=_day, width=12),
             Column(N_("Session"), attrgetter("topic"), stretch=True, width=24, tooltip=_tip),
             Column(N_("Came"), attrgetter("came"), width=21, align="right"),
@@ -97,7 +104,8 @@ class MonthList(QWidget):
         self._show_figures(month)
         summaries = {s.session.id: s for s in p2k2.sessions_of_month(self._ctx, month)}
         caught_up = catch_ups.counts(self._ctx, list(summaries))
-        self.table.show_rows(_rows(groups, summaries, p2k2.drafted(self._ctx), caught_up))
+        drafted, today = p2k2.drafted(self._ctx), self._ctx.today
+        self.table.show_rows(_rows(groups, summaries, drafted, caught_up, (month, today)))
         if self.table.current() is None:
             self.table.select_first()
 
@@ -130,14 +138,17 @@ def _rows(
     summaries: dict[str, SessionSummary],
     drafted: set[str],
     caught_up: dict[str, int],
+    when: tuple[Month, date],
 ) -> list[MonthRow]:
+    month, today = when
     found = []
     for group in groups:
         common: dict[str, Any] = {
             "group_id": group.group_id, "code": group.group_code, "name": group.group_name,
         }  # fmt: skip
         if not group.sessions:
-            found.append(MonthRow(id=group.group_id, state=None, **common))
+            is_over = month.last < today
+            found.append(MonthRow(id=group.group_id, state=None, is_over=is_over, **common))
         for session in group.sessions:
             summary = summaries[session.id]
             found.append(
@@ -149,10 +160,17 @@ def _rows(
                     unmarked=summary.counts.unmarked if session.is_given else 0,
                     repeat=summary.repeat,
                     has_draft=session.id in drafted,
+                    is_over=_is_over(session, today),
                     **common,
                 )
             )
     return found
+
+
+def _is_over(session: Session, today: date) -> bool:
+    """Whether a plan's day has gone by and nobody said what became of it."""
+    is_plan = session.status is SessionStatus.PLANNED
+    return is_plan and session.held_on is not None and session.held_on < today
 
 
 def _came(summary: SessionSummary, caught_up: int) -> str:
@@ -192,6 +210,8 @@ def _tip(row: MonthRow) -> str:
 def _open_end(row: MonthRow) -> str:
     if row.has_draft:
         return _("typed, not saved")
+    if row.is_over:
+        return _("no reason written") if row.session is None else _("not recorded yet")
     return _("{count} not marked").format(count=row.unmarked) if row.unmarked else ""
 
 
@@ -202,4 +222,4 @@ def _open_role(row: MonthRow) -> str:
 def _open_icon(row: MonthRow) -> str | None:
     if row.has_draft:
         return "pencil"
-    return "triangle-alert" if row.unmarked else None
+    return "triangle-alert" if row.unmarked or row.is_over else None

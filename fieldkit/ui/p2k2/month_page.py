@@ -57,6 +57,10 @@ class MonthPage(QWidget):
             icon="printer",
             tip=_("Blank sheets of all groups"),
         )
+        self.not_held_button = buttons.button(
+            _("It was not held…"), self._on_not_held_clicked, icon="circle-x",
+            tip=_("Write why the chosen group had no session"),
+        )  # fmt: skip
         self.list = MonthList(ctx)
         self.plan = PlanTab(ctx)
         self.material = MaterialTab(ctx, run_job)
@@ -105,6 +109,7 @@ class MonthPage(QWidget):
         actions = QHBoxLayout()
         actions.setSpacing(style.px(8))
         actions.addStretch(1)
+        actions.addWidget(self.not_held_button)
         actions.addWidget(self.sheets_button)
         actions.addWidget(self.plan_button)
         self._head.addLayout(actions)
@@ -122,6 +127,7 @@ class MonthPage(QWidget):
 
     def _connect(self) -> None:
         self.table.activated.connect(self._on_row_activated)
+        self.table.chosen.connect(self._on_row_chosen)
         self.plan.opened.connect(self.opened)
         self.year_matrix.opened.connect(self._on_cell_opened)
         self.topic_matrix.opened.connect(self._on_cell_opened)
@@ -148,6 +154,7 @@ class MonthPage(QWidget):
         for widget in (self.tabs, self.lead_label, self.sheets_button):
             widget.setVisible(has_groups)
         self.plan_button.setVisible(has_groups and self._may_record)
+        self.not_held_button.hide()
         self.empty.setVisible(not has_groups)
         if not has_groups:
             return
@@ -155,6 +162,7 @@ class MonthPage(QWidget):
         self.lead_label.setText(words.month_told(groups, coverage, month, self._ctx.today))
         self.tabs.setTabText(self.tabs.indexOf(self.year_page), str(month.year))
         self._show_tab()
+        self._show_buttons()
 
     def _show_tab(self) -> None:
         """Fill the tab in front; the others wait until somebody looks at them."""
@@ -196,9 +204,21 @@ class MonthPage(QWidget):
         elif self._may_record:
             self.plan_wanted.emit(row.group_id)
 
+    @Slot(object)
+    def _on_row_chosen(self, _row: MonthRow | None) -> None:
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        """Offer to say why there was no session where the chosen group had none."""
+        row = self.current_row()
+        is_front = self.tabs.currentWidget() is self.list
+        may_explain = is_front and row is not None and row.may_be_explained
+        self.not_held_button.setVisible(self._may_record and may_explain)
+
     @Slot(int)
     def _on_tab_changed(self, _number: int) -> None:
         self._show_tab()
+        self._show_buttons()
 
     @Slot(object)
     def _on_cell_opened(self, target: Any) -> None:

@@ -1,5 +1,6 @@
 """The month by groups: what is given, planned and due, and where each line leads."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -189,6 +190,29 @@ def test_an_empty_cell_plans_what_it_stands_for(open_screen, month, monkeypatch)
         {"group_id": month["due"], "code": "M1S1", "held_on": None},
         {"group_id": month["due"], "code": None, "held_on": date(2026, 12, 1)},
     ]
+
+
+def test_a_group_without_a_session_offers_to_say_why(open_screen, month):
+    page = open_screen(P2k2Screen).month_page
+    shown = {}
+    for row in page.table.rows():
+        page.table.select(row.id)
+        shown[row.name] = page.not_held_button.isVisible()
+    assert shown == {"Anggrek": False, "Bougenville": True, "Cempaka": True}
+    page.tabs.setCurrentWidget(page.plan)
+    assert not page.not_held_button.isVisible()
+
+
+def test_what_nobody_explained_stands_in_its_line(ctx, open_screen, month):
+    screen = open_screen(P2k2Screen)
+    screen.set_month(Month(2026, 10))
+    table = screen.month_page.table
+    assert table.model.index(0, 6).data() == "no reason written"
+    p2k2.plan_session(ctx, replace(p2k2.session(ctx, month["plan"]), held_on=date(2026, 11, 2)))
+    screen.set_month(Month(2026, 11))
+    assert [table.model.index(n, 6).data() for n in range(3)] == [
+        "1 not marked", "not recorded yet", "",
+    ]  # fmt: skip
 
 
 def test_a_month_gone_by_says_why_and_who_wrote_nothing(ctx, open_screen, month):
