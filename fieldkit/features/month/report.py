@@ -288,6 +288,7 @@ def district_recap(ctx: Context, request: ReportRequest) -> Document:
             label_width_mm=34,
         ),
         _recap_table(ctx, month, blank=request.blank),
+        *([] if request.blank else _not_counted(ctx, month)),
         Heading("Catatan Dinamika Pelaksanaan P2K2", level=3),
         Bullets(tuple(notes)) if notes and not request.blank else Paragraph(f"{DOTS * 3}"),
         Signatures(
@@ -303,6 +304,26 @@ def district_recap(ctx: Context, request: ReportRequest) -> Document:
         landscape=True,
         **office.document_frame(ctx),
     )
+
+
+def _not_counted(ctx: Context, month: Month) -> list[Block]:
+    """Say aloud who stands in no figure of the row, so that none seems complete that is not."""
+    tiles = group_tiles(ctx, month)
+    ids = [tile.session_id for tile in tiles if tile.state is TileState.HELD]
+    rows = {row["id"]: row for row in facts.group_sessions(ctx.db, month)}
+    unmarked = sum(rows[one]["unmarked"] or 0 for one in ids if one in rows)
+    ungraded = facts.understanding(ctx.db, ids)["blank"]
+    waiting = sum(tile.families for tile in tiles if tile.state is not TileState.HELD)
+    told = [
+        f"{count} KPM {why}."
+        for count, why in (
+            (unmarked, "belum ditandai kehadirannya dan tidak dihitung hadir maupun tidak"),
+            (waiting, "berada di kelompok yang belum atau tidak melaksanakan P2K2"),
+            (ungraded, "hadir tetapi pemahamannya belum dinilai"),
+        )
+        if count
+    ]
+    return [Spacer(1), Paragraph(" ".join(told), size=8)] if told else []
 
 
 def _recap_table(ctx: Context, month: Month, *, blank: bool) -> Table:
