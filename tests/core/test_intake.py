@@ -82,7 +82,7 @@ def test_after_the_upgrade_everything_that_waited_shows(ctx, newer):
         ctx.db.raw.execute("ALTER TABLE kpm_group_all ADD COLUMN colour TEXT")
         ctx.db.raw.execute("DROP VIEW kpm_group")
         ctx.db.raw.execute("CREATE VIEW kpm_group AS SELECT * FROM kpm_group_all WHERE _del = 0")
-    ctx.db._columns.clear()
+    ctx.db._kinds.clear()
     intake.catch_up(ctx.db, int(ctx.clock.now().timestamp() * 1000))
     shown = ctx.db.rows("SELECT id, colour FROM kpm_group ORDER BY id")
     assert shown == [{"id": "a" * 26, "colour": "merah"}, {"id": "b" * 26, "colour": "biru"}]

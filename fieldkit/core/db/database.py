@@ -9,7 +9,7 @@ from typing import Any
 from fieldkit.core.clock import Clock
 from fieldkit.core.db import contents, search
 from fieldkit.core.db.driver import SqliteDatabase, connect, copy, driver, our_errors, wrapped
-from fieldkit.core.db.migrations import has_history, is_current, migrate
+from fieldkit.core.db.migrations import blank, has_history, is_current, migrate
 from fieldkit.core.db.oplog import DRIFT_MS
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
@@ -42,6 +42,8 @@ class Database:
         self._clock, self._path = clock, path
         self._key = None if key is None else bytearray(key)
         self._open: Any = connect(path, key)
+        if path is None:
+            blank().backup(self._open)
         self._raw: SqliteDatabase | None = None
         self._listeners: list[Listener] = []
         self._guards: list[Guard] = []
@@ -52,10 +54,10 @@ class Database:
                 if before_migration is not None and has_history(self._open):
                     before_migration(self._open)
                 migrate(self._open)
-        self._columns: dict[str, tuple[str, ...]] = {}
+        self._kinds: dict[str, dict[str, str]] = {}
         self._last_hlc = 0
         self.device = int(self.meta("device") or 0)
-        if was_behind:
+        if was_behind or path is None:
             self._catch_up()
 
     def _catch_up(self) -> None:
@@ -109,11 +111,14 @@ class Database:
 
     def columns(self, table: str) -> tuple[str, ...]:
         """Return a synced table's own columns."""
-        if table not in self._columns:
+        return tuple(name for name in self.kinds(table) if name not in _STAMPS)
+
+    def kinds(self, table: str) -> dict[str, str]:
+        """Return what each column of a synced table holds: TEXT, INTEGER or REAL."""
+        if table not in self._kinds:
             info = self._connection.execute(f'PRAGMA table_info("{table}_all")')
-            names = (column[1] for column in info)
-            self._columns[table] = tuple(n for n in names if n not in _STAMPS)
-        return self._columns[table]
+            self._kinds[table] = {column[1]: column[2] for column in info}
+        return self._kinds[table]
 
     def meta(self, key: str) -> Any:
         """Return a fact about the book itself, None where it was never set."""

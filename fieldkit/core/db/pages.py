@@ -66,8 +66,7 @@ class _Cell:
 def learn_columns(db: Database) -> None:
     """Remember which columns this program has and what they hold, so that newer ones can wait."""
     for table in SYNCED:
-        info = db.rows("SELECT name, type FROM pragma_table_info(:t)", t=f"{table}_all")
-        types = {r["name"]: r["type"] for r in info if r["name"] != "id"} | _STAMPS
+        types = {n: kind for n, kind in db.kinds(table).items() if n != "id"} | _STAMPS
         _KNOWN[table] = {name: _FITS[kind] for name, kind in types.items()}
 
 

@@ -1,11 +1,12 @@
 """The history of the schema: append a step, never edit one that was released."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 from fieldkit.core.db import search
-from fieldkit.core.db.driver import SqliteDatabase, driver, wrapped
+from fieldkit.core.db.driver import SqliteDatabase, connect, driver, wrapped
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.errors import DamagedBookError, NewerBookError
 
@@ -89,14 +90,19 @@ def migrate(connection: Any, steps: Sequence[str] = STEPS) -> None:
         with db.atomic():
             history.apply(db)
             _draw_views(db)
+            search.refresh(db)
             if set(connection.execute(_BROKEN).fetchall()) - before:
                 raise DamagedBookError
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
-    with db.atomic():
-        history.apply(db)
-        _draw_views(db)
-        search.refresh(db)
+
+
+@cache
+def blank() -> Any:
+    """Return an up-to-date, empty book in memory: every other one there begins as its copy."""
+    connection = connect(None)
+    migrate(connection)
+    return connection
 
 
 def _step(name: str) -> Callable[[SqliteDatabase], None]:
