@@ -591,7 +591,10 @@ def open_practice() -> "Made":
 
     folder = new_folder(_("Practice"))
     if not is_book(folder):
+        from fieldkit.features.sync import rehearsal
+
         practice.make_book(folder, passphrase=practice.PASSPHRASE)
+        rehearsal.rehearse(folder, practice.PASSPHRASE)
     return Made(open_book(folder, practice.PASSPHRASE), folder, "")
 
 

@@ -127,15 +127,18 @@ def demo(
 ) -> int:
     """Make a practice book."""
     from fieldkit.features.practice import service as practice
+    from fieldkit.features.sync import rehearsal
 
     path = vault.book_folder(file)
     secret = passphrase(is_new=True, default=practice.PASSPHRASE)
+    last = _day(until)
     made = practice.make_book(
         path,
         passphrase=secret,
         size=practice.Size(families=families, groups=groups, months=months, seed=seed, kube=kube),
-        until=_day(until),
+        until=last,
     )
+    rehearsal.rehearse(path, secret, last)
     remember(path)
     if secret == practice.PASSPHRASE:
         say(_("The passphrase of this practice book is: {words}").format(words=secret))
