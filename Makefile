@@ -63,7 +63,8 @@ $(VENV)/rival/bin/python:
 	-$(PY) -m venv $(VENV)/rival && $@ -m pip install -q anki==26.9.3 || rm -rf $(VENV)/rival
 
 check-long: setup
-	$(PYTEST) -m long -p no:cacheprovider -n $(WORKERS) --benchmark-disable
+	$(PYTEST) -m long -p no:cacheprovider -n $(WORKERS) --benchmark-disable \
+		-o faulthandler_timeout=3600
 
 # The wheel, installed into a fresh folder of its own, must prove itself.
 smoke: setup

@@ -11,10 +11,12 @@ from fieldkit.core.db import database, intake, ledger, oplog, pages, undo, write
 from fieldkit.core.db.oplog import CREATION
 from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Role
+from fieldkit.features.sync import bundle as bundles
 from fieldkit.features.sync import gate, merge, store
-from tests.features.sync import test_handover
+from fieldkit.features.sync.model import Refusal
+from tests.features.sync import test_attacks, test_handover
 from tests.features.sync.test_convergence import live
-from tests.features.sync.village import C, F, L, actions
+from tests.features.sync.village import GROUP, C, F, L, beginning, histories
 
 pytestmark = pytest.mark.long
 EXAMPLES = 1500
@@ -100,16 +102,6 @@ def an_undone_merge_goes_on_counting(patch):
     patch.setattr(intake, "set_withheld", lambda *args, **more: 0)
 
 
-def holes_are_confirmed(patch):
-    def heads(db, scopes):
-        return {
-            f"{r['dev']}|{r['scope']}": r["n"]
-            for r in db.rows("SELECT dev, scope, max(number) AS n FROM segment GROUP BY dev, scope")
-        }
-
-    patch.setattr(store, "heads", heads)
-
-
 def a_removal_is_forgotten(patch):
     plain = pages._value
 
@@ -163,7 +155,51 @@ def leaders_may_not_write(patch):
     patch.setattr(gate, "OF_LEADERS", set())
 
 
+def a_fork_is_passed_over(patch):
+    plain = gate.Gate.lets_in
+
+    def lets_in(self, bundle, segment):
+        try:
+            return plain(self, bundle, segment)
+        except Refusal as refusal:
+            if refusal.reason == "fork":
+                return False
+            raise
+
+    patch.setattr(gate.Gate, "lets_in", lets_in)
+
+
+def anybody_may_write_anywhere(patch):
+    patch.setattr(gate.Gate, "may_write", lambda *args: True)
+    patch.setattr(gate.Gate, "expect_tables", lambda *args: None)
+
+
+def leaders_are_sent_what_others_are(patch):
+    patch.setattr(
+        store,
+        "pages",
+        lambda db, scopes, after, plain=store.pages: plain(db, [*scopes, GROUP], after),
+    )
+
+
+def what_is_not_known_is_dropped(patch):
+    plain = pages.read_page
+
+    def read_page(segment, keys, latest):
+        page = plain(segment, keys, latest)
+        known = [op for op in page.operations if pages.is_known(op.tbl, op.col)]
+        return dataclasses.replace(page, operations=known)
+
+    patch.setattr(pages, "read_page", read_page)
+
+
+def holes_are_not_told(patch):
+    patch.setattr(store, "holes", lambda db: [])
+
+
 MUTANTS = [
+    a_fork_is_passed_over, anybody_may_write_anywhere,
+    leaders_are_sent_what_others_are, what_is_not_known_is_dropped, holes_are_not_told,
     nothing_is_replaced, the_oldest_value_is_shown, clocks_go_back,
     reversals_have_ids_of_their_own, the_newest_entry_wins, known_records_are_taken_for_fresh,
     differences_are_not_noted, differences_stay_after_a_decision,
@@ -176,6 +212,7 @@ MUTANTS = [
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
 def test_a_broken_merge_is_noticed(mutant, monkeypatch):
+    beginning.cache_clear()
     mutant(monkeypatch)
 
     @settings(
@@ -189,13 +226,14 @@ def test_a_broken_merge_is_noticed(mutant, monkeypatch):
     @given(
         roles=st.sampled_from([(F, L, L), (F, L, C)]),
         skews=st.tuples(*[st.integers(-600, 600)] * 4),
-        steps=st.lists(actions(), min_size=4, max_size=40),
+        steps=histories(),
+        seed=st.integers(0, 1 << 30),
     )
-    def histories(roles, skews, steps):
-        live(roles, skews, steps)
+    def check(roles, skews, steps, seed):
+        live(roles, skews, steps, seed)
 
     with pytest.raises(BaseException):
-        histories()
+        check()
 
 
 @pytest.fixture
@@ -210,3 +248,17 @@ def test_a_move_that_forgets_what_it_replaces_is_noticed(office, book, make, exc
     a_move_forgets_what_it_replaces(monkeypatch)
     with pytest.raises(AssertionError):
         test_handover.test_an_accepted_family_is_one_record_everywhere(office, book, make, exchange)
+
+
+def test_signatures_that_are_not_asked_for_are_noticed(pair, exchange, tmp_path, monkeypatch):
+    """The seal notices changes on the way; only a signature those of somebody who opened it."""
+    for module in (bundles, gate):
+        monkeypatch.setattr(module, "is_signed_by", lambda *args: True)
+    mine, theirs = pair
+    exchange.put(mine, "kpm_group", test_attacks.GROUP, id=test_attacks.GROUP, name="Mawar")
+    exchange.between(mine, theirs)
+    attacked = test_attacks.Attack(mine, theirs, tmp_path)
+    with pytest.raises(AssertionError):
+        test_attacks.test_every_byte_inside_the_seal_is_covered_by_a_signature_or_a_hash(
+            attacked, exchange, 7
+        )

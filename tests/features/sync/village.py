@@ -1,13 +1,23 @@
 """Several laptops, what people do on them, and the ways files travel between them."""
 
 import itertools
+import os
+import random
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+import pytest
 from hypothesis import strategies as st
 
 from fieldkit.core.clock import FixedClock
+from fieldkit.core.context import Context
 from fieldkit.core.db import undo as spine
+from fieldkit.core.db.database import Database
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.errors import NotFoundError
@@ -15,7 +25,7 @@ from fieldkit.core.ids import derived_id
 from fieldkit.core.security.roles import Role
 from fieldkit.core.vault import memory_context
 from fieldkit.features.records import undoing
-from fieldkit.features.sync import desk, service
+from fieldkit.features.sync import desk, service, store
 from fieldkit.features.sync.model import FileState
 
 KUBE, GROUP = derived_id("test", "kube"), derived_id("test", "group")
@@ -34,33 +44,83 @@ FAMILIES = {"family": ("name", "status", "rt"), "visit": ("problem", "visited_on
 VALUES = ("a", "b", None)
 
 
+class Beginning(NamedTuple):
+    """Books that know each other, and all files written so far: others begin as their copies."""
+
+    books: list[Context]
+    files: dict[str, bytes]
+
+
+@cache
+def beginning(roles: tuple[Role, ...]) -> Beginning:
+    """A facilitator with a KUBE and two groups, which leaders have received."""
+    clock, files = FixedClock(START), {}
+    books = [memory_context(clock, name=f"P{n}", role=role) for n, role in enumerate(roles)]
+    with books[0].db.write(Step("Begin")) as writer:
+        writer.put("kube", {"id": KUBE, "name": "Melati"}, scope=KUBE)
+        writer.put("kpm_group", {"id": GROUP, "name": "Mawar"}, scope=GROUP)
+        writer.put("kpm_group", {"id": OTHER_GROUP, "name": "Melati"}, scope=OTHER_GROUP)
+    with scratch() as folder:
+        for n, ctx in enumerate(books):
+            if roles[n] is L:
+                ctx.db.set_meta(kube=KUBE)
+            service.write_card(ctx, folder / f"{n}.fkcard")
+            files[f"{n}.fkcard"] = (folder / f"{n}.fkcard").read_bytes()
+        for n, role in enumerate(roles[1:], start=1):
+            peer = service.trust(books[0], folder / f"{n}.fkcard")
+            service.trust(books[n], folder / "0.fkcard")
+            if role is L:
+                letter = Path(service.send(books[0], peer, folder).file)
+                service.receive(books[n], [letter])
+                files[f"letter-{n}-{letter.name}"] = letter.read_bytes()
+    return Beginning(books, files)
+
+
+def copied(ctx: Context, clock: FixedClock) -> Context:
+    """The same laptop with another clock."""
+
+    def fill(db: Database) -> None:
+        ctx.db._connection.backup(db._connection)
+        db.device = ctx.me.device
+
+    return memory_context(clock, prepare_more=fill)
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for a moment; in memory where there is such a place, for disks wait."""
+    place = Path("/dev/shm")  # noqa: S108 - the folder made in it has a name of its own
+    with tempfile.TemporaryDirectory(dir=place if os.access(place, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
 class Village:
     """A facilitator in the middle, leaders of one KUBE or a coordinator around, with files."""
 
-    def __init__(self, folder: Path, roles: tuple[Role, ...], skews: tuple[int, ...]) -> None:
-        self.folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        roles: tuple[Role, ...],
+        skews: tuple[int, ...],
+        *,
+        is_in_increments: bool = False,
+    ) -> None:
+        self.folder, self.is_in_increments = folder, is_in_increments
         self.clocks = [FixedClock(START + timedelta(minutes=skew)) for skew in skews[: len(roles)]]
         self.roads = [way for n in range(1, len(roles)) for way in ((0, n), (n, 0))]
-        self.books = [
-            memory_context(clock, name=f"P{n}", role=role)
-            for n, (clock, role) in enumerate(zip(self.clocks, roles, strict=True))
-        ]
         self.leaders = [n for n, role in enumerate(roles) if role is L]
-        for leader in self.leaders:
-            self.books[leader].db.set_meta(kube=KUBE)
         self.serial = itertools.count()
-        self.letters: dict[int, list[Path]] = {n: [] for n in range(len(roles))}
         self.posted: set[str] = set()
-        with self.books[0].db.write(Step("Begin")) as writer:
-            writer.put("kube", {"id": KUBE, "name": "Melati"}, scope=KUBE)
-            writer.put("kpm_group", {"id": GROUP, "name": "Mawar"}, scope=GROUP)
-            writer.put("kpm_group", {"id": OTHER_GROUP, "name": "Melati"}, scope=OTHER_GROUP)
-        for n, ctx in enumerate(self.books):
-            service.write_card(ctx, folder / f"{n}.fkcard")
-        for one, other in self.roads:
-            service.trust(self.books[one], folder / f"{other}.fkcard")
-        for leader in self.leaders:
-            self.receive(leader, self.send(0, leader))
+        begun = beginning(roles)
+        for name, content in begun.files.items():
+            (folder / name).write_bytes(content)
+        self.books = [
+            copied(ctx, clock) for ctx, clock in zip(begun.books, self.clocks, strict=True)
+        ]
+        self.letters: dict[int, list[Path]] = {
+            n: [folder / name for name in begun.files if name.startswith(f"letter-{n}-")]
+            for n in range(len(roles))
+        }
 
     def writer(self, number: int) -> int:
         """Return who writes: a coordinator writes nothing of a group."""
@@ -69,7 +129,8 @@ class Village:
 
     # -- what people do --------------------------------------------------------------------
 
-    def put(self, book: int, table: str, number: int, column: str, value: str | None) -> None:
+    def put(self, book: int, place: tuple[str, str], number: int, value: str | None) -> None:
+        table, column = place
         scope = KUBE if table in SHARED else GROUP
         row_id = KUBE if table == "kube" else derived_id("test", table, str(number))
         if column == "dues_amount" and value:
@@ -153,7 +214,8 @@ class Village:
         me = self.books[book]
         peer = service.find_peer(me, f"P{to}")
         place = self.folder / str(next(self.serial))
-        file = Path(service.send(me, peer, place, everything=everything).file)
+        with in_increments() if self.is_in_increments and not everything else nullcontext():
+            file = Path(service.send(me, peer, place, everything=everything).file)
         self.letters[to].append(file)
         return file
 
@@ -173,43 +235,91 @@ class Village:
 
     # -- the end ---------------------------------------------------------------------------
 
+    def quarrel(self, dice: random.Random) -> None:
+        """Let some write the same field once more before the last files: a few differ for good."""
+        place = dice.choice([(table, columns[0]) for table, columns in SHARED.items()])
+        for book in range(1 + len(self.leaders)):
+            if dice.random() < 0.6:
+                self.put(book, place, 0, dice.choice(VALUES))
+
     def exchange_everything(self) -> None:
-        latest = max(clock.now() for clock in self.clocks) + timedelta(hours=1)
+        """Let everybody send as always, twice: what was lost comes again unasked."""
+        self.is_in_increments = False
+        latest = max(START, *(clock.now() for clock in self.clocks)) + timedelta(hours=1)
         for clock in self.clocks:
             clock.instant = latest
         for _round in range(2):
             for one, other in sorted(self.roads, reverse=True):
-                [report] = self.receive(other, self.send(one, other, everything=True))
+                [report] = self.receive(
+                    other, self.send(one, other, everything=self.is_in_increments)
+                )
                 assert report.state in (FileState.NEW, FileState.ALREADY), report
 
     def content(self, book: int, scope: str | None = None) -> dict:
-        where = "WHERE _scope = :scope" if scope else "WHERE :scope IS NULL"
-        db = self.books[book].db
-        held = {t: db.rows(f"SELECT * FROM {t} {where} ORDER BY id", scope=scope) for t in SYNCED}
-        ids = {r["id"] for rows in held.values() for r in rows}
-        listed = db.rows("SELECT * FROM conflict ORDER BY tbl, row, col")
-        held["conflict"] = [r for r in listed if scope is None or r["row"] in ids]
-        return held
+        return contents(self.books[book], scope)
 
     def close(self) -> None:
         for ctx in self.books:
             ctx.db.close()
 
 
-def actions() -> st.SearchStrategy:
-    writer, anyone, number = st.integers(0, 2), st.integers(0, 3), st.integers(0, 2)
-    value = st.sampled_from(VALUES)
+def contents(ctx: Context, scope: str | None = None) -> dict:
+    """All records and differences of a book, or those of one scope."""
+    where = "WHERE _scope = :scope" if scope else "WHERE :scope IS NULL"
+    db = ctx.db
+    held = {t: db.rows(f"SELECT * FROM {t} {where} ORDER BY id", scope=scope) for t in SYNCED}
+    ids = {r["id"] for rows in held.values() for r in rows}
+    listed = db.rows("SELECT * FROM conflict ORDER BY tbl, row, col")
+    held["conflict"] = [r for r in listed if scope is None or r["row"] in ids]
+    return held
+
+
+@contextmanager
+def in_increments() -> Iterator[None]:
+    """Let a file hold only what no file before it held, as if all had been confirmed."""
+
+    def confirmed(db: Database, device: int) -> dict:
+        sent = store.sent_heads(db, device)
+        return dict(sent[0][1]) if sent else {}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "confirmed", confirmed)
+        yield
+
+
+def fresh_reader(village: Village, number: int) -> Context:
+    """A book as it was before any file came."""
+    ctx = village.books[number]
+    facts = ("device", "book_id", "sign_seed", "box_secret", "kube")
+    own = {key: ctx.db.meta(key) for key in facts if ctx.db.meta(key) is not None}
+    twin = memory_context(
+        village.clocks[number],
+        name=ctx.me.name,
+        role=ctx.role,
+        prepare_more=lambda db: db.set_meta(**own),
+    )
+    service.trust(twin, village.folder / "0.fkcard")
+    return twin
+
+
+def histories(least: int = 12, most: int = 30) -> st.SearchStrategy:
+    """Steps of everybody, mostly about the same few fields, so that they meet."""
+    writer, anyone = st.integers(0, 2), st.integers(0, 3)
+    number, value = st.sampled_from((0, 0, 0, 0, 0, 1)), st.sampled_from(VALUES)
 
     def puts(tables: dict, who: st.SearchStrategy) -> st.SearchStrategy:
-        return st.sampled_from([(t, c) for t, columns in tables.items() for c in columns]).flatmap(
-            lambda place: st.tuples(
-                st.just("put"), who, st.just(place[0]), number, st.just(place[1]), value
-            )
-        )
+        places = [(table, columns[0]) for table, columns in tables.items()] * 2
+        places += places[:1] * 6
+        places += [(table, column) for table, columns in tables.items() for column in columns]
+        return st.tuples(st.just("put"), who, st.sampled_from(places), number, value)
 
     removable = [t for t in SHARED if t != "kube"]
     road = st.tuples(st.just("send_along"), st.integers(0, 5))
-    return st.one_of(
+    letters = st.tuples(
+        st.just("read_letters"), anyone, st.lists(st.integers(0, 9), min_size=1, max_size=3)
+    )
+    step = st.one_of(
+        puts(SHARED, writer),
         puts(SHARED, writer),
         puts(SHARED, writer),
         puts(FAMILIES, st.just(0)),
@@ -223,6 +333,7 @@ def actions() -> st.SearchStrategy:
         st.tuples(st.just("wait"), anyone, st.integers(1, 600)),
         road,
         road,
-        st.tuples(st.just("read_letters"), anyone, st.lists(st.integers(0, 9), max_size=3)),
-        st.tuples(st.just("read_letters"), anyone, st.lists(st.integers(0, 9), max_size=3)),
+        letters,
+        letters,
     )
+    return st.lists(step, min_size=least, max_size=most)
