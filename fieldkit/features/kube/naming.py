@@ -43,6 +43,7 @@ COLUMNS: dict[str, str] = {
     "product_cost.product_id": N_("Product"),
     "product_price.product_id": N_("Product"),
     "stock_move.ingredient_id": N_("Ingredient"),
+    "incident.happened_on": N_("Happened on"),
     "after_months": N_("Months of membership first"),
     "agrees": N_("Agrees with what was decided"),
     "amount": N_("Amount"),

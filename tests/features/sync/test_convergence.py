@@ -3,7 +3,6 @@
 Every history is checked against all invariants of the merge, one after another (`ends`).
 """
 
-import dataclasses
 import random
 
 import pytest
@@ -71,7 +70,7 @@ def test_a_copied_laptop_that_goes_on_twice_is_a_fork(pair, exchange):
     copy = memory_context(mine.clock, name=mine.me.name)
     mine.db._connection.backup(copy.db._connection)
     copy.db.device = mine.me.device
-    twin = dataclasses.replace(copy, me=mine.me)
+    twin = copy._replace(me=mine.me)
     exchange.put(mine, "kpm_group", id="g" * 26, name="Dari laptop pertama")
     exchange.put(twin, "kpm_group", id="g" * 26, name="Dari laptop kedua")
     assert exchange.between(mine, theirs).state is FileState.NEW
