@@ -21,10 +21,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fieldkit.core.context import Context
 
-SCREENS = (
-    "home", "people", "p2k2", "visits", "commitments", "homework", "graduation", "kube",
-    "referrals", "reports", "sync", "settings",
-)  # fmt: skip
 NEW_FAMILIES = (
     ("Sumiati Latihan", "9901014101900001", "9901010101200001"),
     ("Wartini Latihan", "9901014202910002", "9901010202200002"),
@@ -275,17 +271,16 @@ class Walk:
         from fieldkit.ui.shell.navigation import OpenScreen
 
         with self.opened() as ctx:
-            program = app.Program(app.application(), settings.load())
+            program = app.Program(_quiet(app.application()), settings.load())
             program.dress()
             program.ctx, program.folder = ctx, self.book
             window = program.show_window()
             window.showNormal()
             window.resize(1366, 768)
-            known = {spec.key for spec in app_screens(ctx)}
-            for key in (key for key in SCREENS if key in known):
+            known = [spec.key for spec in app_screens(ctx)]
+            for key in known:
                 window.navigate(OpenScreen(key))
-                for _turn in range(20):
-                    program.app.processEvents()
+                _settle(program.app)
                 file = self.out / f"layar-{key}.png"
                 window.grab().save(str(file))
                 self.written.append(file)
@@ -317,6 +312,33 @@ def app_screens(ctx: "Context") -> Any:
     from fieldkit.ui import screens
 
     return [spec for spec in screens.SCREENS if spec.permission is None or ctx.may(spec.permission)]
+
+
+def _quiet(app: Any) -> Any:
+    """Keep to itself what Qt says of a screen that is none, for each picture again."""
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+    def tell(kind: QtMsgType, _where: object, text: str) -> None:
+        if kind != QtMsgType.QtDebugMsg and "propagateSizeHints" not in text:
+            print(text, file=sys.stderr)
+
+    if app.platformName() == "offscreen":
+        qInstallMessageHandler(tell)
+    return app
+
+
+def _settle(app: Any) -> None:
+    """Let a screen show what it reads and draws aside, one thing after the other."""
+    from PySide6.QtCore import QDeadlineTimer, QEventLoop, QThreadPool
+
+    was_busy = True
+    while was_busy:
+        pause = QDeadlineTimer(300)
+        was_busy = False
+        while not pause.hasExpired():
+            app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            was_busy = was_busy or QThreadPool.globalInstance().activeThreadCount() > 0
+        QThreadPool.globalInstance().waitForDone()
 
 
 def _time(text: str) -> Any:
