@@ -15,12 +15,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     books = _only_a_book(given)
     if books is not None:
+        if not _has_screen():
+            from fieldkit import cli
+
+            return cli.no_screen()
         from fieldkit import app
 
         return app.run(books)
     from fieldkit import cli
 
     return cli.main(given, show_window=_show_offscreen)
+
+
+def _has_screen() -> bool:
+    """Whether a window can open: Qt itself ends the program where there is no desktop."""
+    wanted = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
+    if not sys.platform.startswith("linux") or wanted not in {"", "xcb", "wayland"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _show_offscreen(ctx: "Context", folder: Path) -> None:

@@ -1,5 +1,5 @@
 """The other door: the rooms' services without a window, for scripts, tests and support."""
 
-from fieldkit.cli.program import main
+from fieldkit.cli.program import main, no_screen
 
-__all__ = ["main"]
+__all__ = ["main", "no_screen"]

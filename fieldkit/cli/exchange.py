@@ -21,6 +21,7 @@ from fieldkit.cli.door import (
 from fieldkit.core import sentences
 from fieldkit.core.errors import InvalidInputError, Problem, UsageError
 from fieldkit.core.i18n import N_, _
+from fieldkit.core.security.roles import Role
 
 if TYPE_CHECKING:
     from fieldkit.features.sync.directory import Taken
@@ -111,7 +112,7 @@ def trust(file: str, *, is_sure: bool) -> int:
             return _directory_taken(directory.take(ctx, path))
         seen = sync.read_card(ctx, path)
         if not is_sure:
-            say(f"{seen['name']} ({seen['role']})")
+            say(f"{seen['name']} ({_(sync.ROLES[Role(seen['role'])])})")
             say(_fingerprint_line(seen["fingerprint"]))
             if not sys.stdin.isatty():
                 raise UsageError(reason="yes_wanted")
@@ -173,7 +174,10 @@ def receive(files: tuple[str, ...], receipts: str | None, *, is_trial: bool, is_
             for one in reports
         ]
     line = _("{file}: {state}, {changes} changes, {conflicts} differences. {reason}")
-    lines = [line.format(**one).strip() for one in told]
+    lines = [
+        line.format(**fact | {"state": _(sync.STATES[one.state])}).strip()
+        for fact, one in zip(told, reports, strict=True)
+    ]
     code = 0 if all(one["state"] in _FINE for one in told) else 1
     return answer({"files": told}, lines, code=code)
 

@@ -14,7 +14,7 @@ import click
 
 from fieldkit import __version__
 from fieldkit.cli import books, exchange, families, printing, records, selftest
-from fieldkit.cli.door import Command, Options, answer, common, option, options
+from fieldkit.cli.door import Command, Options, answer, common, option, options, say
 from fieldkit.core import i18n, paths, sentences, settings
 from fieldkit.core.context import Context
 from fieldkit.core.errors import (
@@ -121,6 +121,18 @@ def main(
     except Exception as error:  # noqa: BLE001 - the last door: a script never sees a traceback
         return _fail(given, *_told(error))
     return int(code or 0)
+
+
+def no_screen() -> int:
+    """Say that no window can open here, and what can be done instead; return the exit code."""
+    speak(settings.load().language)
+    say(
+        _(
+            "There is no desktop to open the window on. Sign in to one, or use the commands:"
+            " fieldkit --help"
+        )
+    )
+    return 4
 
 
 def _told(error: Exception) -> tuple[str, str, int]:

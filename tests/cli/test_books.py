@@ -196,6 +196,17 @@ def test_the_same_seed_dumps_the_same_bytes(run, tmp_path):
     assert dumps[0] != dumps[2]
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there desktops are missing")
+def test_without_a_desktop_the_window_says_so(monkeypatch, capsys):
+    monkeypatch.setattr("fieldkit.app.run", lambda _books: 0)
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert front.main([]) == 4
+    assert "fieldkit --help" in capsys.readouterr().err
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert front.main([]) == 0
+
+
 def test_only_a_book_opens_the_window(monkeypatch):
     opened: list[object] = []
     monkeypatch.setattr("fieldkit.app.run", lambda books: opened.append(books) or 0)

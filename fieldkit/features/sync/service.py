@@ -18,7 +18,7 @@ from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.records import service as records
 from fieldkit.features.sync import card, merge, model, sending, store
-from fieldkit.features.sync.model import FileReport, Peer, Sent
+from fieldkit.features.sync.model import FileReport, FileState, Peer, Sent
 from fieldkit.features.sync.sending import (
     PART_BYTES,
     SUFFIX,
@@ -108,6 +108,24 @@ SENTENCES = {
     "own_page_unknown": N_("It holds pages of this laptop that are no longer here."),
 }
 sentences.register(SENTENCES)
+ROLES: dict[Role, str] = {
+    Role.FACILITATOR: N_("PKH facilitator"),
+    Role.KUBE_FACILITATOR: N_("KUBE facilitator"),
+    Role.LEADER: N_("KUBE officer"),
+    Role.COORDINATOR: N_("Coordinator"),
+    Role.READER: N_("Social office (reads reports)"),
+}
+STATES: dict[FileState, str] = {
+    FileState.NEW: N_("New"),
+    FileState.PARTIAL: N_("Partly new"),
+    FileState.ALREADY: N_("Already here"),
+    FileState.OLDER: N_("Older"),
+    FileState.GAP: N_("One is missing before"),
+    FileState.DAMAGED: N_("Damaged"),
+    FileState.UNKNOWN_SENDER: N_("Sender unknown"),
+    FileState.NOT_FOR_YOU: N_("Not for this book"),
+    FileState.NEWER_VERSION: N_("From a newer FieldKit"),
+}
 
 
 def own_fingerprint(ctx: Context) -> str:

@@ -9,27 +9,23 @@ from fieldkit.core.money import format_number
 from fieldkit.core.security.roles import Role
 from fieldkit.features.records import moments, wording
 from fieldkit.features.sync import model
+from fieldkit.features.sync import service as sync
 from fieldkit.features.sync.model import FileReport, FileState, LeftOut, MassChange, Side
 from fieldkit.features.sync.senders import Sender
 
-ROLES: dict[Role, str] = {
-    Role.FACILITATOR: N_("PKH facilitator"),
-    Role.KUBE_FACILITATOR: N_("KUBE facilitator"),
-    Role.LEADER: N_("KUBE officer"),
-    Role.COORDINATOR: N_("Coordinator"),
-    Role.READER: N_("Social office (reads reports)"),
+ROLES = sync.ROLES
+_LOOKS: dict[FileState, tuple[str, str]] = {
+    FileState.NEW: ("circle-check", "good"),
+    FileState.PARTIAL: ("triangle-alert", "attention"),
+    FileState.ALREADY: ("check", "secondary"),
+    FileState.OLDER: ("history", "secondary"),
+    FileState.GAP: ("unlink", "attention"),
+    FileState.DAMAGED: ("circle-x", "danger"),
+    FileState.UNKNOWN_SENDER: ("circle-help", "attention"),
+    FileState.NOT_FOR_YOU: ("ban", "attention"),
+    FileState.NEWER_VERSION: ("arrow-up", "attention"),
 }
-STATES: dict[FileState, tuple[str, str, str]] = {
-    FileState.NEW: (N_("New"), "circle-check", "good"),
-    FileState.PARTIAL: (N_("Partly new"), "triangle-alert", "attention"),
-    FileState.ALREADY: (N_("Already here"), "check", "secondary"),
-    FileState.OLDER: (N_("Older"), "history", "secondary"),
-    FileState.GAP: (N_("One is missing before"), "unlink", "attention"),
-    FileState.DAMAGED: (N_("Damaged"), "circle-x", "danger"),
-    FileState.UNKNOWN_SENDER: (N_("Sender unknown"), "circle-help", "attention"),
-    FileState.NOT_FOR_YOU: (N_("Not for this book"), "ban", "attention"),
-    FileState.NEWER_VERSION: (N_("From a newer FieldKit"), "arrow-up", "attention"),
-}
+STATES = {state: (sync.STATES[state], *look) for state, look in _LOOKS.items()}
 DONE_STATES: dict[FileState, str] = {
     FileState.NEW: N_("Merged"),
     FileState.PARTIAL: N_("Partly merged"),
