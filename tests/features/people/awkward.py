@@ -386,6 +386,133 @@ def odd_headers(path: Path) -> None:
     _sheet(path, fill)
 
 
+# -- lists of portals and of other programs ----------------------------------------------------
+
+
+def _csv(path: Path, mark: str, *lines) -> None:
+    path.write_text("\r\n".join(mark.join(line) for line in lines) + "\r\n", encoding="utf-8")
+
+
+@awkward("dtsen.csv")
+def dtsen(path: Path) -> None:
+    """The register of the state: long names with underscores, coded answers nobody asked for."""
+    titles = (
+        "nomor_kartu_keluarga", "nomor_induk_kependudukan", "nama", "desil_nasional",
+        "kelurahan_desa", "kecamatan", "kabupaten_kota", "provinsi", "jumlah_anggota_keluarga",
+        "pbi_nas", "status_kepemilikan_rumah", "luas_lantai", "aset",
+    )  # fmt: skip
+    place = ("CEMPAKA ASRI", "MEKAR JAYA", "KAB. CONTOH", "JAWA CONTOH")
+    _csv(
+        path, ";", titles,
+        *((no_kk, nik, name, "2", *place, "4", "1", "1", "21", "2")
+          for name, nik, no_kk, *_rest in PEOPLE),
+    )  # fmt: skip
+
+
+@awkward("pendukung-penyalur.csv")
+def for_the_bank(path: Path) -> None:
+    """What is sent to the bank: no NIK, RT and RW within the address."""
+    _csv(
+        path, ",", ("nokk", "nama", "kel_name", "alamat"),
+        *((no_kk, name, "CEMPAKA ASRI", f"{address} RT.{rt}/RW.{rw}")
+          for name, _nik, no_kk, address, rt, rw in PEOPLE),
+    )  # fmt: skip
+
+
+@awkward("alat-luring.csv")
+def offline_tool(path: Path) -> None:
+    """What a small tool keeps: no NIK and no address, a status in words."""
+    titles = ("NOKK", "NAMA", "DESA", "KECAMATAN", "KELOMPOK", "STATUS_KEPESERTAAN", "CATATAN")
+    _csv(
+        path, ",", titles,
+        *((no_kk, name, "CEMPAKA ASRI", "MEKAR JAYA", "MAWAR", "AKTIF", "")
+          for name, _nik, no_kk, *_rest in PEOPLE),
+    )  # fmt: skip
+
+
+@awkward("bantuan.xlsx")
+def programme_and_people(path: Path) -> None:
+    """A sheet of keys and values before the list, and a line of hashes to end it."""
+
+    def fill(book):
+        facts = book.add_worksheet("Program")
+        facts.write_row(0, 0, ("Nama Program", "BANTUAN CONTOH"))
+        facts.write_row(1, 0, ("Sasaran (1 Penduduk/2 Keluarga)", 2))
+        sheet = book.add_worksheet("Peserta")
+        _plain(sheet, titles=("Nama", "NIK", "No. KK", "Alamat", "RT", "RW"))
+        sheet.write(len(PEOPLE) + 1, 0, "###")
+        sheet.write(len(PEOPLE) + 3, 0, "Keterangan: isi mulai baris kedua")
+
+    _sheet(path, fill)
+
+
+# -- numbers that are none ---------------------------------------------------------------------
+
+
+@awkward("nomor-rusak.xlsx")
+def damaged_numbers(path: Path) -> None:
+    """NIK and No KK that Excel took for numbers: the last digit is gone, for all three alike."""
+
+    def fill(book):
+        sheet = book.add_worksheet("Data")
+        sheet.write_row(0, 0, TITLES)
+        for row, (name, nik, no_kk, *place) in enumerate(PEOPLE, start=1):
+            sheet.write_string(row, 0, name)
+            sheet.write_number(row, 1, int(nik[:15] + "0"))
+            sheet.write_number(row, 2, int(no_kk[:15] + "0"))
+            for column, value in enumerate(place, start=3):
+                sheet.write_string(row, column, value)
+
+    _sheet(path, fill)
+
+
+@awkward("nik-isian.xlsx")
+def fillers(path: Path) -> None:
+    """What people type where there is no NIK."""
+
+    def fill(book):
+        sheet = book.add_worksheet("Data")
+        sheet.write_row(0, 0, TITLES)
+        for row, ((name, _nik, *rest), filler) in enumerate(
+            zip(PEOPLE, ("0", "0000000000000000", "-"), strict=True), start=1
+        ):
+            for column, value in enumerate((name, filler, *rest)):
+                sheet.write_string(row, column, value)
+
+    _sheet(path, fill)
+
+
+@awkward("lima-lembar.xlsx")
+def five_sheets(path: Path) -> None:
+    """A household import: members on one sheet, place and phone on others, joined on a damaged
+    No KK that all three families share."""
+
+    def fill(book):
+        place = book.add_worksheet("1.keterangan tempat")
+        place.write(0, 0, "I. KETERANGAN TEMPAT")
+        place.write_row(1, 0, ("no kartu keluarga", "alamat", "rt", "rw"))
+        officer = book.add_worksheet("2.keterangan petugas")
+        officer.write_row(0, 0, ("no kartu keluarga", "tanggal pendataan", "no hp responden"))
+        people = book.add_worksheet("4.anggota")
+        people.write(0, 0, "IV. KETERANGAN ANGGOTA")
+        people.write_row(1, 0, ("no kartu keluarga", "402 Nama", "403 NIK", "hubungan"))
+        for number, (name, nik, no_kk, *where) in enumerate(PEOPLE):
+            damaged = int(no_kk[:15] + "0")
+            place.write_number(number + 2, 0, damaged)
+            place.write_row(number + 2, 1, where)
+            officer.write_number(number + 1, 0, damaged)
+            officer.write_string(number + 1, 2, f"0899000000{number}")
+            for turn, (who, own, relation) in enumerate(
+                ((name, nik, "Kepala Keluarga"), (f"Anak {name}", "", "Anak"))
+            ):
+                people.write_number(number * 2 + turn + 2, 0, damaged)
+                people.write_string(number * 2 + turn + 2, 1, who)
+                people.write_string(number * 2 + turn + 2, 2, own)
+                people.write_string(number * 2 + turn + 2, 3, relation)
+
+    _sheet(path, fill)
+
+
 if __name__ == "__main__":
     for written in write_all(Path(sys.argv[1])).values():
         print(written)

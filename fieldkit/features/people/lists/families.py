@@ -18,7 +18,8 @@ _OF_FAMILY = columns.FAMILY_FIELDS
 _OF_PERSON = {"name", "nik", "birth_date", "birth_place", "sex", "note", "phone"}
 # What a row says of a family beside its fields: who it is, and what is hung on it.
 _BESIDE = ("record", "row_code", "tags", "business", "damaged_kk")
-_KEYS = ("record", "no_kk", "damaged_kk", "household", "head_nik")
+# A damaged number comes last: several families may share what is left of it.
+_KEYS = ("record", "no_kk", "household", "head_nik", "damaged_kk")
 # What forbids taking a row. A number that can not be one is among it, until a person says that
 # the row counts all the same; everything else that is wrong is only told.
 _NEEDED = {"name", "group_id"}
@@ -166,9 +167,19 @@ def _gathered(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Put the lines of one family together, whether they stand side by side or not."""
     families: dict[object, list[Line]] = {}
     current: object = None
+    latest: dict[object, object] = {}
+    headed: set[object] = set()
     for line in lines:
         key = key_of(line.values)
         is_head_line = line.values.get("relation") is Relation.HEAD
+        if is_damaged(key):
+            # Two heads are two families, whatever is left of their numbers.
+            shared, key = key, latest.get(key, key)
+            if is_head_line and key in headed:
+                key = (shared, line.place)
+            latest[shared] = key
+            if is_head_line:
+                headed.add(key)
         if key is None and (is_head_line or "relation" not in line.values):
             key = ("row", line.place)
         if key is None:
@@ -186,6 +197,11 @@ def key_of(values: Values) -> object:
     if values.get("head_name"):
         return "head", fold(values["head_name"]), values.get("rt"), values.get("rw")
     return None
+
+
+def is_damaged(key: object) -> bool:
+    """Whether a key is what is left of a damaged number."""
+    return isinstance(key, tuple) and key[0] == "damaged_kk"
 
 
 def is_head(line: Line) -> bool:
@@ -323,7 +339,9 @@ def fill_in(found: Families, rows: Rows) -> int:
 
 
 def _by_keys(found: Families) -> dict[object, int]:
+    """Return the families by what names them; a damaged number that several share names none."""
     known: dict[object, int] = {}
+    shared: set[object] = set()
     for index in range(len(found)):
         head = found.head(index)
         values = found.values(index)
@@ -332,8 +350,9 @@ def _by_keys(found: Families) -> dict[object, int]:
         else:
             values |= {"head_name": values.get("name"), "head_nik": values.get("nik")}
         for key in _all_keys(values):
-            known.setdefault(key, index)
-    return known
+            if known.setdefault(key, index) != index and is_damaged(key):
+                shared.add(key)
+    return {key: index for key, index in known.items() if key not in shared}
 
 
 def _all_keys(values: Values) -> Iterator[object]:
