@@ -16,6 +16,8 @@ from fieldkit.features.people.model import Business, Group, Status
 from fieldkit.features.people.service import Part
 from fieldkit.features.people.takings import BusinessMonth
 from fieldkit.features.photos import service as photos
+from fieldkit.features.programmes import service as programmes
+from fieldkit.features.programmes.nominations import Nomination
 from fieldkit.ui.people.screen import PeopleScreen
 from fieldkit.ui.shell.navigation import OpenFamily
 
@@ -119,6 +121,21 @@ def test_the_path_to_graduation_stands_in_the_story(ctx, family, open_page):
     assert "Usaha jalan" in told["Candidate"].detail
     assert told["Agrees to graduate"].detail == "Omah"
     assert told["Told its story"].detail == "Kelompok Melati"
+
+
+def test_programmes_stand_in_the_story(ctx, family, open_page):
+    code = programmes.programmes(ctx)[0].code
+    programmes.nominate(ctx, code, [family], date(2026, 9, 1))
+    programmes.save_nomination(
+        ctx,
+        Nomination(
+            programme=code, family_id=family, nominated_on=date(2026, 9, 1), reason="Punya usaha",
+            accepted_on=date(2026, 9, 20), received_on=date(2026, 10, 5), amount=2_400_000,
+        ),
+    )  # fmt: skip
+    told = {(e.day, e.kind, e.text): e.detail for e in open_page().story.rows()}
+    assert told[date(2026, 10, 5), "Programme", "Received"].endswith("Rp2.400.000")
+    assert told[date(2026, 9, 1), "Programme", "Nominated"].endswith("Punya usaha")
 
 
 def test_photos_of_the_family_are_kept_and_a_reused_one_is_named(
