@@ -162,6 +162,7 @@ def test_sql_names_only_own_tables_and_those_of_the_common_ground():
                     "cashbook",
                     "dues",
                     "loans",
+                    "inventory",
                 )
                 if owner is None or owner in {room, top} | COMMON_GROUND or is_kube:
                     continue

@@ -170,6 +170,13 @@ TABLES: dict[str, Table] = {
     "order_post": Table(owner="orders"),
     "order_task": Table(owner="orders"),
     "sharing": Table(owner="sharing"),
+    "asset": Table(owner="inventory"),
+    "kube_event": Table(owner="events"),
+    "event_member": Table(owner="events"),
+    "budget": Table(owner="budgets"),
+    "budget_line": Table(owner="budgets"),
+    "guest": Table(owner="desk"),
+    "letter": Table(owner="desk"),
     "cash_entry": Table(owner="cashbook", kind="ledger", book="kube_id"),
     "book_page": Table(owner="cashbook", closes="cash_entry"),
     "consent": Table(

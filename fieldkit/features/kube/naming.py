@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from fieldkit.core.i18n import N_
+from fieldkit.features.kube.budgets import service as budgets
 from fieldkit.features.kube.cashbook import service as cashbook
+from fieldkit.features.kube.desk import service as desk
+from fieldkit.features.kube.events import service as events
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.iks import service as iks
+from fieldkit.features.kube.inventory import service as inventory
 from fieldkit.features.kube.loans import service as loans
 from fieldkit.features.kube.meetings import service as meetings
 from fieldkit.features.kube.orders import service as orders
@@ -33,6 +37,13 @@ TABLES: dict[str, str] = {
     "order_post": N_("Places of orders"),
     "order_task": N_("Tasks of orders"),
     "sharing": N_("Shared profit"),
+    "asset": N_("Inventory"),
+    "kube_event": N_("Events"),
+    "event_member": N_("Who took part in events"),
+    "budget": N_("Budgets (RAB)"),
+    "budget_line": N_("Lines of budgets"),
+    "guest": N_("Guests"),
+    "letter": N_("Letters"),
     "cash_entry": N_("Cash book entries"),
     "book_page": N_("Closed months of the books"),
 }
@@ -54,13 +65,18 @@ COLUMNS: dict[str, str] = {
     "boxes": N_("Boxes"),
     "budget": N_("Budget"),
     "cause": N_("Cause"),
+    "came_on": N_("Came on"),
     "ceiling": N_("At most"),
+    "certificate": N_("Certificate"),
     "channel": N_("Channel"),
     "closed_at": N_("Closed at"),
     "closed_by": N_("Closed by"),
     "closed_on": N_("Closed on"),
+    "code": N_("Code"),
+    "condition": N_("Condition"),
     "cost": N_("Cost of a unit"),
     "customer": N_("Customer"),
+    "dated": N_("Dated"),
     "deliver_on": N_("To be delivered on"),
     "delivered": N_("Boxes delivered"),
     "delivered_on": N_("Delivered on"),
@@ -69,6 +85,10 @@ COLUMNS: dict[str, str] = {
     "every": N_("How often"),
     "first_day": N_("From"),
     "first_due": N_("First instalment due"),
+    "first_on": N_("From"),
+    "gone_on": N_("Gone on"),
+    "got_on": N_("Got on"),
+    "impression": N_("Impression"),
     "excused_when": N_("Owes no dues when"),
     "has_loans": N_("Savings and loans"),
     "instalments": N_("Number of instalments"),
@@ -78,7 +98,10 @@ COLUMNS: dict[str, str] = {
     "is_stopped": N_("No longer made"),
     "is_year": N_("The whole year was closed"),
     "kas_permille": N_("Part that stays, in per mille"),
+    "item": N_("What"),
+    "keeper_id": N_("Kept by"),
     "last_day": N_("To"),
+    "last_on": N_("To"),
     "least": N_("Least to keep"),
     "lent_on": N_("Lent on"),
     "menu": N_("Menu"),
@@ -86,8 +109,13 @@ COLUMNS: dict[str, str] = {
     "moved_on": N_("Date"),
     "needs_decision": N_("Needs a decision"),
     "other_id": N_("Second member"),
+    "noted_on": N_("Noted on"),
     "ordered_on": N_("Ordered on"),
+    "organiser": N_("Organiser"),
+    "origin": N_("Origin"),
+    "office": N_("Office"),
     "pack": N_("Units in a pack"),
+    "party": N_("From or to"),
     "per_year": N_("Times a year"),
     "pot": N_("Pot"),
     "pots": N_("Pots"),
@@ -105,15 +133,22 @@ COLUMNS: dict[str, str] = {
     "service_permille": N_("Service in per mille"),
     "shared_on": N_("Shared on"),
     "since": N_("Since"),
+    "source": N_("Source"),
+    "specification": N_("Specification"),
+    "stated": N_("Sum on the paper"),
+    "subject": N_("Subject"),
     "target": N_("For whom"),
     "titles": N_("Points"),
     "unit": N_("Unit"),
+    "volume": N_("Volume"),
+    "way": N_("In or out"),
+    "year": N_("Year"),
 }
 
 MONEY: frozenset[str] = frozenset(
     {
         "amount", "budget", "ceiling", "cost", "price", "principal", "profit",
-        "service_amount",
+        "service_amount", "stated",
     }
 )  # fmt: skip
 FLAGS: frozenset[str] = frozenset(
@@ -149,5 +184,11 @@ CODES: dict[str, dict[str, str]] = {
     "order_post.target": _codes(orders.TARGETS),
     "product_price.channel": _codes(trade.CHANNELS),
     "sharing.rule": _codes(sharing.RULES),
+    "asset.condition": _codes(inventory.CONDITIONS),
+    "asset.origin": _codes(inventory.ORIGINS),
+    "budget_line.source": _codes(budgets.SOURCES),
+    "kube_event.kind": _codes(events.KINDS),
+    "kube_event.state": _codes(events.STATES),
+    "letter.way": _codes(desk.WAYS),
     "stock_move.kind": _codes(trade.MOVES),
 }

@@ -4,9 +4,13 @@ from enum import StrEnum
 
 from fieldkit.core.db.tables import SYNCED, TABLES
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.kube.budgets import model as budgets
 from fieldkit.features.kube.cashbook import model as cashbook
+from fieldkit.features.kube.desk import model as desk
+from fieldkit.features.kube.events import model as events
 from fieldkit.features.kube.group import model as group
 from fieldkit.features.kube.iks import model as iks
+from fieldkit.features.kube.inventory import model as inventory
 from fieldkit.features.kube.loans import model as loans
 from fieldkit.features.kube.meetings import model as meetings
 from fieldkit.features.kube.orders import model as orders
@@ -16,6 +20,7 @@ from fieldkit.features.kube.trade import model as trade
 # The rooms of a group's own book; what a leader writes lies in them.
 _ROOMS = (
     "group", "meetings", "cashbook", "loans", "iks", "trade", "orders", "sharing",
+    "inventory", "events", "budgets", "desk",
 )  # fmt: skip
 OF_GROUP = tuple(table for table in SYNCED if TABLES[table].owner in _ROOMS)
 ALL = OF_GROUP
@@ -53,6 +58,13 @@ PARENT = {
     "order_post": ("order_id", "catering_order"),
     "order_task": ("order_id", "catering_order"),
     "sharing": ("kube_id", "kube"),
+    "asset": ("kube_id", "kube"),
+    "kube_event": ("kube_id", "kube"),
+    "event_member": ("event_id", "kube_event"),
+    "budget": ("kube_id", "kube"),
+    "budget_line": ("budget_id", "budget"),
+    "guest": ("kube_id", "kube"),
+    "letter": ("kube_id", "kube"),
 }
 REFERENCES = {
     "kube_id": "kube",
@@ -67,6 +79,9 @@ REFERENCES = {
     "product_id": "product",
     "ingredient_id": "ingredient",
     "order_id": "catering_order",
+    "event_id": "kube_event",
+    "budget_id": "budget",
+    "keeper_id": "kube_member",
 }
 DERIVED = {
     "meeting_attendance": ("meeting_id", "member_id"), "iks_rule": ("kube_id", "cause"),
@@ -87,10 +102,17 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("catering_order", "kind"): orders.OrderKind,
     ("order_post", "target"): orders.Target,
     ("sharing", "rule"): sharing.Rule,
+    ("asset", "origin"): inventory.Origin,
+    ("asset", "condition"): inventory.Condition,
+    ("kube_event", "kind"): events.EventKind,
+    ("kube_event", "state"): events.EventState,
+    ("budget_line", "source"): budgets.Source,
+    ("letter", "way"): desk.Way,
 }
 REQUIRED = {
     ("kube", "name"), ("kube_member", "name"), ("agenda_template", "name"), ("product", "name"),
-    ("ingredient", "name"),
+    ("ingredient", "name"), ("asset", "name"), ("kube_event", "title"), ("budget", "title"),
+    ("guest", "name"),
 }  # fmt: skip
 LISTS = {
     ("meeting", "cash_counted"), ("kube", "excused_when"), ("agenda_template", "titles"),

@@ -61,6 +61,7 @@ class KubeBusiness:
             self._note_sales(month, today)
         self._note_kitchen(months, today)
         self._note_sharing(months, today)
+        self._note_registers(months, today)
 
     def _write(self, day: date, step: Step, write: Callable[[Writer], object]) -> None:
         def run(writer: Writer) -> None:
@@ -220,3 +221,63 @@ class KubeBusiness:
 
         step = Step(N_("Profit shared out, {kube}"), kube=self.name)
         self._write(day, step, write)
+
+    def _note_registers(self, months: list[Month], today: date) -> None:
+        """Note a training with its pots, a contest, a budget, guests and letters."""
+        start, middle = months[0].first, months[len(months) // 2].first
+        kube = {"kube_id": self.kube_id}
+        training, contest, budget = new_id(), new_id(), new_id()
+        tables: dict[str, list[Row]] = {
+            "kube_event": [
+                kube | {"id": training, "kind": "training", "title": "Pelatihan kue kering",
+                        "organiser": "PKHP", "place": "Balai RW 03", "first_on": start,
+                        "last_on": start + timedelta(days=1), "state": "held",
+                        "result": "Sepuluh sertifikat, panci dan kuali untuk kelompok"},
+                kube | {"id": contest, "kind": "contest", "title": "Lomba KUBE tingkat kota",
+                        "organiser": talk.PRIZE_FROM, "first_on": middle + timedelta(days=13),
+                        "last_on": middle + timedelta(days=14), "state": "held",
+                        "result": "Juara 2, piala dan piagam"},
+            ],
+            "event_member": [
+                kube | {"id": new_id(), "event_id": training, "position": number,
+                        "member_id": member, "certificate": "Sertifikat pelatihan"}
+                for number, member in enumerate(self.members, start=1)
+            ],
+            "asset": [
+                kube | {"id": new_id(), "code": f"INV-{number:02}", "name": name,
+                        "quantity": count, "unit": "buah", "got_on": start, "origin": origin,
+                        "source": source, "price": price, "condition": condition,
+                        "event_id": training if origin == "training" else None,
+                        "keeper_id": self.members[number % len(self.members)]}
+                for number, (name, count, origin, source, price, condition) in enumerate(
+                    talk.GOODS, start=1
+                )
+            ],
+            "budget": [
+                kube | {"id": budget, "title": "Pengembangan usaha katering",
+                        "made_on": middle, "ceiling": 20_000_000, "programme": "Bantuan KUBE"},
+            ],
+            "budget_line": [
+                kube | {"id": new_id(), "budget_id": budget, "position": number,
+                        "section": section, "item": item, "volume": volume, "unit": unit,
+                        "price": price, "source": "aid"}
+                for number, (section, item, volume, unit, price) in enumerate(talk.RAB, start=1)
+            ],
+            "guest": [
+                kube | {"id": new_id(), "came_on": middle + timedelta(days=3),
+                        "name": "Petugas Dinas Sosial", "office": "Dinas Sosial Kota Nusa Asri",
+                        "purpose": "Pemantauan usaha", "impression": "Pembukuan rapi"},
+            ],
+            "letter": [
+                kube | {"id": new_id(), "way": way, "noted_on": middle + timedelta(days=number),
+                        "number": no, "party": party, "subject": subject}
+                for number, (way, no, party, subject) in enumerate(talk.LETTERS)
+            ],
+        }  # fmt: skip
+
+        def write(writer: Writer) -> None:
+            for table, found in tables.items():
+                writer.put_many(table, found, self.kube_id)
+
+        day = min(middle + timedelta(days=15), today)
+        self._write(day, Step(N_("Inventory of {kube}"), kube=self.name), write)

@@ -116,3 +116,23 @@ RIDE = "Ongkos angkut barang"
 PRIZE = "Hadiah juara 2 lomba KUBE"
 PRIZE_FROM = "Dinas Sosial Kota Nusa Asri"
 TOOLS = "Kompor, oven, dan etalase dari hadiah lomba"
+GOODS = (
+    ("Panci besar", 2, "training", "PKHP", 150_000, "good"),
+    ("Kuali", 2, "training", "PKHP", 90_000, "worn"),
+    ("Seragam batik", 10, "donation", "Kelurahan Cempaka Asri", None, "good"),
+    ("Kompor dua tungku", 1, "purchase", None, 450_000, "good"),
+    ("Piala juara 2", 1, "contest", "Dinas Sosial Kota Nusa Asri", None, "good"),
+)
+RAB = (
+    ("Alat", "Dandang 40 liter", 2.0, "buah", 425_000),
+    ("Alat", "Kompor dua tungku", 2.0, "buah", 450_000),
+    ("Alat", "Oven tangkring", 1.0, "buah", 1_250_000),
+    ("Bahan awal", "Tepung terigu", 50.0, "kg", 12_500),
+    ("Bahan awal", "Gula pasir", 40.0, "kg", 17_500),
+    ("Bahan awal", "Kotak makan", 2000.0, "lembar", 700),
+)
+LETTERS = (
+    ("out", "01/KUBE-M3/2026", "Kelurahan Cempaka Asri", "Permohonan ikut bazar"),
+    ("in", "421/PMKS/2026", "Dinas Sosial Kota Nusa Asri", "Undangan lomba KUBE"),
+    ("out", "02/KUBE-M3/2026", "Dinas Sosial Kota Nusa Asri", "Laporan bulanan KUBE"),
+)

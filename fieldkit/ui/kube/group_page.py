@@ -23,6 +23,13 @@ from fieldkit.ui.kube.loans_section import LoansSection, SavingsSection
 from fieldkit.ui.kube.meetings_tab import MeetingsTab
 from fieldkit.ui.kube.orders_section import OrdersSection
 from fieldkit.ui.kube.overview_tab import OverviewTab
+from fieldkit.ui.kube.registers_section import (
+    BudgetsSection,
+    EventsSection,
+    GuestsSection,
+    InventorySection,
+    LettersSection,
+)
 from fieldkit.ui.kube.sections import SectionTabs
 from fieldkit.ui.kube.sharing_section import SharingSection
 from fieldkit.ui.kube.trade_section import KitchenSection, ProductsSection, SalesSection
@@ -30,10 +37,10 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import badge
 from fieldkit.ui.widgets.up_link import up_link
 
-OVERVIEW, MEETINGS, CASH, DUES, HELP, TRADE = range(6)
+OVERVIEW, MEETINGS, CASH, DUES, HELP, TRADE, BOOKS = range(7)
 _TABS = (
     N_("Summary"), N_("Meetings"), N_("Cash book"), N_("Dues"), N_("IKS and loans"),
-    N_("Business"),
+    N_("Business"), N_("Other books"),
 )  # fmt: skip
 
 
@@ -67,6 +74,11 @@ class GroupPage(QWidget):
             (N_("Products"), ProductsSection), (N_("Kitchen"), KitchenSection),
             (N_("Profit sharing"), SharingSection), name=_("Business"),
         )  # fmt: skip
+        self.books = SectionTabs(
+            ctx, (N_("Inventory"), InventorySection), (N_("Activities"), EventsSection),
+            (N_("Budgets (RAB)"), BudgetsSection), (N_("Guests"), GuestsSection),
+            (N_("Letters"), LettersSection), name=_("Other books"),
+        )  # fmt: skip
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for title, page in zip(_TABS, self._pages(), strict=True):
@@ -83,7 +95,7 @@ class GroupPage(QWidget):
         return (self.overview, self.meetings, self.cash, self.dues, *self._sections())
 
     def _sections(self) -> Sequence[SectionTabs]:
-        return (self.help, self.trade)
+        return (self.help, self.trade, self.books)
 
     def show_kube(self, kube_id: str, month: Month) -> None:
         """Show a group; raises NotFoundError when it is gone."""
@@ -125,7 +137,7 @@ class GroupPage(QWidget):
         """Return the pages that show a month."""
         return {
             OVERVIEW: self.overview, CASH: self.cash, DUES: self.dues, HELP: self.help,
-            TRADE: self.trade,
+            TRADE: self.trade, BOOKS: self.books,
         }  # fmt: skip
 
     def _make_head(self) -> None:

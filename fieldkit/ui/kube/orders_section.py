@@ -181,7 +181,7 @@ class OrdersSection(ListSection):
             Column(N_("Places and boxes"), _places, stretch=True),
             Column(N_("Boxes"), attrgetter("boxes"), width=8, **_MONEY),
             Column(N_("Delivered"), attrgetter("delivered"), width=9, **_MONEY),
-            Column(N_("To be paid"), attrgetter("worth"), width=11, **_MONEY),
+            Column(N_("To be paid"), attrgetter("worth"), width=14, **_MONEY),
             Column(N_("Paid"), attrgetter("paid"), width=11, **_MONEY),
             Column(N_("Spent"), attrgetter("spent"), width=11, **_MONEY),
             Column(N_("State"), _state, width=13, role=_role),

@@ -163,7 +163,7 @@ class SharingSection(ListSection):
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(
             ctx,
-            Column(N_("Paid out on"), attrgetter("sharing.shared_on"), width=12),
+            Column(N_("Paid out on"), attrgetter("sharing.shared_on"), width=18),
             Column(N_("Earned in"), _days, width=26),
             Column(N_("How?"), _rule, stretch=True),
             Column(N_("Profit"), attrgetter("sharing.profit"), width=12, **_MONEY),

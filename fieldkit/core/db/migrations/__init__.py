@@ -49,6 +49,7 @@ STEPS = (
     "m0044_business",
     "m0056_partners",
     "m0023_rules",
+    "m0045_registers",
 )
 
 

@@ -1,12 +1,15 @@
 """What the papers of a KUBE share: whose they are, their heading, and who signs."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date
 from fieldkit.core.errors import NotFoundError
 from fieldkit.core.render.document import (
     Block,
+    Column,
     Document,
     Heading,
     NewForm,
@@ -75,6 +78,41 @@ def document(
         author=frame["author"],
         margins_mm=margins_mm,
     )
+
+
+def register(
+    ctx: Context,
+    request: ReportRequest,
+    title: str,
+    kind: str,
+    *,
+    filled: Callable[[Kube], list[Block] | None],
+    blank: Callable[[Kube], list[Block]],
+    nothing: str,
+    **frame: Any,
+) -> Document:
+    """Return a book of its own for each group asked for, or the sheet to fill in by hand.
+
+    A group about which there is nothing to print has no page; `nothing` says so for all.
+    """
+    kubes = kubes_asked(ctx, request)
+    if request.blank:
+        pages = [blank(kube) for kube in kubes] or [blank(Kube(name=DOTS))]
+    else:
+        pages = [page for kube in kubes if (page := filled(kube))]
+        if not pages and kubes:
+            pages = [[Heading(title, 1, "center"), Paragraph(nothing)]]
+    return document(ctx, title, kind, pages, **frame)
+
+
+def empty_rows(count: int, columns: Sequence[Column]) -> list[tuple[str, ...]]:
+    """Return numbered rows to write on."""
+    return [(str(n), *[""] * (len(columns) - 1)) for n in range(1, count + 1)]
+
+
+def day(value: date | None) -> str:
+    """Return a day as tables print it, nothing for none."""
+    return format_date(value, "short", "id") if value else ""
 
 
 def holder_signer(ctx: Context, kube: Kube, position: Position, day: date) -> Signer:

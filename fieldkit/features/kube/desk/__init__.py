@@ -1,0 +1,1 @@
+"""The guest book and the register of letters."""

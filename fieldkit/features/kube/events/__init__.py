@@ -1,0 +1,1 @@
+"""Contests, bazaars and trainings: who took part, certificates, what came of it."""

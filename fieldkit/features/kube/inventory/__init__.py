@@ -1,0 +1,1 @@
+"""What the group owns: its goods with origin and condition."""
