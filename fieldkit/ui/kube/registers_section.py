@@ -178,7 +178,7 @@ class InventorySection(RecordSection):
         super().__init__(
             ctx,
             Column(N_("Code"), attrgetter("code"), width=10),
-            Column(N_("What"), attrgetter("name"), stretch=True, bold=True),
+            Column(N_("Item"), attrgetter("name"), stretch=True, bold=True),
             Column(N_("How many"), _count, width=12, align="right"),
             Column(N_("Got on"), attrgetter("got_on"), width=12),
             Column(N_("Origin"), _origin, width=26),
@@ -273,7 +273,7 @@ class EventDialog(FormDialog):
             _line("organiser", N_("Organiser")),
             _line("place", N_("Place")),
             DateField("first_on", N_("From"), required=True),
-            DateField("last_on", N_("To")),
+            DateField("last_on", N_("Last day")),
             _line("result", N_("What came of it?"), wide=True),
             CustomField("takers", N_("Who took part?"), wide=True, make=self._takers),
             NoteField("note", N_("Note"), lines=2, counter=LONGEST_NOTE),
@@ -449,13 +449,13 @@ class BudgetDialog(FormDialog):
         line = partial(TextEdit, max_length=LONGEST_LINE)
         return RowsEdit(
             RowColumn("section", N_("Heading"), line, stretch=2),
-            RowColumn("item", N_("What"), line, stretch=3),
+            RowColumn("item", N_("Item"), line, stretch=3),
             RowColumn("specification", N_("Specification"), line, stretch=2),
             RowColumn("volume", N_("Volume"), partial(NumberEdit, decimals=2)),
             RowColumn("unit", N_("Unit"), partial(TextEdit, max_length=40)),
             RowColumn("price", N_("Price of one"), MoneyEdit, stretch=2),
             RowColumn("stated", N_("Sum on the paper"), MoneyEdit, stretch=2),
-            RowColumn("source", N_("Source"),
+            RowColumn("source", N_("Paid by"),
                       partial(ChoiceEdit, list(budgets.SOURCES.items()), blank=None), stretch=2,
                       usual=Source.AID),
         )  # fmt: skip
@@ -570,7 +570,7 @@ class GuestsSection(RecordSection):
             ctx,
             Column(N_("Date"), attrgetter("came_on"), width=12),
             Column(N_("Name"), attrgetter("name"), width=22, bold=True),
-            Column(N_("Office"), attrgetter("office"), width=24),
+            Column(N_("Office or position"), attrgetter("office"), width=24),
             Column(N_("What for?"), attrgetter("purpose"), stretch=True),
             Column(N_("Impression"), attrgetter("impression"), width=26),
             name=N_("Guests"),
@@ -591,7 +591,7 @@ class GuestsSection(RecordSection):
         fields: list[Field] = [
             DateField("came_on", N_("Came on"), required=True),
             _line("name", N_("Name"), required=True),
-            _line("office", N_("Office")),
+            _line("office", N_("Office or position")),
             _line("address", N_("Address")),
             _line("purpose", N_("What for?"), wide=True),
             _line("impression", N_("Impression"), wide=True),

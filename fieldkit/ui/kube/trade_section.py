@@ -389,7 +389,10 @@ class ProductsSection(ListSection):
             return
         choices = [(p.id, _Listed(one.product, [p], None).prices_text) for p in one.prices]
         form = Form(
-            ChoiceField("price", N_("Which?"), blank=None, choices=choices, wide=True), columns=1
+            ChoiceField(
+                "price", N_("Which?"), blank=None, choices=choices, default=choices[0][0], wide=True
+            ),
+            columns=1,
         )
 
         def take(values: dict[str, Any]) -> None:
