@@ -1,6 +1,7 @@
 """The photos of a session, or of what is taught there."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -9,7 +10,7 @@ from fieldkit.core.dates import format_date
 from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import _
 from fieldkit.features.p2k2 import service as p2k2
-from fieldkit.features.photos.model import Use
+from fieldkit.features.photos.model import Photo, Use
 from fieldkit.ui.shell.record_photos import RecordPhotos, RunJob
 from fieldkit.ui.widgets import style
 from fieldkit.ui.widgets.page import Page
@@ -30,6 +31,7 @@ class PhotosTab(RecordPhotos):
         before_adding: Callable[[], object] | None = None,
     ) -> None:
         name = _("Photos of the session")
+        self._held_on: date | None = None
         super().__init__(ctx, run_job, owner, name, parent, before_adding=before_adding)
         style.hide_unless(self.hint_label, wanted=owner == OWNER)
 
@@ -48,8 +50,17 @@ class PhotosTab(RecordPhotos):
         layout.addWidget(page)
 
     def show_session(self, session_id: str) -> None:
-        """Show the photos of a session."""
+        """Show the photos of a session, or of what is taught."""
+        is_session = self._owner == OWNER and bool(session_id)
+        self._held_on = p2k2.session(self._ctx, session_id).held_on if is_session else None
         self.show_record(session_id)
+
+    def doubt(self, photo: Photo) -> str:
+        """Say that a photo was taken on another day than the meeting."""
+        taken, held_on = photo.taken_at, self._held_on
+        if taken is None or held_on is None or taken.date() == held_on:
+            return ""
+        return _("Not taken on the day of the meeting")
 
     def place(self, use: Use) -> str:
         """Say in which group's session a photo was used before."""

@@ -83,6 +83,11 @@ class RecordPhotos(QWidget):
         day = format_date(use.taken_at.date(), "medium") if use.taken_at else ""
         return ", ".join(filter(None, (named, day))) or _("elsewhere")
 
+    def doubt(self, photo: Photo) -> str:
+        """Say what is odd about a photo beside its record; blank where nothing is."""
+        del photo
+        return ""
+
     def count(self) -> int:
         """Return how many photos there are."""
         return len(self._kept)
@@ -99,13 +104,14 @@ class RecordPhotos(QWidget):
         if photo.has_place:
             details.append(f"{photo.latitude:.4f}, {photo.longitude:.4f}")
         used = photos.reused_where(self._ctx, photo)
-        warning = _("Used before: {where}").format(where=self.place(used[0])) if used else ""
+        told = [_("Used before: {where}").format(where=self.place(used[0]))] if used else []
+        told += [doubt] if (doubt := self.doubt(photo)) else []
         return PhotoItem(
             id=photo.id,
             thumbnail=base64.b64decode(photo.thumbnail),
             caption=photo.caption,
             detail="\n".join(details) or _("Time and place are not known"),
-            warning=warning,
+            warning="\n".join(told),
         )
 
     @Slot(list)

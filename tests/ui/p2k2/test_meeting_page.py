@@ -1,7 +1,7 @@
 """The meeting page is filled without the mouse, keeps what is typed, and says what it saved."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -24,6 +24,7 @@ from fieldkit.features.p2k2.model import (
     SessionStatus,
     Understanding,
 )
+from fieldkit.features.photos import service as photo_room
 from fieldkit.ui.p2k2.screen import P2k2Screen
 from fieldkit.ui.shell.navigation import OpenSession
 
@@ -333,10 +334,26 @@ def test_photos_are_made_small_and_a_reused_one_is_warned_of(ctx, qtbot, screen,
     strip.take_files([tmp_path / "satu.jpg"])
     qtbot.waitUntil(lambda: bool(screen.heard), timeout=10000)
     [card] = [c for c in strip._cards.values() if c.photo.warning][-1:]
-    assert card.photo.warning == "Used before: Mawar, 20 Nov 2026"
+    assert card.photo.warning.startswith("Used before: Mawar, 20 Nov 2026")
     card.caption_changed.emit(card.photo.id, "Pembukaan")
     card.removed.emit(card.photo.id)
     assert screen.meeting_page.photos.count() == 1
+
+
+def test_a_photo_of_another_day_says_so(ctx, screen, planned):
+    from tests.features.photos.test_photos import noted
+
+    photos = screen.meeting_page.photos
+    picture = photo_room.prepare(noted())
+    taken = picture.taken_at.date()
+    photo_room.add_picture(ctx, "session", planned, picture)
+    seen = {}
+    for day in (taken, taken + timedelta(days=1)):
+        p2k2.plan_session(ctx, replace(p2k2.session(ctx, planned), held_on=day))
+        photos.show_session(planned)
+        [card] = photos.strip._cards.values()
+        seen[day] = card.photo.warning
+    assert list(seen.values()) == ["", "Not taken on the day of the meeting"]
 
 
 def test_a_reader_sees_the_grid_locked(qtbot, book, navigate):
