@@ -127,7 +127,7 @@ def _fields() -> tuple[Any, ...]:
             "days_off", N_("Days off"), lines=2,
             help=N_("Leave and holidays that move, for example: 20/3/2026, 27/5/2026."),
         ),
-        Section(N_("Sheets")),
+        Section(N_("Attendance sheets")),
         CheckField(
             "shows_numbers", N_("Whole NIK and No KK on attendance sheets"),
             help=N_("Everybody in the room can read them. Only where your office demands it."),
