@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from fieldkit.core.dates import Month
 from fieldkit.core.security.roles import Role
@@ -179,6 +180,25 @@ def test_days_and_focus_are_chosen_in_a_box(ctx, screen, monkeypatch):
     screen.month_page.plan.propose_button.click()
     days = {p.held_on.isoweekday() for p in screen.month_page.plan.proposals}
     assert days <= {2, 4}
+
+
+def test_days_off_are_typed_as_they_come(ctx, qtbot):
+    dialog = HabitsDialog(ctx)
+    qtbot.addWidget(dialog)
+    days = dialog.form.editor("days_off")
+    days.set_value("24 Desember 2026; besok")
+    dialog.form.editor("shows_numbers").click()
+    dialog.save_button.click()
+    assert teaching.habits(ctx).days_off == ()
+    assert any("besok" in label.text() for label in dialog.findChildren(QLabel))
+    days.set_value("24 Desember 2026;\n20/3/2026, 20-3-2026")
+    dialog.save_button.click()
+    kept = teaching.habits(ctx)
+    assert kept.days_off == (date(2026, 3, 20), date(2026, 12, 24))
+    assert kept.shows_numbers
+    again = HabitsDialog(ctx)
+    qtbot.addWidget(again)
+    assert again.form.value("days_off") == "20/03/2026, 24/12/2026"
 
 
 def test_the_calendar_file_is_written_and_counted(screen, plan, tmp_path):
