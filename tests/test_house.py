@@ -21,7 +21,7 @@ ROOMS = sorted({f.parent for f in (PACKAGE / "features").rglob("*.py") if f.name
 # Rooms that stand above others and may ask every table (design: decision 14 of the house).
 JOINT = {
     "month", "meeting", "search", "records", "sync", "backup", "practice", "rounds", "keys",
-    "graduation", "programmes", "rescue", "protection",
+    "graduation", "programmes", "rescue", "agenda", "protection",
 }  # fmt: skip
 # Everybody may look at people, photos and who keeps the book.
 COMMON_GROUND = {"people", "photos", "office", "core"}

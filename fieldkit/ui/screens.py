@@ -18,6 +18,12 @@ def _home() -> type[Screen]:
     return SCREEN.screen_class()
 
 
+def _agenda() -> type[Screen]:
+    from fieldkit.ui.agenda.screen import SCREEN
+
+    return SCREEN.screen_class()
+
+
 def _people() -> type[Screen]:
     from fieldkit.ui.people.screen import SCREEN
 
@@ -99,6 +105,15 @@ SCREENS: tuple[ScreenSpec, ...] = (
         icon="layout-dashboard",
         permission=P.PRINT_REPORTS,
         load=_home,
+    ),
+    ScreenSpec(
+        key="agenda",
+        shortcut="Ctrl+Shift+A",
+        title=N_("Agenda"),
+        icon="calendar-days",
+        permission=P.SEE_AGENDA,
+        load=_agenda,
+        places=(Place(N_("Agenda of today"), "calendar-check", "today"),),
     ),
     ScreenSpec(
         key="people",

@@ -125,6 +125,7 @@ TABLES: dict[str, Table] = {
     "nomination": Table(
         owner="programmes", subject="family_id", personal=("reason", "amount", "outcome", "note")
     ),
+    "appointment": Table(owner="agenda"),
     "institution": Table(owner="referrals", search=("name", "field")),
     "partner_person": Table(
         owner="referrals", subject="id", personal=("name", "phone", "note"), search=("name",)

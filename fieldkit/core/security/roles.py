@@ -32,6 +32,8 @@ class Permission(StrEnum):
     EDIT_PROGRAMMES = auto()
     SEE_PARTNERS = auto()
     EDIT_PARTNERS = auto()
+    SEE_AGENDA = auto()
+    EDIT_AGENDA = auto()
     SEE_HOMEWORK = auto()
     CHECK_HOMEWORK = auto()
     SEE_KUBE = auto()
@@ -68,6 +70,7 @@ _PKH_SEEN = {
     _P.SEE_FAMILIES, _P.SEE_SESSIONS, _P.SEE_VISITS, _P.SEE_HOMEWORK, _P.SEE_COMMITMENTS,
     _P.SEE_GRADUATION, _P.SEE_PARTNERS,
 }  # fmt: skip
+_AGENDA = {_P.SEE_AGENDA, _P.EDIT_AGENDA}
 _TABLES_KEPT = {_P.EDIT_CURRICULUM, _P.EDIT_PROGRAMMES}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
@@ -76,6 +79,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         _EVERYBODY
         | _EXCHANGE
         | _KUBE
+        | _AGENDA
         | {_P.EDIT_KUBE, _P.HAND_OUT, _P.SEE_FULL_IDS, _P.RESCUE_BOOKS}
     ),
     Role.LEADER: frozenset(_EVERYBODY | _EXCHANGE | _KUBE | {_P.EDIT_KUBE}),
@@ -84,6 +88,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         | _EXCHANGE
         | _PKH_SEEN
         | _TABLES_KEPT
+        | _AGENDA
         | {_P.SEE_KUBE, _P.SEE_FULL_IDS, _P.RESCUE_BOOKS}
     ),
     Role.READER: frozenset(

@@ -33,6 +33,7 @@ sentences.register(SENTENCES)
 # Each room in the order of the shelf, and what its reports are about.
 _ROOMS: tuple[tuple[str, Permission], ...] = (
     ("fieldkit.features.month.report", Permission.PRINT_REPORTS),
+    ("fieldkit.features.agenda.report", Permission.SEE_AGENDA),
     ("fieldkit.features.p2k2.report", Permission.SEE_SESSIONS),
     ("fieldkit.features.visits.report", Permission.SEE_VISITS),
     ("fieldkit.features.rounds.report", Permission.SEE_VISITS),

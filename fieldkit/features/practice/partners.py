@@ -62,6 +62,12 @@ _COMPLAINTS = (
     (Topic.CARD, "Kartu KKS tertelan mesin", "Diantar ke bank penyalur"),
 )  # fmt: skip
 _MESSAGES = ("Mengingatkan jadwal P2K2", "Menanyakan kabar anak sakit", "Mengabari pencairan")
+_APPOINTMENTS = (
+    (-9, "09:00", "Rakor pendamping kecamatan", "Aula kecamatan"),
+    (-2, "13:00", "Sosialisasi penyaluran", "Kelurahan Cempaka Asri"),
+    (1, "10:00", "Pertemuan dengan PKK", "Balai PKK"),
+    (4, "09:00", "Rakor pendamping kecamatan", "Aula kecamatan"),
+)
 _SHARE = 18
 _QUIET = 4
 
@@ -87,8 +93,20 @@ class Partners:
                     [service for _place, service, _person in places])  # fmt: skip
         self._write(diary, begun, N_("Save a person at an institution"), "partner_person",
                     [person for _place, _service, person in places])  # fmt: skip
+        self._appoint(diary)
         for month in months:
             self._month(diary, month, families, places)
+
+    def _appoint(self, diary: Diary) -> None:
+        rows: list[Row] = [
+            {
+                "id": new_id(), "_scope": self.scope, "held_on": self.today + timedelta(days=ahead),
+                "starts": starts, "title": title, "place": place, "rhk": 8,
+                "done_on": self._happened(self.today + timedelta(days=ahead)),
+            }
+            for ahead, starts, title, place in _APPOINTMENTS
+        ]  # fmt: skip
+        self._write(diary, self.today, N_("Save an appointment"), "appointment", rows)
 
     def _month(self, diary: Diary, month: Month, families: list[Row], places: Any) -> None:
         last = min(month.last, self.today)

@@ -26,12 +26,14 @@ SEE = {
     **dict.fromkeys(("benefit_rate", "programme_rule"), _P.SEE_FAMILIES),
     **dict.fromkeys((*_NOMINATED, "programme"), _P.SEE_GRADUATION),
     **dict.fromkeys((*_OF_FAMILY, *_MAP), _P.SEE_PARTNERS),
+    "appointment": _P.SEE_AGENDA,
 }
 EDIT = {
     **dict.fromkeys(_TABLES_OF_RULES, _P.EDIT_PROGRAMMES),
     **dict.fromkeys(_CHECKED, _P.CHECK_COMMITMENTS),
     **dict.fromkeys((*_ON_PATH, *_NOMINATED, "graduation_target"), _P.EDIT_GRADUATION),
     **dict.fromkeys((*_OF_FAMILY, *_MAP), _P.EDIT_PARTNERS),
+    "appointment": _P.EDIT_AGENDA,
 }
 PARENT = {
     **dict.fromkeys((*_CHECKED, *_ON_PATH, *_NOMINATED, *_OF_FAMILY), ("family_id", "family")),
@@ -92,7 +94,7 @@ REQUIRED = {
     ("programme_answer", "question"), ("nomination", "programme"),
     ("institution", "name"), ("partner_person", "name"), ("partner_service", "name"),
     ("referral", "institution_id"), ("advocacy", "topic"), ("complaint", "name"),
-    ("complaint_step", "state"), ("contact", "topic"),
+    ("complaint_step", "state"), ("contact", "topic"), ("appointment", "title"),
 }  # fmt: skip
 LISTS = {
     ("duty", "components"), ("graduation", "statements"), ("programme", "clusters"),

@@ -24,6 +24,7 @@ TABLES: dict[str, str] = {
     "programme": N_("Programmes"),
     "programme_answer": N_("Answers to programmes"),
     "nomination": N_("Nominations"),
+    "appointment": N_("Appointments"),
     "institution": N_("Institutions"),
     "partner_person": N_("People at institutions"),
     "partner_service": N_("Services of institutions"),

@@ -50,6 +50,7 @@ STEPS = (
     "m0056_partners",
     "m0023_rules",
     "m0045_registers",
+    "m0057_agenda",
 )
 
 
