@@ -84,7 +84,9 @@ class AgendaScreen(Screen):
         ]  # fmt: skip
         self.table.show_rows(shown)
         if self.table.current() is None:
-            self.table.select_first()
+            coming = (item for item in shown if item.day >= self.ctx.today)
+            if (first := next(coming, None)) is None or not self.table.select(first.id):
+                self.table.select_first()
         late = service.overdue(self.ctx)
         self.late_table.show_rows(late)
         said = ngettext("{count} overdue", "{count} overdue", len(late))
