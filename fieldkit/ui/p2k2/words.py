@@ -92,7 +92,8 @@ def month_told(groups: Sequence[GroupMonth], found: Coverage, month: Month, toda
     reasons: dict[str, list[str]] = {}
     for group in groups:
         if group.state is GroupState.NOT_HELD and group.latest is not None:
-            reasons.setdefault(not_held(group.latest), []).append(group.group_name)
+            why = not_held(group.latest).rstrip(" .")
+            reasons.setdefault(why, []).append(group.group_name)
     if found.not_held:
         words = ngettext("{count} was not held:", "{count} were not held:", found.not_held)
         named = "; ".join(f"{', '.join(who)} – {why}" for why, who in reasons.items())
