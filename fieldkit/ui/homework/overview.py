@@ -10,12 +10,14 @@ from fieldkit.core.i18n import N_, _
 from fieldkit.features.homework import model
 from fieldkit.features.homework.model import GroupMonth, Progress
 from fieldkit.ui.homework import words
+from fieldkit.ui.widgets import style
 from fieldkit.ui.widgets.card import Card, StatCard, TileGrid
 from fieldkit.ui.widgets.chart import BarChart, Series, compact_rupiah
 from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
+_MOST_ROWS = 14  # a facilitator's groups are seen at a glance; the page scrolls, not the table
 _SHEETS, _SAVED, _WANTS = "sheets", "saved", "wants"
 _VIEWS = (
     (_SHEETS, N_("Sheets")), (_SAVED, N_("Savings")), (_WANTS, N_("Needs and wants")),
@@ -31,7 +33,7 @@ class Overview(Page):
     def __init__(self, *, may_import: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._import_words = _("Import families") if may_import else ""
-        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setContentsMargins(0, style.px(8), 0, 0)
         self.given_card = StatCard(_("Given out"), icon="send")
         self.handed_card = StatCard(_("Handed in"), icon="inbox")
         self.checked_card = StatCard(_("Checked"), icon="circle-check")
@@ -53,7 +55,7 @@ class Overview(Page):
         self._card.add(self.table)
         self.view_edit = ChoiceEdit(_VIEWS, blank=None)
         self.view_edit.setAccessibleName(_("What the chart shows"))
-        self.view_edit.setMinimumContentsLength(20)
+        self.view_edit.setMinimumContentsLength(10)
         self.view_edit.set_value(_SHEETS)
         self.chart = BarChart(_("Homework month by month"), height=150)
         self.money_chart = BarChart(_("Savings month by month"), text=compact_rupiah, height=150)
@@ -87,6 +89,7 @@ class Overview(Page):
         sentence = _("Groups stand here as soon as families are imported.")
         self.table.set_empty(sentence, icon="wallet", action=self._import_words)
         self.table.show_rows(list(progress))
+        self.table.setMinimumHeight(style.row_height() * (min(len(progress), _MOST_ROWS) + 2))
 
     def show_months(self, months: Sequence[GroupMonth]) -> None:
         """Show how a group went on month by month; a month without sheets stays a gap."""

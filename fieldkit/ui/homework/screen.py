@@ -116,6 +116,7 @@ class HomeworkScreen(Screen):
         group = self.sheets.group_id if self.sheets.has_group else ""
         self.overview.show_months(service.group_months(self.ctx, group, self.month))
         self.group_tabs.setTabVisible(_CIRCLE, bool(group))
+        self.group_tabs.tabBar().setVisible(bool(group))
         self._show_circle()
         if self._family_id:
             self._read_family(self._family_id)

@@ -37,6 +37,7 @@ from fieldkit.ui.widgets.card import Notice, badge
 from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.pdf_preview import PdfPreview
 
+_LIST_WIDTH = 40  # a report's name and its state, unclipped in large letters
 SETTLE_MS = 160
 BLANK = N_("Blank, to fill in by hand")
 MOST_GAPS = 4
@@ -128,6 +129,7 @@ class ReportsScreen(Screen):
         for column in (left_column, right_column):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(style.px(12))
+        left.setMinimumWidth(style.text_width(_LIST_WIDTH))
         left_column.addWidget(self.lead_label)
         left_column.addWidget(self.shelf_list, 1)
         left_column.addWidget(self.folder_button)

@@ -1,7 +1,7 @@
 """The line above every screen: title, month, search, undo and print."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from fieldkit.core.context import Context
@@ -13,7 +13,7 @@ from fieldkit.ui.widgets.month_switcher import MonthSwitcher
 
 
 class TitleLabel(QLabel):
-    """A screen's name; where it does not fit it ends in dots and its tooltip holds it whole."""
+    """A screen's name: smaller where it does not fit, then ending in dots with a tooltip."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the whole name where it is cut."""
@@ -25,11 +25,18 @@ class TitleLabel(QLabel):
         del event
         painter = QPainter(self)
         painter.setPen(style.colour("text"))
+        painter.setFont(self._font())
         painter.drawText(self.rect(), style.ALIGNMENTS["left"], self._shown())
         painter.end()
 
+    def _font(self) -> QFont:
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
+            return self.font()
+        return style.strong_font()
+
     def _shown(self) -> str:
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        metrics = QFontMetrics(self._font())
+        return metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
 
 
 class TopBar(QFrame):
@@ -115,6 +122,7 @@ class TopBar(QFrame):
         super().resizeEvent(event)
         width = event.size().width()
         has_word = width >= style.px(760)
+        self.month_switcher.set_short(not has_word)
         self.search_button.setText(_("Search…") if has_word else "")
         style.set_bare(self.search_button, bare=not has_word)
         looks = Qt.ToolButtonStyle

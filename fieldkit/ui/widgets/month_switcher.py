@@ -54,11 +54,9 @@ class MonthSwitcher(QWidget):
         layout.setSpacing(0)
         for widget in (self.previous_button, self.name_button, self.next_button):
             layout.addWidget(widget)
-        metrics = QFontMetrics(style.font())
-        names = (format_month(Month(2000, number)) for number in range(1, 13))
-        widest = max(metrics.horizontalAdvance(name) for name in names)
-        self.name_button.setMinimumWidth(widest + style.px(56))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._is_short = False
+        self._keep_width()
         self._show()
 
     @property
@@ -71,9 +69,28 @@ class MonthSwitcher(QWidget):
         self._month = month
         self._show()
 
+    def set_short(self, short: bool) -> None:  # noqa: FBT001 -- as in Qt
+        """Shorten the month's name where there is little room."""
+        if short != self._is_short:
+            self._is_short = short
+            self._keep_width()
+            self._show()
+
+    def _keep_width(self) -> None:
+        """Take the room of the longest month, so that the arrows stay where they are."""
+        metrics = QFontMetrics(style.font())
+        names = (self._spelled(Month(2000, number)) for number in range(1, 13))
+        widest = max(metrics.horizontalAdvance(name) for name in names)
+        self.name_button.setMinimumWidth(widest + style.px(56))
+
+    def _spelled(self, month: Month) -> str:
+        if self._is_short:
+            return f"{month_name(month.month)[:3]} {month.year}"
+        return format_month(month)
+
     def _show(self) -> None:
         text = format_month(self._month)
-        self.name_button.setText(text)
+        self.name_button.setText(self._spelled(self._month))
         self.name_button.setAccessibleName(_("Month: {month}").format(month=text))
         self.name_button.setToolTip(_("Choose a month"))
 
