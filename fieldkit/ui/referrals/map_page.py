@@ -24,6 +24,7 @@ from fieldkit.ui.referrals.log_page import LogPage
 from fieldkit.ui.shell.screen import Screen
 from fieldkit.ui.widgets import buttons, flow_layout, style
 from fieldkit.ui.widgets.chips import Chip
+from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 
@@ -205,20 +206,21 @@ class MapPage(LogPage):
         self.remove_person_button = buttons.icon_button(
             "trash-2", _("Person into the bin"), self._on_person_remove_clicked
         )
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(style.px(12), 0, 0, 0)
-        column.setSpacing(style.px(8))
-        column.addWidget(self.detail_label)
-        column.addLayout(
+        side = Page()
+        side.body.setContentsMargins(style.px(12), 0, 0, 0)
+        side.body.setSpacing(style.px(8))
+        side.add(self.detail_label)
+        side.add_layout(
             _line(self.service_button, self.change_service_button, self.remove_service_button)
         )
-        column.addWidget(self.offers_table, 3)
-        column.addWidget(self.offer_label)
-        column.addLayout(
+        side.add(self.offers_table, 3)
+        side.add(self.offer_label)
+        side.add_layout(
             _line(self.person_button, self.change_person_button, self.remove_person_button)
         )
-        column.addWidget(self.people_table, 2)
+        side.add(self.people_table, 2)
+        for table, rows in ((self.offers_table, 4), (self.people_table, 3)):
+            table.setMinimumHeight(style.row_height() * rows)
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.addWidget(self.table)
         halves.addWidget(side)
