@@ -120,6 +120,7 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
     for circle in circles:
         sessions.note(diary, circle, months)
         money.note(diary, circle, months)
+    sessions.plan_ahead(diary, circles)
     learning.note(diary, circles, sessions, months)
     visits = Visits(dice=Dice(size.seed, "visits"), today=last, keeper=KEEPER)
     visits.note(diary, circles, months)

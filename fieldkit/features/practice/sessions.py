@@ -19,6 +19,7 @@ from fieldkit.features.practice.families import Circle, Household
 _START = ("M2S1", "M2S2", "M2S3", "M3S1", "M3S2", "M3S3", "M6S1", "M6S11", "M1S1", "M1S4")
 _THEN = ("M4S1", "M5S2", "M1S2", "M1S3", "M4S2", "M5S1", "M6S2", "M6S10")
 _REPEAT_BELOW = 0.45
+_PLANS_FROM_DAY, _PLANS_EVERY = 20, 3
 _HOURS = (("09:00", "11:00"), ("09:30", "11:30"), ("13:00", "15:00"), ("13:30", "15:00"))
 _COLLEAGUES = (
     ("Dwi Anggraini", "Pendamping PKH Kecamatan Taman Asri"),
@@ -49,6 +50,7 @@ class Sessions:
     keeper: str
     held: list[Held] = field(default_factory=list)
     rolls: dict[str, list[Row]] = field(default_factory=dict)
+    due: dict[str, str] = field(default_factory=dict)
     count: int = 0
     marked: int = 0
 
@@ -64,6 +66,18 @@ class Sessions:
             rate = self._note_month(diary, circle, topic, day)
             if rate is not None and rate >= _REPEAT_BELOW:
                 code = next(topics)
+        self.due[circle.id] = code
+
+    def plan_ahead(self, diary: Diary, circles: list[Circle]) -> None:
+        """Plan a third of the next month once this one nears its end; the rest waits."""
+        month = Month.of(self.today).next()
+        if self.today.day < _PLANS_FROM_DAY:
+            return
+        for circle in circles[_PLANS_EVERY - 1 :: _PLANS_EVERY]:
+            topic = curriculum.topic(self.due[circle.id])
+            day = _workday(month, circle.day)
+            if topic is not None and curriculum.holiday(day) is None:
+                self._note_plan(diary, circle, topic, day)
 
     def _note_month(self, diary: Diary, circle: Circle, topic: Topic, day: date) -> float | None:
         if day > self.today:

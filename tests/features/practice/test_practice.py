@@ -123,6 +123,15 @@ def test_families_that_left_are_marked_no_more(small: tuple[Context, Made]) -> N
     )
 
 
+def test_a_part_of_next_month_is_planned_and_the_rest_waits() -> None:
+    ctx, _made = filled(Size(families=30, groups=3, months=2, seed=3, kube=0))
+    planned = ctx.db.rows(
+        "SELECT held_on, code FROM session WHERE status = 'planned' AND held_on > '2026-11-30'"
+    )
+    assert [row["held_on"][:7] for row in planned] == ["2026-12"]
+    assert planned[0]["code"]
+
+
 def test_what_follows_a_session_is_there_and_fits_what_was_recorded() -> None:
     ctx, _made = filled(Size(families=36, groups=2, months=7, seed=7, kube=0))
     for table in (
