@@ -2,10 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QMenu,
     QVBoxLayout,
@@ -230,6 +239,7 @@ class MeetingPage(QWidget):
         for form in (self.facts.form, self.narrative.form):
             form.set_read_only(not self._may_record)
         self.photos.set_read_only(not self._may_record)
+        self.setAcceptDrops(self._may_record)
         self.portal.set_read_only(not self._may_record)
 
     def _show_tab_counts(self) -> None:
@@ -317,6 +327,18 @@ class MeetingPage(QWidget):
         self.portal.show_session(session, self.attendance.rows())
 
     # -- events --------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take photos wherever they are dropped on this page."""
+        if event.mimeData().hasUrls() and self._session is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Bring the photos to the front and take them."""
+        urls = event.mimeData().urls()
+        event.acceptProposedAction()
+        self.tabs.setCurrentIndex(_PHOTOS)
+        self.photos.strip.take_files([Path(u.toLocalFile()) for u in urls if u.isLocalFile()])
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is typed when another screen comes to the front."""

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 
 from fieldkit.core.dates import Month
@@ -338,6 +338,22 @@ def test_photos_are_made_small_and_a_reused_one_is_warned_of(ctx, qtbot, screen,
     card.caption_changed.emit(card.photo.id, "Pembukaan")
     card.removed.emit(card.photo.id)
     assert screen.meeting_page.photos.count() == 1
+
+
+def test_photos_are_dropped_anywhere_on_the_page(qtbot, screen, tmp_path):
+    from tests.features.photos.test_photos import noted
+
+    (tmp_path / "satu.jpg").write_bytes(noted())
+    page = screen.meeting_page
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(tmp_path / "satu.jpg"))])
+    how = (Qt.DropAction.CopyAction, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0))
+    enter = QDragEnterEvent(QPoint(40, 40), *how)
+    QGuiApplication.sendEvent(page, enter)
+    assert enter.isAccepted()
+    QGuiApplication.sendEvent(page, QDropEvent(QPointF(40, 40), *how))
+    qtbot.waitUntil(lambda: page.photos.count() == 1, timeout=10000)
+    assert page.tabs.currentWidget() is page.photos
 
 
 def test_a_photo_of_another_day_says_so(ctx, screen, planned):
