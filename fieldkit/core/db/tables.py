@@ -178,6 +178,9 @@ TABLES: dict[str, Table] = {
     "budget_line": Table(owner="budgets"),
     "guest": Table(owner="desk"),
     "letter": Table(owner="desk"),
+    "mentoring": Table(owner="mentoring"),
+    "kube_month": Table(owner="mentoring"),
+    "kube_level": Table(owner="mentoring"),
     "cash_entry": Table(owner="cashbook", kind="ledger", book="kube_id"),
     "book_page": Table(owner="cashbook", closes="cash_entry"),
     "consent": Table(

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     CHECK_HOMEWORK = auto()
     SEE_KUBE = auto()
     EDIT_KUBE = auto()
+    MENTOR_KUBE = auto()
     RECORD_MEETING = auto()
     POST_CASH = auto()
     HAND_OUT = auto()
@@ -80,7 +81,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         | _EXCHANGE
         | _KUBE
         | _AGENDA
-        | {_P.EDIT_KUBE, _P.HAND_OUT, _P.SEE_FULL_IDS, _P.RESCUE_BOOKS}
+        | {_P.EDIT_KUBE, _P.MENTOR_KUBE, _P.HAND_OUT, _P.SEE_FULL_IDS, _P.RESCUE_BOOKS}
     ),
     Role.LEADER: frozenset(_EVERYBODY | _EXCHANGE | _KUBE | {_P.EDIT_KUBE}),
     Role.COORDINATOR: frozenset(

@@ -13,6 +13,7 @@ from fieldkit.features.kube.iks import service as iks
 from fieldkit.features.kube.inventory import service as inventory
 from fieldkit.features.kube.loans import service as loans
 from fieldkit.features.kube.meetings import service as meetings
+from fieldkit.features.kube.mentoring import service as mentoring
 from fieldkit.features.kube.orders import service as orders
 from fieldkit.features.kube.sharing import service as sharing
 from fieldkit.features.kube.trade import service as trade
@@ -44,6 +45,9 @@ TABLES: dict[str, str] = {
     "budget_line": N_("Lines of budgets"),
     "guest": N_("Guests"),
     "letter": N_("Letters"),
+    "mentoring": N_("Mentoring"),
+    "kube_month": N_("Development of KUBE"),
+    "kube_level": N_("Levels of KUBE"),
     "cash_entry": N_("Cash book entries"),
     "book_page": N_("Closed months of the books"),
 }
@@ -77,6 +81,7 @@ COLUMNS: dict[str, str] = {
     "code": N_("Code"),
     "condition": N_("Condition"),
     "cost": N_("Cost of a unit"),
+    "criteria": N_("Criteria"),
     "customer": N_("Customer"),
     "dated": N_("Dated"),
     "deliver_on": N_("To be delivered on"),
@@ -84,6 +89,7 @@ COLUMNS: dict[str, str] = {
     "delivered_on": N_("Delivered on"),
     "digest": N_("Code of the contents"),
     "entries": N_("Entries"),
+    "evaluation": N_("Evaluation"),
     "every": N_("How often"),
     "event_id": N_("Activity"),
     "first_day": N_("From"),
@@ -110,7 +116,9 @@ COLUMNS: dict[str, str] = {
     "made_on": N_("Date"),
     "menu": N_("Menu"),
     "menu_from": N_("Menu from"),
+    "level_id": N_("Level"),
     "moved_on": N_("Date"),
+    "next_step": N_("Next step"),
     "needs_decision": N_("Needs a decision"),
     "other_id": N_("Second member"),
     "noted_on": N_("Noted on"),
@@ -128,8 +136,11 @@ COLUMNS: dict[str, str] = {
     "profit": N_("Profit"),
     "purpose": N_("Purpose"),
     "quantity": N_("Quantity"),
+    "reached": N_("Target"),
     "reason": N_("Reason"),
+    "recommendation": N_("Recommendation"),
     "received_by": N_("Received by"),
+    "roles": N_("Roles"),
     "rule": N_("Rule"),
     "section": N_("Heading"),
     "sealed_on": N_("Confirmed or opened on"),
@@ -144,8 +155,11 @@ COLUMNS: dict[str, str] = {
     "stated": N_("Sum on the paper"),
     "subject": N_("Subject"),
     "task": N_("Task"),
+    "tasks": N_("Tasks"),
     "target": N_("For whom"),
     "titles": N_("Points"),
+    "trend": N_("Development"),
+    "turnover": N_("Turnover"),
     "unit": N_("Unit"),
     "volume": N_("Volume"),
     "way": N_("In or out"),
@@ -155,7 +169,7 @@ COLUMNS: dict[str, str] = {
 MONEY: frozenset[str] = frozenset(
     {
         "amount", "budget", "ceiling", "cost", "price", "principal", "profit",
-        "service_amount", "stated",
+        "service_amount", "stated", "turnover",
     }
 )  # fmt: skip
 FLAGS: frozenset[str] = frozenset(
@@ -197,5 +211,7 @@ CODES: dict[str, dict[str, str]] = {
     "kube_event.kind": _codes(events.KINDS),
     "kube_event.state": _codes(events.STATES),
     "letter.way": _codes(desk.WAYS),
+    "kube_month.reached": _codes(mentoring.REACHED),
+    "kube_month.trend": _codes(mentoring.TRENDS),
     "stock_move.kind": _codes(trade.MOVES),
 }

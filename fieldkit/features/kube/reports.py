@@ -1,6 +1,7 @@
 """Every paper of the KUBE rooms."""
 
 from fieldkit.core.render.document import ReportKind
+from fieldkit.features.kube.account import report as account
 from fieldkit.features.kube.budgets import report as budgets
 from fieldkit.features.kube.cashbook import report as receipts
 from fieldkit.features.kube.closing import report as cashbook
@@ -11,6 +12,7 @@ from fieldkit.features.kube.iks import report as iks
 from fieldkit.features.kube.inventory import report as inventory
 from fieldkit.features.kube.loans import report as loans
 from fieldkit.features.kube.meetings import report as meetings
+from fieldkit.features.kube.mentoring import report as mentoring
 from fieldkit.features.kube.orders import report as orders
 from fieldkit.features.kube.sharing import report as sharing
 from fieldkit.features.kube.trade import report as trade
@@ -28,5 +30,7 @@ REPORTS: tuple[ReportKind, ...] = (
     *events.REPORTS,
     *budgets.REPORTS,
     *desk.REPORTS,
+    *account.REPORTS,
+    *mentoring.REPORTS,
     *receipts.REPORTS,
 )

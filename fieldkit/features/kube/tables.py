@@ -13,6 +13,7 @@ from fieldkit.features.kube.iks import model as iks
 from fieldkit.features.kube.inventory import model as inventory
 from fieldkit.features.kube.loans import model as loans
 from fieldkit.features.kube.meetings import model as meetings
+from fieldkit.features.kube.mentoring import model as mentoring
 from fieldkit.features.kube.orders import model as orders
 from fieldkit.features.kube.sharing import model as sharing
 from fieldkit.features.kube.trade import model as trade
@@ -20,7 +21,7 @@ from fieldkit.features.kube.trade import model as trade
 # The rooms of a group's own book; what a leader writes lies in them.
 _ROOMS = (
     "group", "meetings", "cashbook", "loans", "iks", "trade", "orders", "sharing",
-    "inventory", "events", "budgets", "desk",
+    "inventory", "events", "budgets", "desk", "mentoring",
 )  # fmt: skip
 OF_GROUP = tuple(table for table in SYNCED if TABLES[table].owner in _ROOMS)
 ALL = OF_GROUP
@@ -30,6 +31,7 @@ SEE = dict.fromkeys(ALL, Permission.SEE_KUBE)
 EDIT = dict.fromkeys(ALL, Permission.RECORD_MEETING) | dict.fromkeys(
     ("kube", "kube_member", "agenda_template", "iks_rule"), Permission.EDIT_KUBE
 )
+EDIT |= dict.fromkeys(("mentoring", "kube_month", "kube_level"), Permission.MENTOR_KUBE)
 # What a file may not change: it follows from other records, or is a deed and no record.
 UNLOADED = ("book_page", "meeting_seal", "loan", "sharing")
 # Stamps and digests: the same content reads the same on every laptop.
@@ -65,6 +67,8 @@ PARENT = {
     "budget_line": ("budget_id", "budget"),
     "guest": ("kube_id", "kube"),
     "letter": ("kube_id", "kube"),
+    "mentoring": ("kube_id", "kube"),
+    "kube_month": ("kube_id", "kube"),
 }
 REFERENCES = {
     "kube_id": "kube",
@@ -81,11 +85,13 @@ REFERENCES = {
     "order_id": "catering_order",
     "event_id": "kube_event",
     "budget_id": "budget",
+    "level_id": "kube_level",
     "keeper_id": "kube_member",
 }
 DERIVED = {
     "meeting_attendance": ("meeting_id", "member_id"), "iks_rule": ("kube_id", "cause"),
     "product_price": ("product_id", "channel", "pack"), "product_cost": ("product_id", "since"),
+    "kube_month": ("kube_id", "month"),
 }  # fmt: skip
 WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("kube", "status"): group.Status,
@@ -108,13 +114,15 @@ WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("kube_event", "state"): events.EventState,
     ("budget_line", "source"): budgets.Source,
     ("letter", "way"): desk.Way,
+    ("kube_month", "trend"): mentoring.Trend,
+    ("kube_month", "reached"): mentoring.Reached,
 }
 REQUIRED = {
     ("kube", "name"), ("kube_member", "name"), ("agenda_template", "name"), ("product", "name"),
     ("ingredient", "name"), ("asset", "name"), ("kube_event", "title"), ("budget", "title"),
-    ("guest", "name"),
+    ("guest", "name"), ("kube_level", "name"),
 }  # fmt: skip
 LISTS = {
     ("meeting", "cash_counted"), ("kube", "excused_when"), ("agenda_template", "titles"),
-    ("book_page", "entries"), ("book_page", "pots"),
+    ("book_page", "entries"), ("book_page", "pots"), ("mentoring", "tasks"), ("mentoring", "roles"),
 }  # fmt: skip

@@ -62,6 +62,7 @@ class KubeBusiness:
         self._note_kitchen(months, today)
         self._note_sharing(months, today)
         self._note_registers(months, today)
+        self._note_mentoring(months, today)
 
     def _write(self, day: date, step: Step, write: Callable[[Writer], object]) -> None:
         def run(writer: Writer) -> None:
@@ -281,3 +282,38 @@ class KubeBusiness:
 
         day = min(middle + timedelta(days=15), today)
         self._write(day, Step(N_("Inventory of {kube}"), kube=self.name), write)
+
+    def _note_mentoring(self, months: list[Month], today: date) -> None:
+        """Note two visits a month, what became of the month, and the levels of the district."""
+        levels = [
+            {"id": new_id(), "position": number, "name": name, "criteria": criteria}
+            for number, (name, criteria) in enumerate(talk.LEVELS, start=1)
+        ]
+        deeds: list[Row] = []
+        judged: list[Row] = []
+        for number, month in enumerate(months):
+            for after in (6, 20):
+                day = month.first + timedelta(days=after)
+                tasks, roles, what, result = self.dice.one(talk.MENTORING)
+                if day <= today:
+                    deeds.append({
+                        "id": new_id(), "kube_id": self.kube_id, "done_on": day,
+                        "tasks": list(tasks), "roles": list(roles), "place": "Rumah ketua",
+                        "what": what, "result": result,
+                    })  # fmt: skip
+            if month.last <= today:
+                judged.append({
+                    "id": derived_id("kube_month", self.kube_id, str(month)),
+                    "kube_id": self.kube_id, "month": str(month),
+                    "reached": "yes" if number % 3 else "not_yet",
+                    "evaluation": self.dice.one(talk.EVALUATIONS),
+                    "recommendation": self.dice.one(talk.RECOMMENDATIONS),
+                    "level_id": levels[1]["id"],
+                })  # fmt: skip
+
+        def write(writer: Writer) -> None:
+            writer.put_many("kube_level", levels, "common")
+            writer.put_many("mentoring", deeds, self.kube_id)
+            writer.put_many("kube_month", judged, self.kube_id)
+
+        self._write(today, Step(N_("Mentoring of {kube}"), kube=self.name), write)

@@ -116,6 +116,29 @@ RIDE = "Ongkos angkut barang"
 PRIZE = "Hadiah juara 2 lomba KUBE"
 PRIZE_FROM = "Dinas Sosial Kota Nusa Asri"
 TOOLS = "Kompor, oven, dan etalase dari hadiah lomba"
+LEVELS = (
+    ("Tumbuh", "Usaha baru berjalan, pembukuan mulai dicatat"),
+    ("Berkembang", "Omset tetap setiap bulan, pembukuan lengkap"),
+    ("Mandiri", "Berjalan tanpa bantuan, kas bertambah setiap tahun"),
+)
+MENTORING = (
+    (("monitor",), ("facilitative",), "Memeriksa buku kas dan buku iuran", "Cocok dengan kas"),
+    (("technical", "accompany"), ("educational", "technical"),
+     "Melatih menghitung biaya satuan bir pletok", "Harga baru disepakati"),
+    (("motivate",), ("educational",), "Membahas kehadiran rapat", "Dua anggota hadir kembali"),
+    (("report",), ("technical",), "Membantu laporan bulanan", "Laporan terkirim"),
+    (("accompany",), ("representative",), "Menghubungkan dengan kelurahan untuk bazar",
+     "Mendapat meja bazar"),
+)  # fmt: skip
+EVALUATIONS = (
+    "Pesanan PMT lancar, penjualan produk belum merata.",
+    "Kehadiran rapat membaik, tunggakan iuran berkurang.",
+    "Biaya bahan naik, laba menipis.",
+)
+RECOMMENDATIONS = (
+    "Menambah penjualan lewat WhatsApp.", "Belanja bahan bersama setiap dua minggu.",
+    "Mencatat biaya satuan setiap produk.",
+)  # fmt: skip
 GOODS = (
     ("Panci besar", 2, "training", "PKHP", 150_000, "good"),
     ("Kuali", 2, "training", "PKHP", 90_000, "worn"),

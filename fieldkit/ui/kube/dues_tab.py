@@ -1,6 +1,7 @@
 """The book of dues: members by the meetings of a month, or by the months of a year."""
 
 from collections.abc import Callable
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -11,12 +12,15 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month, month_name
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_number, format_rupiah
+from fieldkit.features.kube.account import service as account
 from fieldkit.features.kube.cashbook.model import Account
 from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.dues.model import DuesGrid, DuesRow
 from fieldkit.features.kube.group.model import Kube
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.chips import Chip, FilterChips
+from fieldkit.ui.widgets.dialogs import FormDialog, tell
+from fieldkit.ui.widgets.form import DateField, Form, TextField
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 
@@ -38,6 +42,32 @@ def _owing(row: DuesRow) -> str | None:
 
 def _good(row: DuesRow) -> str | None:
     return "good" if row.arrears < 0 else None
+
+
+class CheckSlipDialog(FormDialog):
+    """Asks for the day and the code on a slip and says whose it is, or that it is none."""
+
+    def __init__(self, ctx: Context, kube_id: str, parent: QWidget | None = None) -> None:
+        self._ctx, self._kube_id = ctx, kube_id
+        form = Form(
+            DateField("day", N_("Day on the slip"), required=True),
+            TextField("code", N_("Code on the slip"), required=True, max_length=20),
+            today=self._today,
+        )
+        super().__init__(
+            _("Check a slip"), form, self._look, save_label=_("Check"), parent=parent,
+            sentence=_("A slip that was changed by hand has another code."),
+        )  # fmt: skip
+
+    def _today(self) -> date:
+        return self._ctx.today
+
+    def _look(self, values: dict[str, Any]) -> None:
+        one = account.slip_of_code(self._ctx, self._kube_id, values["day"], values["code"])
+        text = _("True: on {day} {name} owed {amount}.").format(
+            day=format_date(one.day), name=one.member.name, amount=format_rupiah(one.total)
+        )
+        tell(self.parentWidget(), _("The slip is true"), text)
 
 
 class _PaidAt:
@@ -69,12 +99,24 @@ class DuesTab(QWidget):
         self.sum_label = QLabel()
         self.sum_label.setWordWrap(True)
         self.print_button = buttons.button(_("Print"), self._on_print_clicked, icon="printer")
+        self.books_button = buttons.button(
+            _("Pass-books"), self._on_books_clicked, icon="book-open"
+        )
+        self.slips_button = buttons.button(
+            _("Arrears slips"), self._on_slips_clicked, icon="receipt"
+        )
+        self.check_button = buttons.button(
+            _("Check a slip…"), self._on_check_clicked, icon="shield-check"
+        )
         self._holder = QVBoxLayout()
         self.table = RecordTable(Column(N_("Member"), attrgetter("member.name")))
         head = QHBoxLayout()
         head.setSpacing(style.px(8))
         head.addWidget(self.scope_chips, 1)
-        head.addWidget(self.print_button)
+        for button in (
+            self.slips_button, self.check_button, self.books_button, self.print_button,
+        ):  # fmt: skip
+            head.addWidget(button)
         self._holder.addWidget(self.table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, style.px(12), 0, style.px(16))
@@ -141,6 +183,19 @@ class DuesTab(QWidget):
     @Slot()
     def _on_scope_changed(self) -> None:
         self._show()
+
+    @Slot()
+    def _on_books_clicked(self) -> None:
+        self.report_wanted.emit("kube_passbook", "")
+
+    @Slot()
+    def _on_slips_clicked(self) -> None:
+        self.report_wanted.emit("kube_slips", "")
+
+    @Slot()
+    def _on_check_clicked(self) -> None:
+        if self._kube is not None:
+            CheckSlipDialog(self._ctx, self._kube.id, self.window()).exec()
 
     @Slot()
     def _on_print_clicked(self) -> None:

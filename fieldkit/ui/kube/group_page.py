@@ -16,11 +16,17 @@ from fieldkit.features.kube.cashbook.model import Pot
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube, Status
 from fieldkit.ui.kube.cash_tab import CashTab
+from fieldkit.ui.kube.charts_tab import ChartsTab
 from fieldkit.ui.kube.dues_tab import DuesTab
 from fieldkit.ui.kube.group_forms import KubeDialog
 from fieldkit.ui.kube.iks_section import IksSection
 from fieldkit.ui.kube.loans_section import LoansSection, SavingsSection
 from fieldkit.ui.kube.meetings_tab import MeetingsTab
+from fieldkit.ui.kube.mentoring_section import (
+    DeedsSection,
+    DevelopmentSection,
+    ParticipationSection,
+)
 from fieldkit.ui.kube.orders_section import OrdersSection
 from fieldkit.ui.kube.overview_tab import OverviewTab
 from fieldkit.ui.kube.registers_section import (
@@ -37,10 +43,10 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import badge
 from fieldkit.ui.widgets.up_link import up_link
 
-OVERVIEW, MEETINGS, CASH, DUES, HELP, TRADE, BOOKS = range(7)
+OVERVIEW, MEETINGS, CASH, DUES, HELP, TRADE, BOOKS, MENTORING, CHARTS = range(9)
 _TABS = (
     N_("Summary"), N_("Meetings"), N_("Cash book"), N_("Dues"), N_("IKS and loans"),
-    N_("Business"), N_("Other books"),
+    N_("Business"), N_("Other books"), N_("Mentoring"), N_("Charts"),
 )  # fmt: skip
 
 
@@ -79,6 +85,11 @@ class GroupPage(QWidget):
             (N_("Budgets (RAB)"), BudgetsSection), (N_("Guests"), GuestsSection),
             (N_("Letters"), LettersSection), name=_("Other books"),
         )  # fmt: skip
+        self.mentoring = SectionTabs(
+            ctx, (N_("Log"), DeedsSection), (N_("Development"), DevelopmentSection),
+            (N_("Participation"), ParticipationSection), name=_("Mentoring"),
+        )  # fmt: skip
+        self.charts = ChartsTab(ctx)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for title, page in zip(_TABS, self._pages(), strict=True):
@@ -92,10 +103,10 @@ class GroupPage(QWidget):
         return self._kube
 
     def _pages(self) -> Sequence[QWidget]:
-        return (self.overview, self.meetings, self.cash, self.dues, *self._sections())
+        return (self.overview, self.meetings, self.cash, self.dues, *self._sections(), self.charts)
 
     def _sections(self) -> Sequence[SectionTabs]:
-        return (self.help, self.trade, self.books)
+        return (self.help, self.trade, self.books, self.mentoring)
 
     def show_kube(self, kube_id: str, month: Month) -> None:
         """Show a group; raises NotFoundError when it is gone."""
@@ -137,7 +148,8 @@ class GroupPage(QWidget):
         """Return the pages that show a month."""
         return {
             OVERVIEW: self.overview, CASH: self.cash, DUES: self.dues, HELP: self.help,
-            TRADE: self.trade, BOOKS: self.books,
+            TRADE: self.trade, BOOKS: self.books, MENTORING: self.mentoring,
+            CHARTS: self.charts,
         }  # fmt: skip
 
     def _make_head(self) -> None:
@@ -179,6 +191,7 @@ class GroupPage(QWidget):
             shortcut.activated.connect(self._on_tab_key)
             self.tabs.setTabToolTip(number, keys.toString(QKeySequence.SequenceFormat.NativeText))
         self.overview.said.connect(self.said)
+        self.overview.report_wanted.connect(self.report_wanted)
         self.overview.cash_wanted.connect(self._on_cash_wanted)
         self.overview.dues_wanted.connect(self._on_dues_wanted)
         self.overview.meeting_wanted.connect(self.new_meeting_wanted)

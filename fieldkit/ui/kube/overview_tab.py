@@ -43,6 +43,7 @@ class OverviewTab(Page):
     """What the group has, owes and promised; every figure opens its rows."""
 
     said = Signal(str, str, bool)
+    report_wanted = Signal(str, str)
     cash_wanted = Signal(str)
     dues_wanted = Signal()
     meeting_wanted = Signal()
@@ -114,6 +115,8 @@ class OverviewTab(Page):
         self.names_button = buttons.button(
             _("Add several"), self._on_names_clicked, icon="list", tip=_("One name on each line")
         )
+        self.list_button = buttons.button(_("Print"), self._on_list_clicked, icon="printer")
+        self.members_card.head.addWidget(self.list_button)
         for button in (self.add_button, self.names_button):
             style.hide_unless(button, wanted=self._may_edit)
             self.members_card.head.addWidget(button)
@@ -124,6 +127,11 @@ class OverviewTab(Page):
             action=_("Add several members") if self._may_edit else "",
         )
         empty.action_requested.connect(self._on_names_clicked)
+        for text, icon, slot in (
+            (_("Pass-book"), "book-open", self._on_book_triggered),
+            (_("Arrears slip"), "receipt", self._on_slip_triggered),
+        ):
+            self.members_table.add_action(text, icon=icon).triggered.connect(slot)
         if self._may_edit:
             edit = self.members_table.add_action(_("Change…"), icon="pencil", key="F2")
             edit.triggered.connect(self._on_edit_triggered)
@@ -255,6 +263,20 @@ class OverviewTab(Page):
         if self._may_edit and MemberDialog(self._ctx, member, self).exec():
             text = _("Member changed.") if member.id else _("Member added.")
             self.said.emit(text, "good", True)
+
+    @Slot()
+    def _on_book_triggered(self) -> None:
+        if (member := self.members_table.current()) is not None:
+            self.report_wanted.emit("kube_passbook", member.id)
+
+    @Slot()
+    def _on_slip_triggered(self) -> None:
+        if (member := self.members_table.current()) is not None:
+            self.report_wanted.emit("kube_slips", member.id)
+
+    @Slot()
+    def _on_list_clicked(self) -> None:
+        self.report_wanted.emit("kube_members", "")
 
     @Slot()
     def _on_remove_triggered(self) -> None:

@@ -51,6 +51,7 @@ STEPS = (
     "m0023_rules",
     "m0045_registers",
     "m0057_agenda",
+    "m0046_mentoring",
 )
 
 

@@ -14,6 +14,8 @@ LONGEST_NOTE = 2000
 # Permensos 2/2019, article 3: five to twenty heads of family.
 SMALLEST, LARGEST = 5, 20
 EARLIEST_BIRTH = 1900
+# Guidance of a Dinas Sosial (Kalimantan Barat, 2019); others may ask for something else.
+YOUNGEST, OLDEST = 18, 59
 
 
 class Position(StrEnum):
@@ -139,6 +141,20 @@ def member_problems(member: KubeMember, others: Sequence[KubeMember], today: dat
         holders = [o for o in others if o.position == member.position and o.is_member_on(today)]
         if holders:
             found.append(Problem("position", "position_taken", {"name": holders[0].name}))
+    return found
+
+
+def guidance(kube: Kube, members: Sequence[KubeMember], today: date) -> list[Problem]:
+    """List what guidance of a Dinas asks for and this group has not; nothing is refused."""
+    current = [m for m in members if m.is_member_on(today)]
+    found = []
+    ages = [today.year - m.birth_year for m in current if m.birth_year]
+    # Only the year of birth is known: whoever may still be of age this year is not named.
+    outside = sum(not YOUNGEST <= age <= OLDEST + 1 for age in ages)
+    if outside:
+        found.append(Problem("members", "kube_ages", {"count": outside}, is_warning=True))
+    if current and kube.status is Status.ACTIVE and not kube.bank_account:
+        found.append(Problem("bank_account", "kube_no_account", is_warning=True))
     return found
 
 

@@ -19,6 +19,18 @@ SENTENCES: dict[str, str] = {
         "{count} members. Permensos 2/2019 article 3 asks for {smallest} to {largest}"
         " heads of family."
     ),
+    "kube_ages": N_(
+        "{count} members are outside the ages 18 to 59 that guidance of Dinas Sosial (Kalimantan"
+        " Barat, 2019) asks for; check what yours asks."
+    ),
+    "kube_no_account": N_(
+        "No bank account in the group’s name is noted; guidance of Dinas Sosial (Kalimantan"
+        " Barat, 2019) asks for one before aid is paid."
+    ),
+    "kube_two_groups": N_(
+        "{name} belongs to {kube} as well; Permensos 2/2019 article 3 thinks of one group for"
+        " a family."
+    ),
     "no_chair": N_("Nobody is noted as chair."),
     "no_secretary": N_("Nobody is noted as secretary."),
     "no_treasurer": N_("Nobody is noted as treasurer."),
@@ -177,6 +189,26 @@ def warnings(ctx: Context, kube_id: str) -> list[Problem]:
     """What the regulation asks of a group and this one has not."""
     ctx.require(Permission.SEE_KUBE)
     return model.warnings(store.members_of(ctx.db, kube_id), ctx.today)
+
+
+def guidance(ctx: Context, kube_id: str) -> list[Problem]:
+    """What guidance asks for beyond the regulation: ages, a bank account, one group for each."""
+    ctx.require(Permission.SEE_KUBE)
+    known = store.members_of(ctx.db, kube_id)
+    return model.guidance(kube(ctx, kube_id), known, ctx.today) + _twice(ctx, kube_id, known)
+
+
+def _twice(ctx: Context, kube_id: str, known: Sequence[KubeMember]) -> list[Problem]:
+    """Name the families that belong to another group as well."""
+    found = []
+    for one in known:
+        if one.family_id is None or not one.is_member_on(ctx.today):
+            continue
+        for other, place in memberships_of(ctx, one.family_id):
+            if other.id != kube_id and place.is_member_on(ctx.today):
+                details: dict[str, object] = {"name": one.name, "kube": other.name}
+                found.append(Problem("members", "kube_two_groups", details, is_warning=True))
+    return found
 
 
 def area_line(group: Kube) -> str:

@@ -1,0 +1,1 @@
+"""The side of the pendamping: the log of tasks, how a group develops, who takes part."""
