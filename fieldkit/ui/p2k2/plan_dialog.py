@@ -8,14 +8,17 @@ from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
+from fieldkit.core.dates import Month
 from fieldkit.core.errors import FieldKitError, InvalidInputError
 from fieldkit.core.i18n import N_, _
+from fieldkit.features.meeting import service as meeting
 from fieldkit.features.office import service as office
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.model import Presenter, Session
 from fieldkit.features.p2k2.plans import model
 from fieldkit.features.p2k2.plans import service as plans
 from fieldkit.features.p2k2.plans.model import Proposal
+from fieldkit.features.p2k2.plans.model import Slot as PlanSlot
 from fieldkit.ui.p2k2.facts_form import FactsForm, with_facts
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
@@ -49,6 +52,8 @@ class PlanDialog(Box):
         self.form = self.facts.form
         self._shown_group = ""
         self.reminder = Notice("", icon="history")
+        self.clash = Notice("", role="attention", icon="triangle-alert")
+        self._asked: PlanSlot | None = None
         self._trouble = Notice("", role="danger", icon="circle-alert")
         self._lay_out()
         self.save_button = buttons.button(
@@ -67,6 +72,7 @@ class PlanDialog(Box):
             self._show_proposal(proposal)
         wished = {"code": code or None, "held_on": day}
         self.form.fill({name: value for name, value in wished.items() if value is not None})
+        self._show_clash()
         self.form.focus("held_on" if code else ("code" if group_id else "group_id"))
         self.resize(style.px(680), style.px(600))
 
@@ -76,6 +82,7 @@ class PlanDialog(Box):
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(0, 0, style.px(8), 0)
         inside.addWidget(self.reminder)
+        inside.addWidget(self.clash)
         inside.addWidget(self.facts)
         inside.addStretch(1)
         scroll = QScrollArea()
@@ -127,6 +134,27 @@ class PlanDialog(Box):
         group_id = self.form.value("group_id")
         if group_id and group_id != self._shown_group:
             self._show_group(group_id)
+        self._show_clash()
+
+    def _show_clash(self) -> None:
+        """Say what else stands at the typed time; nothing of it blocks."""
+        asked = self._typed_slot()
+        if asked == self._asked:
+            return
+        self._asked = asked
+        told: list[str] = []
+        if asked is not None and asked.day >= self._ctx.today:
+            taken = meeting.taken(self._ctx, Month.of(asked.day))
+            found = plans.troubles(self._ctx, asked, taken=taken)
+            told = [plans.conflict_words(one) for one in found]
+        self.clash.show_text("\n".join(told), role="attention", icon="triangle-alert")
+
+    def _typed_slot(self) -> PlanSlot | None:
+        day, group_id = self.form.value("held_on"), self.form.value("group_id")
+        if day is None or not group_id:
+            return None
+        starts, ends = self.form.value("starts"), self.form.value("ends")
+        return PlanSlot(id="typed", day=day, starts=starts, ends=ends, group_id=group_id)
 
     @Slot()
     def _on_save_clicked(self) -> None:

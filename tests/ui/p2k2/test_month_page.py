@@ -125,6 +125,25 @@ def test_a_free_topic_asks_for_its_title(qtbot, ctx, make):
     assert p2k2.session(ctx, dialog.saved_id).title == "Bahaya judi online"
 
 
+def test_a_plan_says_while_it_is_typed_what_stands_in_its_way(ctx, qtbot, month):
+    dialog = PlanDialog(ctx, month["due"])
+    qtbot.addWidget(dialog)
+    session = p2k2.session(ctx, month["plan"])
+    p2k2.plan_session(ctx, replace(session, starts=time(9), ends=time(11)))
+    form = dialog.form
+    form.editor("starts").set_value(time(10))
+    form.editor("held_on").set_value(date(2026, 11, 27))
+    form.changed.emit()
+    assert dialog.clash.text_label.text() == "At the same time as Bougenville"
+    form.editor("held_on").set_value(date(2026, 12, 25))
+    form.changed.emit()
+    assert dialog.clash.text_label.text() == "A holiday: Christmas"
+    form.editor("held_on").set_value(date(2026, 11, 26))
+    form.changed.emit()
+    assert not dialog.clash.text_label.text()
+    assert not dialog.clash.isVisibleTo(dialog)
+
+
 def test_closing_a_typed_plan_asks(qtbot, ctx, make, monkeypatch):
     dialog = PlanDialog(ctx, make.group())
     qtbot.addWidget(dialog)

@@ -169,6 +169,16 @@ def conflicts(
     return model.conflicts(plans, week(ctx), ctx.today, taken=[*given, *taken])
 
 
+def troubles(ctx: Context, wanted: Slot, *, taken: Sequence[Slot] = ()) -> tuple[Conflict, ...]:
+    """Return what would be wrong with a plan that is only typed so far."""
+    ctx.require(Permission.SEE_SESSIONS)
+    month = Month.of(wanted.day)
+    others = [slot for slot in _slots(ctx, month, planned=True) if slot.id != wanted.id]
+    given = _slots(ctx, month, planned=False)
+    found = model.conflicts([*others, wanted], week(ctx), ctx.today, taken=[*given, *taken])
+    return found.get(wanted.id, ())
+
+
 def due_codes(ctx: Context, month: Month | None = None) -> dict[str, str]:
     """Return, by group, the code of the session it is due next."""
     ctx.require(Permission.SEE_SESSIONS)
