@@ -47,8 +47,8 @@ def seats(offer: Offer) -> str:
 
 
 def offer(one: Offer) -> str:
-    """Return a service as a list offers it."""
-    return joined((f"{one.institution.name} – {one.service.name}", seats(one)))
+    """Return a service as a list offers it, in signs that can be typed to find it."""
+    return joined((f"{one.institution.name}: {one.service.name}", seats(one)), ", ")
 
 
 def wish(one: Wish) -> str:

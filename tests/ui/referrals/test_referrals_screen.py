@@ -166,7 +166,7 @@ def test_a_family_is_referred_to_what_meets_its_need(ctx, screen, family, clinic
     assert (line.family_name, line.service_name) == ("Ani", "Kontrol")
     assert line.referral.letter_no == "001/RJK/XI/2026"
     assert line.referral.follow_up_due == date(2026, 12, 4)
-    assert [text for text in offered if text] == ["Puskesmas – Kontrol · 1 seat left", "Puskesmas"]
+    assert [text for text in offered if text] == ["Puskesmas: Kontrol, 1 seat left", "Puskesmas"]
     answer((FormDialog, filled(outcome=Outcome.SERVED, outcome_note="Dilayani")))
     page.step_button.click()
     assert service.referral(ctx, line.id).referral.outcome is Outcome.SERVED
