@@ -128,7 +128,7 @@ def _meetings(ctx: Context, span: Span) -> Iterator[Item]:
             host = following.host.name if following.host else ""
             yield Item(
                 kind=Kind.MEETING, record=f"{kube_id}:{following.held_on}", day=following.held_on,
-                title=kube.name, place=following.place or host, subject=kube_id,
+                title=kube.name, detail=host, place=following.place or "", subject=kube_id,
             )  # fmt: skip
 
 
