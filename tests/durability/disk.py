@@ -21,8 +21,9 @@ _CLOSE = ctypes.CFUNCTYPE(_int, _at)
 _WRITE = ctypes.CFUNCTYPE(_int, _at, _at, _int, _long)
 _CUT = ctypes.CFUNCTYPE(_int, _at, _long)
 _SYNC = ctypes.CFUNCTYPE(_int, _at, _int)
-_OPEN = ctypes.CFUNCTYPE(_int, _at, ctypes.c_char_p, _at, _int, _at)
-_DELETE = ctypes.CFUNCTYPE(_int, _at, ctypes.c_char_p, _int)
+# A file keeps the address of its name: the very same must be handed on.
+_OPEN = ctypes.CFUNCTYPE(_int, _at, _at, _at, _int, _at)
+_DELETE = ctypes.CFUNCTYPE(_int, _at, _at, _int)
 
 
 class _Methods(ctypes.Structure):
@@ -41,13 +42,13 @@ class _Vfs(ctypes.Structure):
 
 
 class Disk:
-    """Listens to every write, cut, sync and deletion of one folder's files.
+    """Listens to every write, cut, sync and deletion of one folder's files, or of all files.
 
     `events` are told in their order; `trouble(number, kind)` may answer with an error that the
     disk then has, once for each call.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self.events: list[tuple] = []
         self.calls = 0
@@ -90,19 +91,25 @@ class Disk:
             self.events.append((kind, name, *more))
         return error
 
+    def _is_ours(self, place: Path) -> bool:
+        return self.folder is None or place.parent == self.folder
+
+    def _name(self, place: Path) -> str:
+        return str(place) if self.folder is None else place.name
+
     def _open(self, vfs, name, file, flags, out):
         result = self._usual_open(vfs, name, file, flags, out)
-        place = Path(name.decode()) if name else None
-        if result == _OK and place is not None and place.parent == self.folder:
-            self._names[file] = place.name
+        place = Path(ctypes.string_at(name).decode()) if name else None
+        if result == _OK and place is not None and self._is_ours(place):
+            self._names[file] = self._name(place)
             slot = ctypes.cast(file, ctypes.POINTER(_at))
             slot[0] = ctypes.addressof(self._listened(slot[0]))
         return result
 
     def _delete(self, vfs, name, and_folder):
-        place = Path(name.decode())
-        if place.parent == self.folder:
-            error = self._hear("delete", place.name, bool(and_folder))
+        place = Path(ctypes.string_at(name).decode())
+        if self._is_ours(place):
+            error = self._hear("delete", self._name(place), bool(and_folder))
             if error != _OK:
                 return error
         return self._usual_delete(vfs, name, and_folder)

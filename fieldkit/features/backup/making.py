@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import fieldkit
-from fieldkit.core import book_file, files
+from fieldkit.core import access, book_file, files
 from fieldkit.core.book_file import BOOK, KEYS, About
 from fieldkit.core.context import Context
 from fieldkit.core.db import health
@@ -40,6 +40,8 @@ def back_up(ctx: Context, folder: Path | None = None) -> BackedUp:
     made = _write(ctx, folder or places.usual(ctx), with_photos=True)
     places.forget(ctx, folder or places.usual(ctx))
     ctx.db.set_meta(**{BESIDE if folder is None else SECOND: ctx.today.isoformat()})
+    if folder is not None:
+        access.note(ctx, access.Act.BACKUP)
     return made
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fieldkit.core import book_file, files, vault
+from fieldkit.core import access, book_file, files, vault
 from fieldkit.core.book_file import ATTACHMENTS, BOOK
 from fieldkit.core.clock import Clock
 from fieldkit.core.context import Context
@@ -115,6 +115,7 @@ def restore_beside(ctx: Context, file: Path, into: Path) -> None:
 
     made = restore(file, into, ctx.db.data_key, clock=ctx.clock, prepare=take_ways)
     close_book(made, into)
+    access.note(ctx, access.Act.RESTORE)
 
 
 def renew(ctx: Context) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fieldkit.core import access
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
 from fieldkit.core.db.steps import Step
@@ -147,6 +148,7 @@ def write_form(ctx: Context, quarter: Quarter, school: str | None, path: Path) -
     days = [model.shared_days(listed, place) for place in range(3)]
     rows = form.lines(listed, quarter, ctx.me.name, days)
     write_rows_csv(path, [form.TITLE], rows, delimiter=";", bom=True)
+    access.note(ctx, access.Act.EXPORT, "school_form")
     return len(listed)
 
 

@@ -1,5 +1,6 @@
 """The access log as people read it: what was opened, looked at, printed, or left the book."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -37,10 +38,21 @@ def access_log(ctx: Context, acts: tuple[str, ...] = (), limit: int = MOST_SHOWN
             at=one.at.astimezone(zone),
             act=one.act,
             what=_(ACTS[one.act]) if one.act in ACTS else one.act,
-            of=names.get(one.detail, one.detail),
+            of=names.get(one.detail, _plain(one.detail)),
         )
         for one in found
     ]
+
+
+def _plain(detail: str) -> str:
+    """Return the facts of a line that keeps several, without their braces."""
+    if not detail.startswith("{"):
+        return detail
+    try:
+        facts = json.loads(detail)
+    except ValueError:
+        return detail
+    return ", ".join(f"{name}: {value}" for name, value in facts.items())
 
 
 def _names(ctx: Context, details: set[str]) -> dict[str, str]:

@@ -52,6 +52,9 @@ ACTS: dict[str, str] = {
     Act.RESTORE: N_("Backup restored"),
     Act.KEYS: N_("Ways into the book changed"),
     Act.DESTROY: N_("Data destroyed"),
+    # The lists of the register note their kind themselves.
+    "export_families": N_("List of families written"),
+    "import_result": N_("Result of an import written"),
 }
 SENTENCES = {
     "guardian_wanted": N_("For a child a parent or guardian must agree: write who."),

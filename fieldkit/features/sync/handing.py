@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldkit.core import access
 from fieldkit.core.clock import Clock
 from fieldkit.core.context import Context
 from fieldkit.core.errors import (
@@ -81,6 +82,7 @@ def hand_out(ctx: Context, kube_id: str, person: str, out: Path) -> HandedOut:
         with ctx.db.local() as writer:
             writer.local_remove("peer", peer_id)
         raise
+    access.note(ctx, access.Act.SEND, "hand_out")
     members = ctx.db.value(
         "SELECT count(*) FROM kube_member WHERE kube_id = :id AND left_on IS NULL", id=kube_id
     )

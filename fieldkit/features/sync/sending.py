@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fieldkit import __version__
+from fieldkit.core import access
 from fieldkit.core.context import Context
 from fieldkit.core.db import pages as spine
 from fieldkit.core.db import segments
@@ -94,6 +95,7 @@ def send(
             _note(writer, peer, part, sealed, 0, ())
             files.append(str(file))
             size += content
+    access.note(ctx, access.Act.SEND, path.name)
     return Sent(
         file=str(path),
         changes=changes,

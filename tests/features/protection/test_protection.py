@@ -241,3 +241,35 @@ def test_every_paper_prints_from_an_empty_book_and_a_full_one(ctx, consent, kind
     protection.save_incident(ctx, Incident(noticed_at=protection.now_here(ctx), what="Hilang"))
     document = kind.build(ctx, ReportRequest())
     assert pdf.write_pdf(document, tmp_path / "paper.pdf").pages >= 1
+
+
+def test_whatever_leaves_the_book_leaves_a_line(tmp_path, clock, monkeypatch, book):
+    from pathlib import Path
+
+    from fieldkit.core import vault
+    from fieldkit.features.backup import service as backup
+    from fieldkit.features.people.lists import exporting
+    from fieldkit.features.people.lists.exporting import Wish
+    from fieldkit.features.records import service as records
+    from fieldkit.features.sync import service as exchange
+
+    monkeypatch.setattr("fieldkit.core.security.keyslots._OPERATIONS", 1)
+    ctx, _code = vault.create_book(
+        tmp_path / "B.fieldkit", name="Sri", role=Role.FACILITATOR, passphrase="kata sandi panjang",
+        clock=clock,
+    )  # fmt: skip
+    other = book("Koordinator", Role.COORDINATOR)
+    exchange.write_card(other, tmp_path / "o.fkcard")
+    peer = exchange.trust(ctx, tmp_path / "o.fkcard")
+    exchange.send(ctx, peer, tmp_path)
+    file = Path(backup.back_up(ctx, tmp_path / "stick").file)
+    backup.restore_beside(ctx, file, tmp_path / "N.fieldkit")
+    exporting.export_families(ctx, tmp_path / "list.xlsx", Wish())
+    records.dump(ctx, tmp_path / "dump")
+    lines = {line.what for line in protection.access_log(ctx)}
+    assert lines >= {
+        "Exchange file written", "Backup written to a place of choice", "Backup restored",
+        "List of families written", "Whole book written as plain files",
+    }  # fmt: skip
+    assert not any("{" in line.of for line in protection.access_log(ctx))
+    vault.close_book(ctx, tmp_path / "B.fieldkit")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from fieldkit.core import access
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
 from fieldkit.core.files import write_bytes
@@ -71,6 +72,7 @@ def write(ctx: Context, kube_id: str, path: Path) -> Written:
     kube = group.kube(ctx, kube_id)
     made = beancount if path.suffix.casefold() == SUFFIXES[0] else hledger
     write_bytes(path, made(ctx, kube_id).encode())
+    access.note(ctx, access.Act.EXPORT, "cash_book")
     return Written(kube=kube.name, entries=len(service.all_entries(ctx, kube_id)))
 
 
