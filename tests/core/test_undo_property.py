@@ -1,5 +1,6 @@
 """Any sequence of real commands, undone and redone, gives the states there were between."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from fieldkit.core.clock import FixedClock
 from fieldkit.core.db import health
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED, TABLES
+from fieldkit.core.errors import InvalidInputError
 from fieldkit.core.security.roles import Role
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Family, Status
@@ -110,7 +112,7 @@ def test_any_commands_undone_and_redone_give_the_states_between(deeds, back):
 
 
 @pytest.mark.long
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(st.lists(_deed, min_size=1, max_size=20), st.integers(1, 20))
 def test_very_many_commands_undone_and_redone_give_the_states_between(deeds, back):
     play(deeds, back)
@@ -123,7 +125,8 @@ def play(deeds, back):
         states = [book.state()]
         for deed in deeds:
             before = book.steps()
-            book.do(*deed)
+            with suppress(InvalidInputError):  # such as a second group of that name
+                book.do(*deed)
             made = book.steps() - before
             assert made <= 1
             if made:
