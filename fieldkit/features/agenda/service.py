@@ -62,6 +62,12 @@ def items(ctx: Context, first: date, last: date) -> list[Item]:
     return model.in_order([*gathering.appointments(ctx, span), *gathering.deadlines(ctx, span)])
 
 
+def held(ctx: Context, first: date, last: date) -> list[Item]:
+    """What is held on these days, in order; what is only due is left out."""
+    ctx.require(Permission.SEE_AGENDA)
+    return model.in_order(gathering.appointments(ctx, Span(first, last)))
+
+
 def week(ctx: Context, day: date | None = None) -> tuple[Day, ...]:
     """The seven days of a week from Monday on, each with its lines."""
     ctx.require(Permission.SEE_AGENDA)

@@ -4,7 +4,7 @@ shown = meeting.page(ctx, session_id)
 done = meeting.record(ctx, Page(session=..., marks=..., homework_month=..., homework={...}))
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from fieldkit.core.context import Context
@@ -13,12 +13,11 @@ from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Writer
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.agenda import service as agenda
+from fieldkit.features.agenda.model import Kind
 from fieldkit.features.homework import service as homework
 from fieldkit.features.homework.circle import service as circles
 from fieldkit.features.homework.model import Status
-from fieldkit.features.kube.group import service as kubes
-from fieldkit.features.kube.meetings import service as kube_meetings
-from fieldkit.features.kube.meetings.model import Status as KubeStatus
 from fieldkit.features.meeting.model import Done, Offer, Page, Shown
 from fieldkit.features.p2k2 import model as p2k2_model
 from fieldkit.features.p2k2 import service as p2k2
@@ -27,7 +26,6 @@ from fieldkit.features.p2k2.catch_ups.model import CatchUp, Missed, Way
 from fieldkit.features.p2k2.model import Mark, Session
 from fieldkit.features.p2k2.plans.model import Slot
 from fieldkit.features.photos.model import Picture
-from fieldkit.features.rounds import service as rounds
 from fieldkit.features.visits import service as visits
 from fieldkit.features.visits.model import Visit
 
@@ -97,30 +95,22 @@ def record_visit(
 
 
 def taken(ctx: Context, month: Month) -> list[Slot]:
-    """Return what else stands in a facilitator's month: KUBE meetings, and days of home visits."""
+    """Return what else stands in a facilitator's month; a day of home visits counts once."""
     ctx.require(Permission.SEE_SESSIONS)
-    found: list[Slot] = []
-    if ctx.may(Permission.SEE_KUBE):
-        found += _kube_meetings(ctx, month)
-    if ctx.may(Permission.SEE_VISITS):
-        planned = rounds.planned_between(ctx, month.first, month.last)
-        found += [Slot(day=day) for day in sorted({one.day for one in planned if one.day})]
-    return found
-
-
-def _kube_meetings(ctx: Context, month: Month) -> Iterator[Slot]:
-    """Return the meetings held or planned, and those a group has only agreed on."""
-    names = {kube.id: kube.name for kube in kubes.kubes(ctx)}
-    for summary in kube_meetings.meetings_of(ctx, None, month.first, month.last):
-        known = summary.meeting
-        is_on = known.status is not KubeStatus.NOT_HELD and known.kube_id in names
-        if known.held_on is not None and is_on:
-            name = names[known.kube_id]
-            yield Slot(day=known.held_on, starts=known.starts, ends=known.ends, name=name)
-    for kube_id, name in names.items():
-        agreed = kube_meetings.next_meeting(ctx, kube_id)
-        if agreed is not None and agreed.meeting_id is None and agreed.held_on in month:
-            yield Slot(day=agreed.held_on, name=name)
+    if not ctx.may(Permission.SEE_AGENDA):
+        return []
+    others = [
+        item for item in agenda.held(ctx, month.first, month.last) if item.kind is not Kind.SESSION
+    ]
+    visited = {item.day for item in others if item.kind is Kind.VISIT}
+    return [
+        *(
+            Slot(day=item.day, starts=item.starts, ends=item.ends, name=item.title)
+            for item in others
+            if item.kind is not Kind.VISIT
+        ),
+        *(Slot(day=day) for day in sorted(visited)),
+    ]
 
 
 def _put_homework(ctx: Context, writer: Writer, wanted: Page) -> int:

@@ -8,6 +8,8 @@ import pytest
 from fieldkit.core.dates import Month
 from fieldkit.core.errors import InvalidInputError, PermissionDeniedError
 from fieldkit.core.security.roles import Role
+from fieldkit.features.agenda import service as agenda
+from fieldkit.features.agenda.model import Appointment
 from fieldkit.features.homework import service as homework
 from fieldkit.features.homework.circle import service as circles
 from fieldkit.features.homework.circle.model import Circle
@@ -258,8 +260,13 @@ def test_what_else_stands_in_the_month_keeps_the_plan_away(ctx, make, group):
     )
     family = make.family(group, "Endah")
     rounds.plan_visits(ctx, {family: date(2026, 12, 9)})
+    agenda.save_appointment(ctx, Appointment(held_on=date(2026, 12, 10), title="Rakor"))
     found = meeting.taken(ctx, DECEMBER)
-    assert [(slot.day.day, slot.name) for slot in found] == [(8, "Melati 3"), (9, "")]
+    assert [(slot.day.day, slot.name) for slot in found] == [
+        (8, "Melati 3"),
+        (10, "Rakor"),
+        (9, ""),
+    ]
     same_time = Slot(id="x", day=date(2026, 12, 8), starts=time(10), ends=time(12))
     week = plans.week(ctx)
     [troubles] = plan_rules.conflicts([same_time], week, ctx.today, taken=found).values()
