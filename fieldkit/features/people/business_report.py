@@ -119,13 +119,13 @@ _CLUSTER_COLUMNS = (
 )
 _LINE_COLUMNS = (
     Column("No", 8, "center"),
-    Column("Keluarga (kode)", 40),
+    Column("Keluarga (kode)", 36),
     Column("Usaha"),
-    Column("Arah", 24),
-    Column("3 bulan ini", 26, "right"),
-    Column("Sebelumnya", 26, "right"),
-    Column("%", 12, "right"),
-    Column("Kebutuhan", 26),
+    Column("Arah", 17),
+    Column("3 bulan ini", 22, "right"),
+    Column("Sebelumnya", 22, "right"),
+    Column("%", 11, "right"),
+    Column("Kebutuhan", 28),
 )
 _ROUND_COLUMNS = (
     Column("No", 8, "center"),
