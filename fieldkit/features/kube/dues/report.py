@@ -28,8 +28,8 @@ from fieldkit.features.kube.group.model import Kube
 
 KIND = "dues_grid"
 TITLE = "BUKU IURAN"
-_MONEY_MM = 25
-_MEETING_MM = 22
+_MONEY_MM = 22
+_MEETING_MM = 17
 _BLANK_MEETINGS, _BLANK_MEMBERS = 5, 10
 _BLANK_MM = 7.5
 _ROWS_ON_ONE_PAGE = 6
