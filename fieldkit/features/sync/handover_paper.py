@@ -57,6 +57,7 @@ _FOR_A_WHILE = (
     "Terhitung sejak tanggal tersebut PIHAK KEDUA mendampingi sebagai pengganti sementara bersama"
     " PIHAK PERTAMA."
 )
+_TITLE = "BERITA ACARA SERAH TERIMA PENDAMPINGAN"
 _PROMISES = (
     (
         "PIHAK PERTAMA menyerahkan data, riwayat pertemuan, kunjungan, dan catatan keluarga beserta"
@@ -91,14 +92,15 @@ def hand_over_paper(ctx: Context, request: ReportRequest) -> Document:
     if not wanted:
         if request.subject:
             raise NotFoundError
-        return _document(ctx, (Paragraph("Belum ada yang diserahterimakan."),))
+        nothing = Paragraph("Belum ada yang diserahterimakan.")
+        return _document(ctx, (Heading(_TITLE, level=1, align="center"), nothing))
     batch = wanted[0]
     first = batch[0]
     since = date.fromisoformat(first.since) if first.since else ctx.today
     rows = [(given, _families(ctx, given)) for given in batch]
     giver = office.signer(ctx)
     blocks: list[Block] = [
-        Heading("BERITA ACARA SERAH TERIMA PENDAMPINGAN", level=1, align="center"),
+        Heading(_TITLE, level=1, align="center"),
         Paragraph(f"Nomor: {first.letter_no or '…………………………'}", align="center"),
         Paragraph(
             f"Pada hari ini, {day_and_date_in_words(since)}, kami yang bertanda tangan di bawah"
