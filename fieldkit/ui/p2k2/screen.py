@@ -44,7 +44,8 @@ class P2k2Screen(Screen):
     tables = frozenset(
         {
             "session", "presenter", "attendance", "catch_up", "family", "kpm_group", "photo",
-            "topic", "teaching_habit", "semester_review", "stage_mark",
+            "topic", "teaching_habit", "semester_review", "stage_mark", "money_month", "circle",
+            "circle_entry", "meeting", "visit_plan", "appointment",
         }
     )  # fmt: skip
     wants_month = True

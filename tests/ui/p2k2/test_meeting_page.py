@@ -555,6 +555,14 @@ def test_a_group_of_27_takes_two_keys_a_family_and_nothing_else(
     assert counted.keys - 1 <= 2 * 27
 
 
+def test_homework_noted_elsewhere_is_seen_at_the_meeting(ctx, screen, planned, group):
+    [first, *_rest] = [row.family_id for row in p2k2.attendance_grid(ctx, planned)]
+    homework.assign_to_group(ctx, group, Month(2026, 10))
+    homework.set_status(ctx, first, Month(2026, 10), Status.CHECKED)
+    told = screen.meeting_page.attendance.more_label.text()
+    assert "Homework of October 2026: 1 of 6" in told
+
+
 class KeyCounter(QObject):
     """Counts the keys that really reach the grid."""
 
