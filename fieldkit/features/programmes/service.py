@@ -162,22 +162,25 @@ def shortlist(
     )
 
 
-def answer(
-    ctx: Context,
-    family_ids: Sequence[str],
-    question: str,
-    value: bool | None,  # noqa: FBT001
-) -> int:
-    """Note what families answered to a programme's own question; None takes it back."""
+def answer(ctx: Context, family_ids: Sequence[str], answers: Mapping[str, bool | None]) -> int:
+    """Note in one step what families answered to a programme's own questions.
+
+    None takes an answer back; questions not named stay as they are.
+    """
     ctx.require(Permission.EDIT_GRADUATION)
     homes = store.homes(ctx.db, family_ids)
-    rows = [(one, question, value, ctx.today, homes[one]) for one in family_ids if one in homes]
+    known = [one for one in family_ids if one in homes]
+    rows = [
+        (one, question, value, ctx.today, homes[one])
+        for one in known
+        for question, value in answers.items()
+    ]
     if rows:
         with ctx.db.write(
-            Step(N_("Note the answers of {count} families"), count=len(rows))
+            Step(N_("Note the answers of {count} families"), count=len(known))
         ) as writer:
             store.save_answers(writer, rows)
-    return len(rows)
+    return len(known) if rows else 0
 
 
 # -- nominations -----------------------------------------------------------------------------

@@ -259,12 +259,15 @@ class ProgrammePage(QWidget):
             *(YesNoField(one.key, one.text, wide=True) for one in programme.questions),
             columns=1,
         )
-        first = chosen[0].facts.answers
-        form.fill({one.key: first.get(one.key) for one in programme.questions})
+        is_one = len(chosen) == 1
+        if is_one:
+            known = chosen[0].facts.answers
+            form.fill({one.key: known.get(one.key) for one in programme.questions})
 
         def save(values: dict[str, Any]) -> None:
-            for key, value in values.items():
-                service.answer(self._ctx, [one.id for one in chosen], key, value)
+            # For several families a blank is no answer: what each said before stays.
+            told = {key: value for key, value in values.items() if is_one or value is not None}
+            service.answer(self._ctx, [one.id for one in chosen], told)
 
         said = ngettext("{count} family chosen.", "{count} families chosen.", len(chosen))
         box = FormDialog(

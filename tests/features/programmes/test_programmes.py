@@ -156,11 +156,11 @@ def test_programmes_that_are_over_are_not_offered_to_a_family(ctx, ani):
 def test_answers_are_noted_for_many_and_taken_back(ctx, make, group, ani):
     other = make.family(group, "Budi", sex="female")
     assert verdict(ctx, "fasilitasi", ani) is Verdict.UNKNOWN
-    assert service.answer(ctx, [ani, other], "prse", True) == 2
+    assert service.answer(ctx, [ani, other], {"prse": True}) == 2
     assert verdict(ctx, "fasilitasi", ani) is Verdict.YES
-    service.answer(ctx, [ani], "prse", False)
+    service.answer(ctx, [ani], {"prse": False})
     assert verdict(ctx, "fasilitasi", ani) is Verdict.NO
-    service.answer(ctx, [ani], "prse", None)
+    service.answer(ctx, [ani], {"prse": None})
     assert verdict(ctx, "fasilitasi", ani) is Verdict.UNKNOWN
 
 
@@ -371,7 +371,7 @@ def test_a_coordinator_keeps_the_table_and_does_not_nominate(book):
     service.save_programme(other, service.programme(other, PENA))
     for verb in (
         lambda: service.nominate(other, PENA, []),
-        lambda: service.answer(other, [], "prse", True),
+        lambda: service.answer(other, [], {"prse": True}),
         lambda: service.withdraw(other, PENA, "x"),
         lambda: service.save_nomination(other, Nomination(programme=PENA, family_id="x")),
     ):
