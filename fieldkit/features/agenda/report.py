@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month, format_date, format_month, format_time
+from fieldkit.core.dates import Month, format_date, format_month, format_time, weekday_name
 from fieldkit.core.i18n import N_, ngettext
 from fieldkit.core.render.document import (
     CONFIDENTIAL,
@@ -49,7 +49,7 @@ def week_plan(ctx: Context, day: date | None = None) -> Document:
     bold: set[int] = set()
     for one in days:
         bold.add(len(rows))
-        rows.append((format_date(one.day, "full", "id"), "", "", "", "", ""))
+        rows.append((weekday_name(one.day, "id"), format_date(one.day, "medium", "id"), *[""] * 4))
         rows += [_week_row(item) for item in one.items] or [("", "–", "", "", "", "")]
     counts = Counter(item.kind for one in days for item in one.items)
     first, last = days[0].day, days[-1].day
@@ -115,12 +115,12 @@ def follow_ups(ctx: Context, until: date | None = None) -> Document:
 
 
 _WEEK_COLUMNS = (
-    Column("Jam", 30), Column("Kegiatan", 34), Column("Uraian"), Column("Tempat", 36),
-    Column("RHK", 11, "center"), Column("Hasil", 28),
+    Column("Jam", 22), Column("Kegiatan", 34), Column("Uraian"), Column("Tempat", 34),
+    Column("RHK", 11, "center"), Column("Hasil", 22),
 )  # fmt: skip
 _DUE_COLUMNS = (
-    Column("No", 8, "center"), Column("Tenggat", 24), Column("Jenis", 40), Column("Siapa", 36),
-    Column("Yang harus dilakukan"), Column("Lewat", 18, "right"),
+    Column("No", 8, "center"), Column("Tenggat", 22), Column("Jenis", 38), Column("Siapa", 34),
+    Column("Yang harus dilakukan"), Column("Lewat", 16, "right"),
 )  # fmt: skip
 
 

@@ -122,7 +122,7 @@ def _answer(line: ReferralLine | None, family: Family | None, entry: Entry | Non
         ("Hasil (lingkari)", "Terlayani  /  terlayani sebagian  /  daftar tunggu  /  ditolak"),
     )
     table = Table(
-        (_Column("", 52), _Column("")),
+        (_Column("Hal", 52), _Column("Isian petugas")),
         [("Penjelasan hasil", ""), ("Yang perlu ditindaklanjuti", ""), ("Kontrol berikutnya", "")],
         row_height_mm=22,
     )
