@@ -258,8 +258,19 @@ class Program:
 
         wait_for_all()
         if self.ctx is not None and self.folder is not None:
+            self._note_closed(self.ctx)
             close_book(self.ctx, self.folder)
         self.ctx = self.folder = self._changes = None
+
+    def _note_closed(self, ctx: Context) -> None:
+        """Let the next start know that nothing was torn off; boxes keep nothing any more."""
+        from fieldkit.features.records import half_typed
+        from fieldkit.ui.widgets.dialogs import FormDialog
+
+        FormDialog.keeper = None
+        if not ctx.db.is_locked:
+            with contextlib.suppress(FieldKitError):  # a full disk is no reason to stay open
+                half_typed.note_closed(ctx)
 
     def show_window(self, key: str = "", target: object = None) -> "Window":
         """Show the window of the open book, on a screen or on the first."""
@@ -304,6 +315,23 @@ class Program:
             self._watch.calmed.connect(self._on_calmed)
             self._listen()
             self._look_at_health()
+            self._open_half_typed()
+
+    def _open_half_typed(self) -> None:
+        """Open the form again that was in front when the program was killed, and say so."""
+        from fieldkit.ui.shell import half_typed
+        from fieldkit.ui.widgets.dialogs import FormDialog
+
+        ctx, window = self.ctx, self.window
+        if ctx is None or window is None or FormDialog.keeper is not None:
+            return
+        FormDialog.keeper = half_typed.BookKeeper(ctx)
+        found = half_typed.look(ctx)
+        if found is not None:
+            target = half_typed.target_of(ctx, found)
+            if target is not None:
+                window.navigate(target)
+            window.say(half_typed.sentence(ctx, found), role="attention")
 
     def _listen(self) -> None:
         """Hear of sleep and of what is copied, once for the whole program."""

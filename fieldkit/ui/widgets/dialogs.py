@@ -1,9 +1,9 @@
 """The few dialogs there are: a question that cannot be undone, and a form in a box."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar, NamedTuple, Protocol
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -22,6 +22,8 @@ from fieldkit.ui.widgets import buttons, style, tab_order
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.form import Form
 from fieldkit.ui.widgets.lifetime import run_modal
+
+_KEEP_AFTER_MS = 700
 
 
 class Box(QDialog):
@@ -96,11 +98,37 @@ def tell(parent: QWidget | None, heading: str, sentence: str) -> None:
     box.exec()
 
 
+class KeptBox(NamedTuple):
+    """What was typed into a box that was never saved, and the time of day."""
+
+    typed: dict[str, Any]
+    time: str
+
+
+class Keeper(Protocol):
+    """Whoever keeps what is typed into boxes; the window brings the book's."""
+
+    def keep(self, key: str, heading: str, typed: dict[str, Any]) -> None:
+        """Keep what was typed so far."""
+        ...
+
+    def kept(self, key: str) -> KeptBox | None:
+        """Return what was kept under a key."""
+        ...
+
+    def drop(self, key: str) -> None:
+        """Forget it."""
+        ...
+
+
 class FormDialog(Box):
     """A form in a box; `save(values)` runs the command and may refuse with problems.
 
-    Ctrl+Enter saves; leaving a form with typing in it asks first.
+    Ctrl+Enter saves; leaving a form with typing in it asks first. What is typed is kept a moment
+    after the last key and is there again when the same box opens after a kill; secrets never are.
     """
+
+    keeper: ClassVar[Keeper | None] = None
 
     def __init__(
         self,
@@ -116,6 +144,13 @@ class FormDialog(Box):
         self.form = form
         self._save = save
         self._trouble = Notice("", role="danger", icon="circle-alert")
+        self._heading, self._key = heading, ""
+        self.kept_notice = Notice("", role="attention", icon="history", action=_("Throw it away"))
+        self.kept_notice.action_requested.connect(self._on_throw_away)
+        self._keep_timer = QTimer(self)
+        self._keep_timer.setSingleShot(True)
+        self._keep_timer.setInterval(_KEEP_AFTER_MS)
+        self._keep_timer.timeout.connect(self._on_keep)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -127,6 +162,7 @@ class FormDialog(Box):
         inside.addStretch(1)
         scroll.setWidget(holder)
         self.content.addWidget(self._trouble)
+        self.content.addWidget(self.kept_notice)
         self.content.addWidget(scroll, 1)
         self.save_button = buttons.button(
             save_label or _("Save"), self._on_save_clicked, kind="primary", key=buttons.SAVE_KEYS
@@ -140,6 +176,44 @@ class FormDialog(Box):
         self.fit(720 if form.columns > 1 else 520, round(min(height, 640)))
         form.focus()
 
+    def exec(self) -> int:
+        """Stay in front until the form is saved or left; show again what a kill left behind."""
+        if self.keeper is not None and not self.form.holds_secrets:
+            self._key = self.form.fingerprint(self._heading)
+            self._untouched = self.form.draft()
+            self._bring_back(self.keeper.kept(self._key))
+            self.form.changed.connect(self._keep_timer.start)
+        return super().exec()
+
+    def _bring_back(self, kept: KeptBox | None) -> None:
+        if kept is not None:
+            self.form.restore(kept.typed)
+            self.kept_notice.show_text(
+                _("What was typed until {time} and not saved is here again.").format(
+                    time=kept.time
+                ),
+                role="attention",
+                icon="history",
+            )
+
+    def _forget(self) -> None:
+        self._keep_timer.stop()
+        if self._key and self.keeper is not None:
+            self.keeper.drop(self._key)
+
+    @Slot()
+    def _on_keep(self) -> None:
+        if self._key and self.keeper is not None and self.form.is_dirty:
+            self.keeper.keep(self._key, self._heading, self.form.draft())
+
+    @Slot()
+    def _on_throw_away(self) -> None:
+        self._forget()
+        self.form.restore(self._untouched)
+        self.form.mark_clean()
+        self.kept_notice.show_text("")
+        self.form.focus()
+
     def reject(self) -> None:
         """Close, asking first when something was typed."""
         if self.form.is_dirty and not ask(
@@ -150,6 +224,7 @@ class FormDialog(Box):
             danger=True,
         ):
             return
+        self._forget()
         super().reject()
 
     @Slot()
@@ -166,5 +241,6 @@ class FormDialog(Box):
         except FieldKitError as error:
             self._trouble.show_text(sentences.sentence(error), role="danger", icon="circle-alert")
         else:
+            self._forget()
             self.form.mark_clean()
             self.accept()

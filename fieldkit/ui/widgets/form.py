@@ -74,6 +74,8 @@ __all__ = [
     "YesNoField",
 ]
 
+_SECRETS = frozenset({"passphrase", "pin", "present", "secret"})
+
 
 class Form(QWidget):
     """Fields in one or two columns, by the room there is; problems appear under their field."""
@@ -205,6 +207,30 @@ class Form(QWidget):
     def draft(self) -> dict[str, Any]:
         """Return what is typed so far as plain texts and values fit for a draft."""
         return {name: cell.draft() for name, cell in self._fields()}
+
+    @property
+    def holds_secrets(self) -> bool:
+        """Whether a passphrase, a PIN or a code is typed here: that is never kept."""
+        return any(
+            getattr(cell.declared, "secret", False) or name in _SECRETS
+            for name, cell in self._fields()
+        )
+
+    def fingerprint(self, heading: str) -> str:
+        """Return what tells this form, as it stands now, from any other: what it is about.
+
+        Dates and times do not count: they may be filled with today.
+        """
+        import hashlib
+        import json
+
+        standing = {
+            name: cell.draft()
+            for name, cell in self._fields()
+            if not isinstance(cell.declared, DateField | TimeField)
+        }
+        text = json.dumps([heading, standing], sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:26]
 
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Show a kept draft again; the form is dirty afterwards."""
