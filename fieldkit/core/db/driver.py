@@ -38,9 +38,9 @@ _PRAGMAS = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA secure_delete = FAST",
-    "PRAGMA cache_size = -65536",
     "PRAGMA busy_timeout = 5000",
 )
+_LEAST_CACHE_KIB, _MOST_CACHE_KIB = 2 * 1024, 64 * 1024
 _ENVIRONMENT: tuple[tuple[str, type[FieldKitError]], ...] = (
     ("database or disk is full", DiskFullError),
     ("database is locked", BookInUseError),
@@ -105,11 +105,18 @@ def connect(path: Path | None, key: bytes | bytearray | None = None) -> Any:
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in _PRAGMAS:
             connection.execute(pragma)
+        connection.execute(f"PRAGMA cache_size = -{_cache_kib(path)}")
         if path is not None:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
         return connection
+
+
+def _cache_kib(path: Path | None) -> int:
+    """Return the memory for decrypted pages: an eighth of the book, within reason."""
+    size = path.stat().st_size // 1024 if path is not None and path.exists() else 0
+    return min(max(size // 8, _LEAST_CACHE_KIB), _MOST_CACHE_KIB)
 
 
 def copy(connection: Any, path: Path, key: bytes | bytearray | None) -> None:

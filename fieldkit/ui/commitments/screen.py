@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _, ngettext
@@ -23,6 +23,7 @@ from fieldkit.ui.shell.navigation import Navigate, OpenFamily
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets import style
+from fieldkit.ui.widgets.rooms import Tabs
 
 SCHOOLS, OTHERS, BELOW, DUTIES = range(4)
 _NAMES = {"schools": SCHOOLS, "others": OTHERS, "below": BELOW, "duties": DUTIES}
@@ -47,7 +48,7 @@ class CommitmentsScreen(Screen):
         self.duty_page = DutyPage(self)
         self.below_page = BelowPage(self)
         self.duties_page = DutiesPage(self)
-        self.pages = QTabWidget()
+        self.pages = Tabs()
         self.pages.setDocumentMode(True)
         titles = (_("Schools"), _("Health and social duties"), _("Below the line"),
                   _("List of duties"))  # fmt: skip

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.dates import Month
 from fieldkit.core.i18n import N_, _
@@ -32,6 +32,7 @@ from fieldkit.ui.widgets.form import (
     TextField,
 )
 from fieldkit.ui.widgets.record_table import Column, RecordTable
+from fieldkit.ui.widgets.rooms import Tabs
 
 
 class RulesPage(QWidget):
@@ -73,7 +74,7 @@ class RulesPage(QWidget):
         for button in (self.rule_button, self.add_button, self.rate_button, self.remove_button):
             button.setVisible(self._may_edit)
         self.rulings = RulingsTab(screen)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.addTab(
             _tab(
                 _("Weights put families in order and never decide. Unknown is never taken for no."),

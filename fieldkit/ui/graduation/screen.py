@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
@@ -24,6 +24,7 @@ from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate, OpenFamily
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets import style
+from fieldkit.ui.widgets.rooms import Tabs
 
 BOARD, READY, TRADE, PROGRAMMES, NOMINATIONS, SPEAKERS, RULES = range(7)
 _NAMES = {
@@ -68,7 +69,7 @@ class GraduationScreen(Screen):
         self, ctx: Context, changes: Changes, navigate: Navigate, parent: QWidget | None = None
     ) -> None:
         super().__init__(ctx, changes, navigate, parent)
-        self.pages = QTabWidget()
+        self.pages = Tabs()
         self.pages.setDocumentMode(True)
         self._made: dict[int, _Page] = {}
         self._rooms: list[QVBoxLayout] = []

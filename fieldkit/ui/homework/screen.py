@@ -11,8 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QSplitter,
-    QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -40,6 +38,7 @@ from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.month_switcher import MonthSwitcher
+from fieldkit.ui.widgets.rooms import Stack, Tabs
 
 _OVERVIEW, _FAMILY = 0, 1
 _MONTH = 0
@@ -77,15 +76,15 @@ class HomeworkScreen(Screen):
             "x", _("Back to the overview"), self._on_closed, key="Esc"
         )
         self.circle = CirclePage(self)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.addTab(self.panel, _("This month"))
         self.tabs.addTab(self.panel.daily, _("Daily notes"))
         self.tabs.addTab(self.trend, _("Month by month"))
-        self.group_tabs = QTabWidget()
+        self.group_tabs = Tabs()
         self.group_tabs.setDocumentMode(True)
         self.group_tabs.addTab(self.overview, _("Homework"))
         self.group_tabs.addTab(self.circle, _("Saving circle"))
-        self.right = QStackedWidget()
+        self.right = Stack()
         self._lay_out()
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self._on_find_requested)

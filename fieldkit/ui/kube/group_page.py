@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
@@ -41,6 +41,7 @@ from fieldkit.ui.kube.sharing_section import SharingSection
 from fieldkit.ui.kube.trade_section import KitchenSection, ProductsSection, SalesSection
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import badge
+from fieldkit.ui.widgets.rooms import Tabs
 from fieldkit.ui.widgets.up_link import up_link
 
 OVERVIEW, MEETINGS, CASH, DUES, HELP, TRADE, BOOKS, MENTORING, CHARTS = range(9)
@@ -90,7 +91,7 @@ class GroupPage(QWidget):
             (N_("Participation"), ParticipationSection), name=_("Mentoring"),
         )  # fmt: skip
         self.charts = ChartsTab(ctx)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.setDocumentMode(True)
         for title, page in zip(_TABS, self._pages(), strict=True):
             self.tabs.addTab(page, _(title))

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.errors import InvalidInputError
@@ -26,6 +26,7 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
+from fieldkit.ui.widgets.rooms import Tabs
 
 _STORY, _MEMBERS, _BUSINESS, _PHOTOS, _DATA = range(5)
 _OWNER = "family"
@@ -72,7 +73,7 @@ class FamilyPage(QWidget):
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(_DRAFT_AFTER_MS)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self._lay_out()
         self.story.activated.connect(self._on_event_activated)
         self.form.changed.connect(self._draft_timer.start)

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from operator import attrgetter
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _
@@ -17,6 +17,7 @@ from fieldkit.ui.people import forms, words
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
+from fieldkit.ui.widgets.rooms import Tabs
 from fieldkit.ui.widgets.up_link import up_link
 
 _FAMILIES, _DATA = 0, 1
@@ -64,7 +65,7 @@ class GroupsPage(QWidget):
         self.remove_button = buttons.button(
             _("Remove the group"), self._on_remove_clicked, icon="trash-2"
         )
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self._lay_out()
         self.table.chosen.connect(self._on_chosen)
         self.table.activated.connect(self._on_activated)

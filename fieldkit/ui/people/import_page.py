@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +38,7 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.empty_state import EmptyState
+from fieldkit.ui.widgets.rooms import Tabs
 from fieldkit.ui.widgets.up_link import up_link
 
 _PICK, _LOOK = 0, 1
@@ -90,7 +90,7 @@ class ImportPage(QWidget):
         self.columns = ColumnsTab()
         self.preview = PreviewTab(ctx)
         self.absent = AbsentTab(ctx)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.facts_label = QLabel()
         self.facts_label.setWordWrap(True)
         style.set_role(self.facts_label, "secondary")

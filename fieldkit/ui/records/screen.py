@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from fieldkit.core.context import Context
 from fieldkit.core.errors import FieldKitError, NotFoundError
@@ -20,6 +20,7 @@ from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate, OpenHistory
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets import style
+from fieldkit.ui.widgets.rooms import Tabs
 
 BIN = "bin"
 
@@ -34,7 +35,7 @@ class RecordsScreen(Screen):
         self.steps_page = StepsPage(ctx)
         self.record_page = RecordPage(ctx)
         self.bin_page = BinPage(ctx)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.addTab(self.steps_page, _("All steps"))
         self.tabs.addTab(self.record_page, _("One record"))
         self.tabs.addTab(self.bin_page, _("Bin"))

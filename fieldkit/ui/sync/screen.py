@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _, ngettext
@@ -33,6 +33,7 @@ from fieldkit.ui.sync.sending import SendCard
 from fieldkit.ui.widgets import style
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.page import Page
+from fieldkit.ui.widgets.rooms import Tabs
 
 _TABS, _RECEIVING = 0, 1
 _SIDE_BY_SIDE = 760
@@ -66,7 +67,7 @@ class SyncScreen(Screen):
         self.senders_page = SendersPage(self) if senders.awaits(ctx) else None
         self.history_page = HistoryPage(self)
         self.cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.stack = QStackedWidget()
         self._lay_out()
         self._connect()

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QSplitter,
-    QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +35,7 @@ from fieldkit.ui.visits.paper_page import PaperPage
 from fieldkit.ui.visits.plan_page import PlanPage
 from fieldkit.ui.visits.planner import Planner
 from fieldkit.ui.widgets import style
+from fieldkit.ui.widgets.rooms import Stack, Tabs
 
 _OVERVIEW, _FAMILY = 0, 1
 _FORM, _HISTORY = 0, 1
@@ -67,13 +66,13 @@ class VisitsScreen(Screen):
         self.head = FamilyHead(ctx)
         self.panel = VisitPanel(self)
         self.history = History(ctx)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.addTab(self.panel, _("Visit form"))
         self.tabs.addTab(self.history, _("History"))
-        self.right = QStackedWidget()
+        self.right = Stack()
         self.plan_page: PlanPage | None = None
         self.paper_page: PaperPage | None = None
-        self.pages = QTabWidget()
+        self.pages = Tabs()
         self.pages.setDocumentMode(True)
         self._rooms: dict[int, QVBoxLayout] = {}
         self._lay_out()

@@ -75,7 +75,6 @@ def drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     return drawing
 
 
-@lru_cache(maxsize=512)
 def _renderer(name: str, colour: str) -> QSvgRenderer:
     source = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     return QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))

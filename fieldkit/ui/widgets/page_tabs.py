@@ -2,10 +2,12 @@
 
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.ui.widgets.rooms import Tabs
 
 
-class PageTabs(QTabWidget):
+class PageTabs(Tabs):
     """A page that needs more than the window has scrolls alone; its neighbours do not."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,7 +39,7 @@ class PageTabs(QTabWidget):
         return self.tabBar().sizeHint().height()
 
     def _least(self) -> int:
-        page = self.currentWidget()
+        page: QWidget | None = self.currentWidget()
         if page is None:
             return 0
         layout = page.layout()

@@ -11,8 +11,6 @@ from enum import StrEnum, auto
 from functools import cached_property
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.writer import Row
 from fieldkit.core.errors import Problem
@@ -260,6 +258,8 @@ class Matcher:
         return Problem("name", "other_carer", {"family": row["name"]})
 
     def _is_alike(self, index: int, row: Row) -> bool:
+        from rapidfuzz import fuzz
+
         one, other = fold(self._columns["name"][index] or ""), fold(row["name"] or "")
         if one == other or fuzz.token_set_ratio(one, other) >= _NEARLY_SAME:
             return True
