@@ -705,6 +705,12 @@ def _reports_called(ctx: Context, text: str) -> "list[Found]":
     ]
 
 
+def _to_partner(record: str) -> "Target":
+    from fieldkit.ui.shell.navigation import OpenScreen
+
+    return OpenScreen("referrals", ("map", record))
+
+
 def search(ctx: Context, text: str) -> "list[Found]":
     """Find reports, families, groups, sessions and KUBE by a few letters."""
     from fieldkit.features.search import service as finder
@@ -717,6 +723,7 @@ def search(ctx: Context, text: str) -> "list[Found]":
         HitKind.GROUP: ("users", navigation.OpenGroup, _("P2K2 group")),
         HitKind.SESSION: ("presentation", navigation.OpenSession, _("P2K2 session")),
         HitKind.KUBE: ("store", navigation.OpenKube, _("KUBE")),
+        HitKind.PARTNER: ("handshake", _to_partner, _("Partner")),
     }
     found = _reports_called(ctx, text)
     for hit in finder.find(ctx, text):

@@ -126,10 +126,8 @@ TABLES: dict[str, Table] = {
         owner="programmes", subject="family_id", personal=("reason", "amount", "outcome", "note")
     ),
     "appointment": Table(owner="agenda"),
-    "institution": Table(owner="referrals", search=("name", "field")),
-    "partner_person": Table(
-        owner="referrals", subject="id", personal=("name", "phone", "note"), search=("name",)
-    ),
+    "institution": Table(owner="referrals"),
+    "partner_person": Table(owner="referrals", subject="id", personal=("name", "phone", "note")),
     "partner_service": Table(owner="referrals"),
     "referral": Table(
         owner="referrals",

@@ -11,6 +11,7 @@ from fieldkit.core.text import fold
 from fieldkit.features.kube.group import service as kubes
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.people import service as people
+from fieldkit.features.referrals import service as referrals
 
 _MONTHS_AROUND = range(-3, 2)
 
@@ -22,6 +23,7 @@ class HitKind(StrEnum):
     GROUP = auto()
     SESSION = auto()
     KUBE = auto()
+    PARTNER = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,7 @@ class Hit:
 
 
 def find(ctx: Context, text: str, *, families: int = 8, others: int = 3) -> list[Hit]:
-    """Return what a few letters mean: groups, KUBE and sessions first, then families.
+    """Return what a few letters mean: groups, KUBE, sessions and partners first, then families.
 
     Sessions are sought among those of the last three months and what is planned.
     """
@@ -49,6 +51,8 @@ def find(ctx: Context, text: str, *, families: int = 8, others: int = 3) -> list
         found += _first(_kubes(ctx, words), others)
     if ctx.may(Permission.SEE_SESSIONS):
         found += _first(_sessions(ctx, words), others)
+    if ctx.may(Permission.SEE_PARTNERS):
+        found += _first(_partners(ctx, words), others)
     if ctx.may(Permission.SEE_FAMILIES):
         found += _families(ctx, text, families)
     return found
@@ -86,6 +90,16 @@ def _sessions(ctx: Context, words: list[str]) -> Iterator[Hit]:
                 day = format_date(session.held_on, "medium")
                 detail = f"{line.group_name} · {day}"
                 yield Hit(kind=HitKind.SESSION, id=session.id, title=session.title, detail=detail)
+
+
+def _partners(ctx: Context, words: list[str]) -> Iterator[Hit]:
+    for entry in referrals.institutions(ctx):
+        one = entry.institution
+        offers = [offer.service.name for offer in entry.offers]
+        people_there = [person.name for person in entry.people]
+        if _holds(words, one.name, one.field, *offers, *people_there):
+            detail = " · ".join(filter(None, (one.field, *offers[:1])))
+            yield Hit(kind=HitKind.PARTNER, id=entry.id, title=one.name, detail=detail)
 
 
 def _families(ctx: Context, text: str, most: int) -> list[Hit]:

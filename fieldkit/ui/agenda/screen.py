@@ -35,7 +35,10 @@ from fieldkit.ui.widgets.form import (
     TextField,
     TimeField,
 )
+from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
+
+_LEAST_LINES, _LEAST_LATE = 180, 120
 
 
 class AgendaScreen(Screen):
@@ -59,7 +62,7 @@ class AgendaScreen(Screen):
         self._may_edit = ctx.may(Permission.EDIT_AGENDA)
         self.heading_label = QLabel()
         self.heading_label.setFont(style.strong_font())
-        self.tiles = TileGrid(least=120, gap=8)
+        self.tiles = TileGrid(least=84, gap=8)
         self.table = self._table(N_("Agenda"), N_("Nothing is planned and nothing is due."))
         self.late_label = QLabel()
         self.late_label.setFont(style.strong_font())
@@ -183,14 +186,20 @@ class AgendaScreen(Screen):
         for widget in (self.back_button, self.forth_button, self.heading_label, self.today_button):
             head.addWidget(widget)
         head.addStretch(1)
+        page = Page()
+        page.body.setContentsMargins(0, 0, style.px(4), 0)
+        page.body.setSpacing(style.px(8))
+        page.body.addWidget(self.tiles)
+        page.body.addWidget(self.table, 3)
+        page.body.addWidget(self.late_label)
+        page.body.addWidget(self.late_table, 2)
+        self.table.setMinimumHeight(style.px(_LEAST_LINES))
+        self.late_table.setMinimumHeight(style.px(_LEAST_LATE))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(24), style.px(4), style.px(24), style.px(16))
         layout.setSpacing(style.px(8))
         layout.addLayout(head)
-        layout.addWidget(self.tiles)
-        layout.addWidget(self.table, 3)
-        layout.addWidget(self.late_label)
-        layout.addWidget(self.late_table, 2)
+        layout.addWidget(page, 1)
         layout.addWidget(
             flow_layout.bar(
                 self.add_button, self.open_button, self.done_button, self.edit_button,

@@ -37,8 +37,8 @@ def hours(item: Item) -> str:
 
 
 def weekday(day: Day) -> str:
-    """Return a day as its tile says it: its name and number."""
-    return f"{weekday_name(day.day)}, {day.day.day}"
+    """Return a day as its tile says it, short enough for seven beside each other."""
+    return f"{weekday_name(day.day)[:3]} {day.day.day}"
 
 
 def counted(day: Day) -> str:

@@ -58,7 +58,7 @@ def edit_institution(ctx: Context, one: Institution, parent: QWidget) -> bool:
         TextField("email", N_("E-mail"), max_length=120),
         NumberField("latitude", N_("Latitude"), decimals=6, may_be_negative=True),
         NumberField("longitude", N_("Longitude"), decimals=6, may_be_negative=True),
-        Section(N_("Agreement")),
+        Section(N_("Agreement (MoU)")),
         TextField("agreement_no", N_("Number of the agreement"), max_length=120),
         DateField("agreement_on", N_("Agreed on")),
         DateField("agreement_until", N_("Holds until")),

@@ -69,8 +69,8 @@ class MapPage(LogPage):
         return (
             Column(N_("Name of the institution"), attrgetter("institution.name"), stretch=True,
                    width=24, bold=True),
-            Column(N_("Kind"), attrgetter("institution.kind"), text=_kind, width=11),
-            Column(N_("Agreement"), attrgetter("institution"), text=self._agreement, width=16,
+            Column(N_("Kind"), attrgetter("institution.kind"), text=_kind, width=15),
+            Column(N_("Agreement (MoU)"), attrgetter("institution"), text=self._agreement, width=14,
                    role=self._agreement_role),
             Column(N_("Last asked"), attrgetter("institution"), text=self._asked, width=14,
                    role=self._asked_role),

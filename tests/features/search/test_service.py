@@ -1,6 +1,8 @@
 """What Ctrl+K finds."""
 
 from fieldkit.core.security.roles import Role
+from fieldkit.features.referrals import service as referrals
+from fieldkit.features.referrals.model import Institution, Need, Person, Service
 from fieldkit.features.search import service as search
 from fieldkit.features.search.service import HitKind
 
@@ -32,6 +34,17 @@ def test_groups_kube_sessions_and_families_are_found_by_a_few_letters(ctx, make)
         HitKind.KUBE,
         HitKind.SESSION,
     ]
+
+
+def test_a_partner_is_found_by_name_service_and_person(ctx):
+    place = referrals.save_institution(ctx, Institution(name="Dinkop UMKM", field="Usaha"))
+    referrals.save_service(
+        ctx, Service(institution_id=place, name="Pelatihan digital", needs=(Need.TRAINING,))
+    )
+    referrals.save_person(ctx, Person(institution_id=place, name="Bu Rina"))
+    for text in ("dinkop", "pelatihan", "rina"):
+        assert kinds(search.find(ctx, text)) == [(HitKind.PARTNER, "Dinkop UMKM")]
+    assert search.find(ctx, "dinkop")[0].detail == "Usaha · Pelatihan digital"
 
 
 def test_a_leader_finds_only_the_kube(book):
