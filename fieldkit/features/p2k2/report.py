@@ -17,6 +17,7 @@ from fieldkit.features.p2k2.growth import report as growth
 from fieldkit.features.p2k2.lessons import report as lessons
 from fieldkit.features.p2k2.paper import Sheet
 from fieldkit.features.p2k2.plans import report as plans
+from fieldkit.features.p2k2.plans import year_sheet
 from fieldkit.features.p2k2.portal import report as portal
 from fieldkit.features.photos import service as photos
 
@@ -182,6 +183,14 @@ REPORTS: tuple[ReportKind, ...] = (
         build=growth.semester_form,
         missing=growth.missing,
         latest_month=growth.latest_month,
+    ),
+    ReportKind(
+        kind="p2k2_year",
+        title=N_("Year of P2K2, group by group"),
+        audience=N_("Team leader of the kecamatan"),
+        build=year_sheet.year_sheet,
+        missing=year_sheet.missing,
+        latest_month=latest_month,
     ),
     ReportKind(
         kind="p2k2_portal",

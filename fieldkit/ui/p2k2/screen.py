@@ -167,7 +167,7 @@ class P2k2Screen(Screen):
         page = self.month_page
         of_tab = {
             page.plan: "p2k2_plan", page.catch_up: "p2k2_catch_up", page.growth: "p2k2_semester",
-            page.portal: "p2k2_portal",
+            page.portal: "p2k2_portal", page.year_page: "p2k2_year", page.topic_page: "p2k2_year",
         }  # fmt: skip
         kind = of_tab.get(page.tabs.currentWidget())
         if kind is not None:

@@ -171,6 +171,29 @@ def test_the_month_plan_says_why_and_who_has_no_day(ctx, month, ready):
     ]
 
 
+def test_the_year_shows_what_was_held_planned_and_not_and_why(ctx, make, ready):
+    group = make.group("Mawar")
+    other = make.group("Melati")
+    for month in (3, 11):
+        p2k2.record_session(ctx, ready(group, held_on=date(2026, month, 5)), [])
+    p2k2.plan_session(ctx, ready(group, held_on=date(2026, 12, 3), code="M3S1"))
+    p2k2.note_not_held(ctx, other, date(2026, 2, 9), "Banjir")
+    request = ReportRequest(month=NOVEMBER)
+    text = "\n".join(outline(KINDS["p2k2_year"].build(ctx, request)))
+    assert "1 | Mawar |  |  | M2S1 |  |  |  |  |  |  |  | M2S1 | (M3S1) | 2 bulan" in text
+    assert "2 | Melati |  | × |  |  |  |  |  |  |  |  |  |  | 0 bulan" in text
+    assert "Melati, Februari: Banjir" in text
+    [_months, topics] = [
+        block for block in KINDS["p2k2_year"].build(ctx, request).blocks if isinstance(block, Table)
+    ]
+    assert [column.title for column in topics.columns][:3] == ["Kelompok", "M1S1", "M1S2"]
+    assert topics.rows[0][5] == "2"
+    assert KINDS["p2k2_year"].missing(ctx, request) == [
+        "Mawar: 7 months without a session and without a reason.",
+        "Melati: 8 months without a session and without a reason.",
+    ]
+
+
 def test_numbers_on_a_sheet_passed_around_are_masked(ctx, month):
     made = KINDS["attendance"].build(ctx, ReportRequest(month=NOVEMBER, group=month))
     text = "\n".join(outline(made))

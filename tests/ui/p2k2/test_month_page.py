@@ -191,6 +191,13 @@ def test_the_matrices_show_months_and_sessions(open_screen, month):
     assert "not given yet" in topics.index(1, 7).data(Qt.ItemDataRole.ToolTipRole)
 
 
+def test_a_matrix_in_front_is_what_prints(open_screen, month):
+    screen = open_screen(P2k2Screen)
+    for page in (screen.month_page.year_page, screen.month_page.topic_page):
+        screen.month_page.tabs.setCurrentWidget(page)
+        assert [document.kind for document in screen.print_documents()] == ["p2k2_year"]
+
+
 def test_an_empty_cell_plans_what_it_stands_for(open_screen, month, monkeypatch):
     screen = open_screen(P2k2Screen)
     page = screen.month_page
