@@ -52,7 +52,7 @@ class RulesPage(QWidget):
             name=N_("Criteria of readiness"),
         )
         self.rates_table = RecordTable(
-            Column(N_("Component"), attrgetter("component"), text=_component, width=18, bold=True),
+            Column(N_("Component"), attrgetter("component"), text=_component, width=28, bold=True),
             Column(N_("Valid from"), attrgetter("valid_from"), width=14),
             Column(N_("A year"), attrgetter("yearly"), text=format_rupiah, width=14,
                    align="right"),

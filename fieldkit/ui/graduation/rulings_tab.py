@@ -26,7 +26,7 @@ class RulingsTab(QWidget):
         self._ctx = screen.ctx
         self._may_edit = self._ctx.may(Permission.EDIT_PROGRAMMES)
         self.table = RecordTable(
-            Column(N_("Rule"), attrgetter("kind"), text=_kind, width=30, bold=True),
+            Column(N_("Rule"), attrgetter("kind"), text=_kind, width=34, bold=True),
             Column(N_("Component"), attrgetter("component"), text=_component, width=18),
             Column(N_("Figure"), _itself, text=_figure, width=16),
             Column(N_("Valid from"), attrgetter("valid_from"), width=14),
