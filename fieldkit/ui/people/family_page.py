@@ -51,8 +51,8 @@ class FamilyPage(QWidget):
         self.head = FamilyHead(ctx, self)
         self.story = RecordTable(
             Column(N_("Date"), attrgetter("day"), width=13),
-            Column(N_("What"), attrgetter("kind"), width=14, icon=attrgetter("icon")),
-            Column(N_("Result"), attrgetter("text"), width=22, role=attrgetter("role"), bold=True),
+            Column(N_("What"), attrgetter("kind"), width=18, icon=attrgetter("icon")),
+            Column(N_("Result"), attrgetter("text"), width=18, role=attrgetter("role"), bold=True),
             Column(N_("Details"), attrgetter("detail"), stretch=True, width=30),
             name=N_("What happened with the family"),
         )

@@ -38,7 +38,7 @@ class ColumnsTab(QWidget):
         self.table = RecordTable(
             Column(N_("Column"), attrgetter("letter"), width=8),
             Column(N_("Header"), attrgetter("title"), width=24, bold=True),
-            Column(N_("Means"), attrgetter("field"), text=people.field_name, width=22, role=_role),
+            Column(N_("Means"), attrgetter("field"), text=people.field_name, width=30, role=_role),
             Column(N_("Examples"), attrgetter("sample"), stretch=True, width=30),
             name=N_("Columns of the file"),
         )

@@ -37,6 +37,7 @@ _ICONS = {
     Outcome.REFUSED: "ban",
 }
 REPAIR = "repair"
+_GROUP = 3
 
 Filter = Outcome | str | None
 
@@ -127,6 +128,8 @@ class PreviewTab(QWidget):
             made.setEnabled(kind is None or many > 0)
             if kind == self._filter and not many:
                 self._filter = None
+        has_groups = any(verdict.group for verdict in self._verdicts)
+        self.table.view.setColumnHidden(_GROUP, not has_groups)
         self._show()
 
     def _show(self) -> None:

@@ -191,7 +191,7 @@ class BusinessTab(RowsTab):
                 attrgetter("income"),
                 text=format_rupiah,
                 align="right",
-                width=18,
+                width=22,
             ),
             Column(N_("Where it is sold"), attrgetter("marketing"), width=20),
             name=N_("Businesses"),
