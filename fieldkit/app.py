@@ -316,6 +316,34 @@ class Program:
             self._listen()
             self._look_at_health()
             self._open_half_typed()
+            self._remind_of_protection()
+
+    def _remind_of_protection(self) -> None:
+        """Say what the law wants done now; what may wait is said once a month."""
+        if self.ctx is None or self.window is None or not self.ctx.db.is_on_disk:
+            return
+
+        def work(ctx: Context, _job: "Job") -> object:
+            from fieldkit.features.protection import reminding
+
+            return reminding.reminder(ctx)
+
+        self.window.run_quietly(_("Checking the book"), work, self._on_reminder_known)
+
+    def _on_reminder_known(self, found: Any) -> None:
+        if found is None or self.window is None:
+            return
+        from fieldkit.ui.shell.navigation import OpenScreen
+        from fieldkit.ui.shell.screen import Message
+
+        window = self.window
+        message = Message(
+            text=found.sentence,
+            role="danger" if found.is_late else "attention",
+            action=_("Data protection"),
+            on_action=lambda: window.navigate(OpenScreen("settings", "protection")),
+        )
+        window.messages.show_message(message)
 
     def _open_half_typed(self) -> None:
         """Open the form again that was in front when the program was killed, and say so."""

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.core import vault
-from fieldkit.core.errors import EnvironmentFailedError, FieldKitError
+from fieldkit.core import sentences, vault
+from fieldkit.core.errors import EnvironmentFailedError, FieldKitError, NotWritableError
 from fieldkit.core.security.roles import Role
 from tests.durability.deeds import Deeds, expect_nothing_lost
 from tests.durability.disk import FULL, SYNC_ERROR, WRITE_ERROR, Disk, PowerCut
@@ -205,37 +205,78 @@ def test_a_photo_or_key_file_whose_writing_fails_leaves_the_former_one(
     assert vault.unlock(folder, "kata sandi panjang") == key
 
 
-@pytest.mark.skipif(not hasattr(os, "statvfs") or shutil.which("mount") is None, reason="no mount")
-def test_a_really_full_disk_is_said_and_every_former_change_stays(tmp_path, clock, monkeypatch):
-    monkeypatch.setattr("fieldkit.core.security.keyslots._OPERATIONS", 1)
-    small = tmp_path / "small"
-    small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(small)]
-    done = subprocess.run(mount, check=False, capture_output=True)
-    if done.returncode:
-        pytest.skip("may not mount a small disk here")
-    try:
-        folder = small / "B.fieldkit"
-        ctx, _code = vault.create_book(
-            folder, name="Sri", role=Role.FACILITATOR, passphrase="kata sandi panjang", clock=clock
-        )
-        deeds = Deeds(ctx, 1)
-        told = [deeds.do() for _n in range(20)]
-        filler = small / "film.mp4"
-        with filler.open("wb") as out, pytest.raises(OSError):
-            while True:
-                out.write(bytes(64 * 1024))
-                out.flush()
+def test_a_stick_pulled_out_mid_write_is_said_and_loses_nothing(book, clock):
+    folder, key = book
+    disk = Disk(folder)
+    with disk.listening():
+        ctx = vault.open_with_key(folder, key, clock=clock)
+        deeds = Deeds(ctx, 4)
+        told = [deeds.do() for _n in range(5)]
+        gone_from = disk.calls + 3
+        disk.trouble = lambda call, _kind: WRITE_ERROR if call >= gone_from else 0
         refused = set()
-        for _n in range(12):
+        for _n in range(6):
             try:
                 told.append(deeds.do())
             except EnvironmentFailedError as error:
                 refused.add(error.code)
-        assert refused == {"disk_full"}
-        filler.unlink()
-        told.append(deeds.do())
-        expect_nothing_lost(ctx, [one for one in told if one])
-        vault.close_book(ctx, folder)
-    finally:
-        subprocess.run(["umount", str(small)], check=False)
+        ctx.db.close()
+        vault.release(folder)
+    assert refused == {"medium_gone"}
+    again = vault.open_with_key(folder, key, clock=clock)
+    expect_nothing_lost(again, [one for one in told if one])
+    vault.close_book(again, folder)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of its own of six megabytes, and what mounts it read-only."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)]
+    if shutil.which("mount") is None or subprocess.run(mount, check=False).returncode:
+        pytest.skip("may not mount a small disk here")
+    yield place
+    subprocess.run(["umount", str(place)], check=False)
+
+
+def test_a_read_only_medium_is_said_and_the_book_on_it_is_whole(book, small_disk, clock):
+    folder, key = book
+    copy = small_disk / folder.name
+    shutil.copytree(folder, copy)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    before = contents(copy)
+    with pytest.raises(NotWritableError) as caught:
+        vault.open_with_key(copy, key, clock=clock)
+    assert "copy the book from a read-only medium" in sentences.sentence(caught.value)
+    assert contents(copy) == before
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    ctx = vault.open_with_key(copy, key, clock=clock)
+    expect_nothing_lost(ctx, [])
+    vault.close_book(ctx, copy)
+
+
+def test_a_really_full_disk_is_said_and_every_former_change_stays(small_disk, clock, monkeypatch):
+    monkeypatch.setattr("fieldkit.core.security.keyslots._OPERATIONS", 1)
+    folder = small_disk / "B.fieldkit"
+    ctx, _code = vault.create_book(
+        folder, name="Sri", role=Role.FACILITATOR, passphrase="kata sandi panjang", clock=clock
+    )
+    deeds = Deeds(ctx, 1)
+    told = [deeds.do() for _n in range(20)]
+    filler = small_disk / "film.mp4"
+    with filler.open("wb") as out, pytest.raises(OSError):
+        while True:
+            out.write(bytes(64 * 1024))
+            out.flush()
+    refused = set()
+    for _n in range(12):
+        try:
+            told.append(deeds.do())
+        except EnvironmentFailedError as error:
+            refused.add(error.code)
+    assert refused == {"disk_full"}
+    filler.unlink()
+    told.append(deeds.do())
+    expect_nothing_lost(ctx, [one for one in told if one])
+    vault.close_book(ctx, folder)

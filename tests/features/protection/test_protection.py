@@ -273,3 +273,18 @@ def test_whatever_leaves_the_book_leaves_a_line(tmp_path, clock, monkeypatch, bo
     }  # fmt: skip
     assert not any("{" in line.of for line in protection.access_log(ctx))
     vault.close_book(ctx, tmp_path / "B.fieldkit")
+
+
+def test_what_is_late_is_said_at_every_start_and_the_rest_once_a_month(ctx, clock, make):
+    from fieldkit.features.protection import reminding
+
+    assert reminding.reminder(ctx) is None
+    make.family(name="Lama", status="moved", status_on=after_years(ctx.today, -6).isoformat())
+    assert "1 family has outlived" in reminding.reminder(ctx).sentence
+    assert reminding.reminder(ctx) is None
+    clock.advance(days=31)
+    assert not reminding.reminder(ctx).is_late
+    protection.save_incident(ctx, Incident(noticed_at=protection.now_here(ctx), what="Hilang"))
+    clock.advance(days=4)
+    for _start in range(2):
+        assert reminding.reminder(ctx).is_late

@@ -4,10 +4,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
-from fieldkit.core.i18n import _, ngettext
+from fieldkit.core.i18n import _
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.protection import reminding
 from fieldkit.features.protection import service as protection
-from fieldkit.features.protection.model import Due
 from fieldkit.ui.settings.protection.access_page import AccessPage
 from fieldkit.ui.settings.protection.consents_page import ConsentsPage
 from fieldkit.ui.settings.protection.incidents_page import IncidentsPage
@@ -60,44 +60,8 @@ class ProtectionPage(QWidget):
         due = protection.due(self._ctx)
         is_late = due.requests_late or due.incidents_late
         role = "danger" if is_late else "attention"
-        self.due.show_text(" ".join(_waiting(due)), role=role, icon="clock")
+        self.due.show_text(" ".join(reminding.waiting(due)), role=role, icon="clock")
 
     @Slot(int)
     def _on_tab_changed(self, _number: int) -> None:
         self.reload()
-
-
-def _waiting(due: Due) -> list[str]:
-    said = []
-    if due.requests:
-        said.append(
-            ngettext(
-                "{count} request waits for an answer.", "{count} requests wait for an answer.",
-                due.requests,
-            ).format(count=due.requests)
-        )  # fmt: skip
-    if due.incidents:
-        said.append(
-            ngettext(
-                "{count} incident is open.", "{count} incidents are open.", due.incidents
-            ).format(count=due.incidents)
-        )
-    if due.requests_late or due.incidents_late:
-        said.append(_("The 3 × 24 hours are over: act today."))
-    if due.expired:
-        said.append(
-            ngettext(
-                "{count} family has outlived its time of keeping.",
-                "{count} families have outlived their time of keeping.",
-                due.expired,
-            ).format(count=due.expired)
-        )
-    if due.orders:
-        said.append(
-            ngettext(
-                "{count} act of destruction has still to be carried out here.",
-                "{count} acts of destruction have still to be carried out here.",
-                due.orders,
-            ).format(count=due.orders)
-        )
-    return said
