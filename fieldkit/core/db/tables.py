@@ -207,6 +207,7 @@ TABLES: dict[str, Table] = {
     "exchange": Table(owner="sync", kind="local", in_dump=False),
     "expected_sender": Table(owner="sync", kind="local", in_dump=False),
     "looked_at": Table(owner="sync", kind="local", in_dump=False),
+    "quarantine": Table(owner="sync", kind="local", in_dump=False),
     "access": Table(owner="core", kind="local", in_dump=False),
 }
 

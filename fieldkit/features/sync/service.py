@@ -17,7 +17,7 @@ from fieldkit.core.errors import (
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.records import service as records
-from fieldkit.features.sync import card, merge, model, sending, store
+from fieldkit.features.sync import card, merge, model, quarantine, sending, store
 from fieldkit.features.sync.model import FileReport, FileState, Peer, Sent
 from fieldkit.features.sync.sending import (
     PART_BYTES,
@@ -244,6 +244,8 @@ def receive(
     if not dry_run:
         for one in incoming:
             _keep_photos(ctx, one)
+        if not is_first:
+            quarantine.sort_out(ctx, incoming)
         records.follow_merged(ctx)
     if receipts is not None and not dry_run:
         write_receipts(ctx, {f.sender for f in incoming if f.is_open}, receipts)

@@ -560,6 +560,19 @@ def entries_of_several_laptops(db: Database) -> list[dict[str, Any]]:
     )
 
 
+def quarantined(db: Database) -> list[dict[str, Any]]:
+    """Files that could not go in, without what is in them."""
+    return db.rows(
+        "SELECT id, file, sender, state, reason, at, length(content) AS size FROM quarantine"
+        " ORDER BY at, file, id"
+    )
+
+
+def quarantined_file(db: Database, file_id: str) -> bytes:
+    """One of them as it came."""
+    return bytes(db.value("SELECT content FROM quarantine WHERE id = :id", id=file_id))
+
+
 def looked_at(db: Database) -> set[str]:
     """The pairs somebody looked at and left as two."""
     return {r["id"] for r in db.rows("SELECT id FROM looked_at")}

@@ -13,7 +13,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_number
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.sync import service
+from fieldkit.features.sync import quarantine, service
 from fieldkit.features.sync.model import FileReport, FileState, Sent
 from fieldkit.ui.shell.jobs import Job
 from fieldkit.ui.sync import words
@@ -106,6 +106,9 @@ class ReceivePage(QWidget):
         self.desk_button = buttons.button(
             _("Look at the differences"), self.desk_wanted.emit, icon="scale"
         )
+        self.keep_button = buttons.button(
+            _("Keep them here for later"), self._on_keep_clicked, icon="inbox"
+        )
         self.merge_button = buttons.button(
             "", self._on_merge_clicked, icon="git-merge", kind="primary", key="Ctrl+Return"
         )
@@ -117,7 +120,13 @@ class ReceivePage(QWidget):
     def _lay_out(self) -> None:
         holder = QWidget()
         line = FlowLayout(holder, gap=8)
-        for button in (self.merge_button, self.desk_button, self.card_button, self.back_button):
+        for button in (
+            self.merge_button,
+            self.desk_button,
+            self.card_button,
+            self.keep_button,
+            self.back_button,
+        ):
             line.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(24), style.px(16), style.px(24), style.px(16))
@@ -182,6 +191,7 @@ class ReceivePage(QWidget):
         unknown = any(r.state is FileState.UNKNOWN_SENDER for r in reports)
         self.card_button.setVisible(unknown)
         self.desk_button.hide()
+        self.keep_button.setVisible(not count and any(_may_wait(r) for r in reports))
         stopped = sum(bool(r.mass) for r in reports)
         self.mass_notice.show_text(_stopped_sentence(stopped), role="danger", icon="shield-alert")
         self.receipt_notice.show_text("")
@@ -203,30 +213,39 @@ class ReceivePage(QWidget):
         self.merge()
 
     def merge(self) -> None:
-        """Merge what would bring something, in one step."""
-        chosen = self.mergeable()
-        if chosen and not self._is_done:
-            self._files = chosen
-            self._run(_("Merging the files…"), chosen, dry_run=False)
+        """Merge what would bring something, in one step; what can not go in yet is kept."""
+        if self.mergeable() and not self._is_done:
+            self._take(_("Merging the files…"))
+
+    @Slot()
+    def _on_keep_clicked(self) -> None:
+        self._take(_("Keeping the files…"))
+
+    def _take(self, title: str) -> None:
+        lines = zip(self._files, self._reports, strict=True)
+        self._files = [path for path, one in lines if _goes_in(one) or _may_wait(one)]
+        self._run(title, self._files, dry_run=False)
 
     @Slot(object)
     def _on_merged(self, reports: list[FileReport]) -> None:
         self._reports, self._is_done = reports, True
         self._show()
+        merged = sum(_goes_in(report) for report in reports)
         sentence = _merged_sentence(reports)
         self.heading_label.setText(
-            ngettext("{count} file merged", "{count} files merged", len(reports)).format(
-                count=len(reports)
-            )
+            ngettext("{count} file merged", "{count} files merged", merged).format(count=merged)
+            if merged
+            else _("Nothing was merged")
         )
         self.lead_label.setText(sentence)
         self.merge_button.hide()
         self.card_button.hide()
+        self.keep_button.hide()
         self.mass_notice.show_text("")
         has_differences = any(r.conflicts for r in reports)
         may_settle = self._screen.ctx.may(Permission.SETTLE_CONFLICTS)
         self.desk_button.setVisible(has_differences and may_settle)
-        if self._screen.ctx.may(Permission.SEND_FILES):
+        if merged and self._screen.ctx.may(Permission.SEND_FILES):
             self.receipt_notice.action_button.show()
             self.receipt_notice.show_text(
                 _(
@@ -236,7 +255,7 @@ class ReceivePage(QWidget):
                 icon="send",
             )
         self.back_button.setFocus()
-        self._screen.say(sentence, undo=True)
+        self._screen.say(sentence, undo=any(r.changes for r in reports))
 
     @Slot()
     def _on_mass_clicked(self) -> None:
@@ -311,6 +330,10 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
 
 def _goes_in(report: FileReport) -> bool:
     return report.state in words.MERGEABLE and not report.mass
+
+
+def _may_wait(report: FileReport) -> bool:
+    return quarantine.may_wait(report.state, report.reason)
 
 
 def _weight(line: _Line) -> int:
@@ -408,19 +431,30 @@ def _mass_sentence(report: FileReport) -> str:
 
 
 def _merged_sentence(reports: Sequence[FileReport]) -> str:
-    changes = sum(r.changes for r in reports)
-    conflicts = sum(r.conflicts for r in reports)
-    merged = ngettext(
-        "{files} merged: {count} change.", "{files} merged: {count} changes.", changes
-    ).format(files=_files(len(reports)), count=format_number(changes))
-    if not conflicts:
-        return merged
-    more = ngettext(
-        "{count} field differs and waits on the desk.",
-        "{count} fields differ and wait on the desk.",
-        conflicts,
-    ).format(count=format_number(conflicts))
-    return f"{merged} {more}"
+    inside = [r for r in reports if _goes_in(r)]
+    changes, conflicts = sum(r.changes for r in inside), sum(r.conflicts for r in inside)
+    waiting = sum(_may_wait(r) for r in reports)
+    said = []
+    if inside:
+        merged = ngettext(
+            "{files} merged: {count} change.", "{files} merged: {count} changes.", changes
+        )
+        said.append(merged.format(files=_files(len(inside)), count=format_number(changes)))
+    if conflicts:
+        more = ngettext(
+            "{count} field differs and waits on the desk.",
+            "{count} fields differ and wait on the desk.",
+            conflicts,
+        )
+        said.append(more.format(count=format_number(conflicts)))
+    if waiting:
+        kept = ngettext(
+            "{count} file is kept here until it can go in; see “Files exchanged”.",
+            "{count} files are kept here until they can go in; see “Files exchanged”.",
+            waiting,
+        )
+        said.append(kept.format(count=waiting))
+    return " ".join(said)
 
 
 def _files(count: int) -> str:

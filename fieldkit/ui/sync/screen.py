@@ -16,7 +16,7 @@ from fieldkit.core.money import format_number
 from fieldkit.core.render.document import Document
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.records.fields import TABLES
-from fieldkit.features.sync import brake, desk, handover, qr, senders, service
+from fieldkit.features.sync import brake, desk, handover, qr, quarantine, senders, service
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
@@ -42,7 +42,9 @@ _SIDE_BY_SIDE = 760
 class SyncScreen(Screen):
     """Exchanges files with other laptops."""
 
-    tables = frozenset({*TABLES, "peer", "exchange", "scope_owner", "expected_sender", "looked_at"})
+    tables = frozenset(
+        {*TABLES, "peer", "exchange", "scope_owner", "expected_sender", "looked_at", "quarantine"}
+    )
 
     def __init__(
         self, ctx: Context, changes: Changes, navigate: Navigate, parent: QWidget | None = None
@@ -58,6 +60,7 @@ class SyncScreen(Screen):
         self.desk_notice = Notice(
             "", role="attention", icon="scale", action=_("Look at the differences")
         )
+        self.kept_notice = Notice("", icon="inbox", action=_("Look at them"))
         self.arrivals_notice = Notice("", icon="users", action=_("Take them into a group…"))
         self.send_card = SendCard(self) if self.may_send else None
         self.receive_card = ReceiveCard()
@@ -116,7 +119,7 @@ class SyncScreen(Screen):
     def _notices(self) -> tuple[Notice, ...]:
         return (
             self.clock_notice, self.waiting_notice, self.reader_notice, self.arrivals_notice,
-            self.desk_notice,
+            self.desk_notice, self.kept_notice,
         )  # fmt: skip
 
     def _connect(self) -> None:
@@ -124,6 +127,8 @@ class SyncScreen(Screen):
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.receive_card.brake_wanted.connect(self._on_brake_clicked)
         self.desk_notice.action_requested.connect(self.show_desk)
+        self.kept_notice.action_requested.connect(self._on_kept_wanted)
+        self.history_page.again_wanted.connect(self._on_again_wanted)
         self.arrivals_notice.action_requested.connect(self._on_arrivals_clicked)
         self.contacts_page.send_wanted.connect(self._on_send_wanted)
         if self.send_card is not None:
@@ -215,6 +220,7 @@ class SyncScreen(Screen):
         )
         arrived = len(handover.arrivals(self.ctx))
         self.arrivals_notice.show_text(arrivals_sentence(arrived), icon="users")
+        self.kept_notice.show_text(_kept_sentence(len(quarantine.kept(self.ctx))), icon="inbox")
         differences = desk.count(self.ctx) if self.may_settle else 0
         self.desk_notice.show_text(
             _differences_sentence(differences), role="attention", icon="scale"
@@ -245,6 +251,21 @@ class SyncScreen(Screen):
         rest = [p for p in paths if p not in cards]
         if rest:
             self.receive_page.look_through(rest)
+
+    @Slot()
+    def _on_kept_wanted(self) -> None:
+        self._show_tab(self.history_page)
+        self.history_page.kept_table.view.setFocus()
+
+    @Slot()
+    def _on_again_wanted(self) -> None:
+        """Look through the files that wait once more."""
+        self._forget_scratch()
+        self._scratch = TemporaryDirectory(prefix="fieldkit-")
+        folder = Path(self._scratch.name)
+        paths: list[Path] = []
+        if self.attempt(lambda: paths.extend(quarantine.unpack(self.ctx, folder))) and paths:
+            self.receive_page.look_through(paths)
 
     def _fresh_scratch(self, paths: Sequence[Path]) -> Path:
         """Return where the files inside pictures of codes are put until they are merged."""
@@ -352,6 +373,16 @@ def _waiting_sentence(count: int) -> str:
         " more than two days ahead. They are kept and count by themselves once that is put right.",
         count,
     ).format(count=format_number(count))
+
+
+def _kept_sentence(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "{count} file could not go in yet and is kept here.",
+        "{count} files could not go in yet and are kept here.",
+        count,
+    ).format(count=count)
 
 
 def _differences_sentence(count: int) -> str:

@@ -12,9 +12,9 @@ from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.security.roles import Role
 from fieldkit.features.records import fields, undoing, wording
-from fieldkit.features.sync import brake, desk, handing, qr, service
+from fieldkit.features.sync import brake, desk, handing, qr, quarantine, service
 from fieldkit.ui.shell.changes import Changes
-from fieldkit.ui.sync import braking, handing_out, receiving, words
+from fieldkit.ui.sync import braking, handing_out, history, receiving, words
 from fieldkit.ui.sync import contacts as contacts_page
 from fieldkit.ui.sync.codes_box import CodesBox
 from fieldkit.ui.sync.contacts import TrustBox
@@ -202,7 +202,57 @@ def test_every_state_of_a_file_is_said_with_its_reason(
     assert page.card_button.isVisible()
     assert "3 files can not go in" in page.lead_label.text()
     page.merge()
-    assert [row.state for row in page.table.rows()] == ["Merged"]
+    assert sorted(row.state for row in page.table.rows()) == ["Merged", "Sender unknown"]
+    assert page.heading_label.text() == "1 file merged"
+    assert "1 file is kept here" in page.lead_label.text()
+
+
+def test_a_strangers_file_is_kept_and_tried_again_after_the_card(
+    ctx, coordinator, make, at_desk, agree, tmp_path
+):
+    for of, name in ((coordinator, "c"), (ctx, "f")):
+        service.write_card(of, tmp_path / f"{name}.fkcard")
+    service.trust(ctx, tmp_path / "c.fkcard")
+    make.group()
+    file = Path(service.send(ctx, peer(ctx, coordinator), tmp_path).file)
+    screen = at_desk(coordinator).screen
+    screen.take_files([file])
+    page = screen.receive_page
+    assert not page.merge_button.isVisible()
+    page.keep_button.click()
+    assert page.heading_label.text() == "Nothing was merged"
+    assert not page.receipt_notice.isVisible()
+    page.back_button.click()
+    file.unlink()
+    assert "1 file could not go in yet" in screen.kept_notice.text_label.text()
+    screen.kept_notice.action_button.click()
+    [kept] = screen.history_page.kept_table.rows()
+    assert screen.history_page.kept_table.model.columns[2].shown(kept) == "Somebody unknown"
+    screen.take_files([tmp_path / "f.fkcard"])
+    screen.history_page.again_button.click()
+    assert [row.state for row in page.table.rows()] == ["New"]
+    page.merge()
+    page.back_button.click()
+    assert not screen.kept_notice.isVisible()
+    assert not screen.history_page.kept_table.isVisible()
+    assert coordinator.db.value("SELECT count(*) FROM kpm_group") == 1
+
+
+def test_a_kept_file_is_thrown_away_after_a_question(
+    ctx, coordinator, make, at_desk, tmp_path, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(history, "ask", lambda *words, **_more: asked.append(words) or True)
+    service.write_card(coordinator, tmp_path / "c.fkcard")
+    service.trust(ctx, tmp_path / "c.fkcard")
+    make.group()
+    service.receive(coordinator, [Path(service.send(ctx, peer(ctx, coordinator), tmp_path).file)])
+    page = at_desk(coordinator).screen.history_page
+    page.kept_table.view.selectRow(0)
+    page.throw_button.click()
+    assert len(asked) == 1
+    assert quarantine.kept(coordinator) == []
+    assert not page.kept_table.isVisible()
 
 
 def test_after_the_senders_card_is_taken_the_files_are_looked_at_again(

@@ -52,6 +52,7 @@ STEPS = (
     "m0045_registers",
     "m0057_agenda",
     "m0046_mentoring",
+    "m0017_quarantine",
 )
 
 
