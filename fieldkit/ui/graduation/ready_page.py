@@ -51,7 +51,7 @@ class ReadyPage(QWidget):
             Chip("criterion", _("Not met or not known")),
         )
         self.table = RecordTable(
-            Column(N_("Family"), attrgetter("name"), stretch=True, width=14, bold=True),
+            Column(N_("Family"), attrgetter("name"), stretch=True, width=12, bold=True),
             Column(N_("Code"), attrgetter("row_code"), width=6),
             *(
                 Column(

@@ -254,7 +254,8 @@ class RecordTable(QWidget):
         header.sectionClicked.connect(self._on_header_clicked)
         for number, column in enumerate(self.model.columns):
             if column.width and not column.stretch:
-                self.view.setColumnWidth(number, style.text_width(column.width) + style.px(20))
+                wide = style.text_width(column.width) + style.px(20)
+                self.view.setColumnWidth(number, max(wide, header.sectionSizeHint(number)))
             if column.hidden:
                 self.view.setColumnHidden(number, True)
         header.setStretchLastSection(not any(c.stretch for c in self.model.columns))
