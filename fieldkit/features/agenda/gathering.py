@@ -16,6 +16,7 @@ from fieldkit.features.kube.meetings import service as meetings
 from fieldkit.features.kube.meetings.model import Status as MeetingStatus
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.model import SessionStatus
+from fieldkit.features.people import service as people
 from fieldkit.features.programmes import service as programmes
 from fieldkit.features.referrals import service as referrals
 from fieldkit.features.rounds import service as rounds
@@ -238,6 +239,20 @@ def _programmes(ctx: Context, span: Span) -> Iterator[Item]:
             )  # fmt: skip
 
 
+def _business_rounds(ctx: Context, span: Span) -> Iterator[Item]:
+    """Yield the month's round of businesses; of what is over, only the month before this one."""
+    this = Month.of(ctx.today)
+    months = [this.previous()] if span.is_backlog else _months(span)
+    for month in months:
+        lines = people.business_round(ctx, month) if month <= this else []
+        asked = sum(line.is_asked for line in lines)
+        if lines and not (span.is_backlog and asked == len(lines)):
+            yield Item(
+                kind=Kind.BUSINESS_ROUND, record=str(month), day=month.last,
+                detail=f"{asked}/{len(lines)}", is_done=asked == len(lines),
+            )  # fmt: skip
+
+
 def _reports(ctx: Context, span: Span) -> Iterator[Item]:
     del ctx
     if not span.is_backlog:
@@ -272,5 +287,6 @@ _DUE: tuple[tuple[Permission, Provider], ...] = (
     (Permission.SEE_PARTNERS, _contacts),
     (Permission.SEE_KUBE, _kube_follow_ups),
     (Permission.SEE_GRADUATION, _programmes),
+    (Permission.SEE_FAMILIES, _business_rounds),
     (Permission.PRINT_REPORTS, _reports),
 )

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     CONTACT = auto()
     KUBE_FOLLOW_UP = auto()
     PROGRAMME = auto()
+    BUSINESS_ROUND = auto()
     REPORT = auto()
 
 

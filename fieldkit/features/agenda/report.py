@@ -38,6 +38,7 @@ KINDS: dict[Kind, str] = {
     Kind.CONTACT: "Tindak lanjut kontak",
     Kind.KUBE_FOLLOW_UP: "Tindak lanjut KUBE",
     Kind.PROGRAMME: "Pendaftaran ditutup",
+    Kind.BUSINESS_ROUND: "Menanyakan usaha KPM",
     Kind.REPORT: "Laporan bulanan",
 }
 
@@ -153,7 +154,7 @@ def _about(item: Item) -> str:
 
 
 def _title(item: Item) -> str:
-    if item.kind is Kind.REPORT:
+    if item.kind in service.OF_A_MONTH:
         return format_month(Month.parse(item.record), "id")
     return item.title
 

@@ -36,6 +36,7 @@ KINDS: dict[Kind, str] = {
     Kind.CONTACT: N_("Follow-up of a contact"),
     Kind.KUBE_FOLLOW_UP: N_("Follow-up of a KUBE"),
     Kind.PROGRAMME: N_("Registration closes"),
+    Kind.BUSINESS_ROUND: N_("Ask about businesses"),
     Kind.REPORT: N_("Monthly report due"),
 }
 SENTENCES: dict[str, str] = {
@@ -49,6 +50,7 @@ TICKED = (
     Kind.KUBE_FOLLOW_UP,
 )  # fmt: skip
 _PLAIN = (Kind.SESSION, Kind.MEETING, Kind.APPOINTMENT, Kind.PROGRAMME, Kind.KUBE_FOLLOW_UP)
+OF_A_MONTH = (Kind.REPORT, Kind.BUSINESS_ROUND)
 BACKLOG_DAYS = 400
 
 
@@ -94,8 +96,8 @@ def overdue(ctx: Context, before: date | None = None) -> list[Item]:
 
 
 def title(item: Item) -> str:
-    """Say what a line is about: the report's month where it has no title of its own."""
-    if item.kind is Kind.REPORT:
+    """Say what a line is about: its month where it has no title of its own."""
+    if item.kind in OF_A_MONTH:
         return format_month(Month.parse(item.record))
     return item.title
 
@@ -187,5 +189,5 @@ def _summary(item: Item) -> str:
         return f"{kind} {item.title}: {item.detail}".rstrip(": ")
     if item.kind is Kind.APPOINTMENT:
         return item.title
-    named = title(item) if item.kind in (*_PLAIN, Kind.REPORT) else item.code
+    named = title(item) if item.kind in (*_PLAIN, *OF_A_MONTH) else item.code
     return f"{kind}: {named}" if named else kind

@@ -49,6 +49,7 @@ class AgendaScreen(Screen):
             "appointment", "session", "meeting", "follow_up", "visit", "visit_plan",
             "commitment_action", "graduation", "graduation_move", "referral", "complaint",
             "complaint_step", "advocacy", "contact", "programme", "family", "kpm_group", "kube",
+            "business", "business_month",
         }
     )  # fmt: skip
 

@@ -19,7 +19,8 @@ ICONS: dict[Kind, str] = {
     Kind.APPOINTMENT: "calendar", Kind.VISIT_FOLLOW_UP: "map-pin", Kind.COMMITMENT: "badge-check",
     Kind.GRADUATION: "graduation-cap", Kind.REFERRAL: "send", Kind.COMPLAINT: "message-square",
     Kind.ADVOCACY: "handshake", Kind.CONTACT: "phone", Kind.KUBE_FOLLOW_UP: "store",
-    Kind.PROGRAMME: "hand-coins", Kind.REPORT: "file-text",
+    Kind.PROGRAMME: "hand-coins", Kind.BUSINESS_ROUND: "briefcase-business",
+    Kind.REPORT: "file-text",
 }  # fmt: skip
 
 
@@ -91,6 +92,10 @@ def _programme(_item: Item) -> Target:
     return OpenScreen("graduation", "programmes")
 
 
+def _round(_item: Item) -> Target:
+    return OpenScreen("graduation", "businesses")
+
+
 def _shelf(_item: Item) -> Target:
     return OpenScreen("reports")
 
@@ -106,5 +111,6 @@ _PAGES = {
 _TARGETS: dict[Kind, Callable[[Item], Target]] = {
     Kind.SESSION: _session, Kind.MEETING: _kube, Kind.KUBE_FOLLOW_UP: _kube, Kind.VISIT: _visit,
     Kind.VISIT_FOLLOW_UP: _visit, Kind.COMMITMENT: _duty, Kind.GRADUATION: _path,
-    Kind.PROGRAMME: _programme, Kind.REPORT: _shelf, **dict.fromkeys(_PAGES, _partner),
+    Kind.PROGRAMME: _programme, Kind.BUSINESS_ROUND: _round, Kind.REPORT: _shelf,
+    **dict.fromkeys(_PAGES, _partner),
 }  # fmt: skip

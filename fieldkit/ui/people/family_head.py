@@ -30,6 +30,7 @@ class FamilyHead(Card):
     untag_requested = Signal(str)
     plan_requested = Signal()
     sheet_requested = Signal()
+    refer_requested = Signal()
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -83,6 +84,8 @@ class FamilyHead(Card):
                 off.triggered.connect(self._on_untag_triggered)
         if self._ctx.may(Permission.RECORD_VISIT):
             self._add(_("Plan visits…"), "map-pin", self.plan_requested)
+        if self._ctx.may(Permission.EDIT_PARTNERS):
+            self._add(_("Refer to a service…"), "send", self.refer_requested)
         self._add(_("Print the data sheet"), "printer", self.sheet_requested)
         if may_edit:
             self.menu.addSeparator()

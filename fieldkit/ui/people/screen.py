@@ -89,6 +89,7 @@ class PeopleScreen(Screen):
         page.head.untag_requested.connect(self._on_untag_requested)
         page.head.plan_requested.connect(self._on_plan_requested)
         page.head.sheet_requested.connect(self._on_sheet_requested)
+        page.head.refer_requested.connect(self._on_refer_requested)
         page.checks.checked.connect(self._on_part_checked)
         page.photos.said.connect(self._on_photos_said)
         page.saved.connect(self._on_family_save_requested)
@@ -331,6 +332,10 @@ class PeopleScreen(Screen):
     def _on_plan_requested(self) -> None:
         ids = [self.family_page.family_id]
         visit_dialog(self.ctx, ids, self._tell, self.window()).open()
+
+    @Slot()
+    def _on_refer_requested(self) -> None:
+        self.navigate(OpenScreen("referrals", ("refer", self.family_page.family_id)))
 
     @Slot()
     def _on_sheet_requested(self) -> None:

@@ -4,17 +4,21 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from fieldkit.core.dates import Month
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.render.document import Document
+from fieldkit.core.security.roles import Permission
 from fieldkit.features.referrals import letters, report, service
 from fieldkit.features.referrals.diary import ComplaintLine
 from fieldkit.ui.referrals import forms, words
 from fieldkit.ui.referrals.log_page import MONTH, LogPage
-from fieldkit.ui.widgets import buttons
+from fieldkit.ui.shell.record_photos import RecordPhotos
+from fieldkit.ui.shell.screen import Screen
+from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.chips import Chip
+from fieldkit.ui.widgets.dialogs import Box
 from fieldkit.ui.widgets.record_table import Column
 
 
@@ -130,8 +134,23 @@ class ComplaintPage(LogPage):
             key="Ctrl+Shift+N",
         )  # fmt: skip
         self.other_button.setVisible(self.may_edit)
+        self.photos_button = buttons.button(
+            _("Photos"), self._on_photos_clicked, icon="camera", key="Ctrl+Shift+F"
+        )
         first, *rest = super().bar_buttons()
-        return (first, self.other_button, *rest)
+        return (first, self.other_button, *rest[:2], self.photos_button, *rest[2:])
+
+    @Slot()
+    def show_chosen(self) -> None:
+        """Show the chosen complaint, and what can be done with it."""
+        super().show_chosen()
+        self.photos_button.setEnabled(self.current() is not None)
+
+    @Slot()
+    def _on_photos_clicked(self) -> None:
+        line = self.current()
+        if line is not None:
+            ComplaintPhotos(self.host, line, self.window()).exec()
 
     @Slot()
     def _on_other_clicked(self) -> None:
@@ -143,6 +162,31 @@ class ComplaintPage(LogPage):
         if not line.is_open or due is None:
             return "secondary"
         return "danger" if due < self.ctx.today else "accent"
+
+
+class ComplaintPhotos(Box):
+    """The pictures that belong to a complaint: the KTP, a screenshot; they follow its sheet."""
+
+    def __init__(self, host: Screen, line: ComplaintLine, parent: QWidget | None = None) -> None:
+        super().__init__(
+            _("Photos: {name}").format(name=line.complaint.name),
+            _("The KTP, a screenshot of Cek Bansos, or a letter. They are printed with the sheet."),
+            parent,
+        )
+        self.photos = RecordPhotos(host.ctx, host.run_job, "complaint", _("Photos of a complaint"))
+        self.photos.show_record(line.id)
+        self.photos.set_read_only(not host.ctx.may(Permission.EDIT_PARTNERS))
+        self.told_label = QLabel()
+        self.content.addWidget(self.photos, 1)
+        self.content.addWidget(self.told_label)
+        self.add_button(buttons.button(_("Close"), self.accept, kind="primary"))
+        self.fit(720, 480)
+        self.photos.said.connect(self._on_said)
+
+    @Slot(str, str)
+    def _on_said(self, text: str, role: str) -> None:
+        self.told_label.setText(text)
+        style.set_role(self.told_label, role)
 
 
 def _itself(line: ComplaintLine) -> ComplaintLine:

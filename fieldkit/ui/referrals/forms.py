@@ -126,8 +126,11 @@ def edit_service(ctx: Context, one: Service, parent: QWidget) -> bool:
 def new_referral(ctx: Context, parent: QWidget) -> bool:
     """Ask for the family, then for what it needs and where it goes."""
     family = _one_family(ctx, _("Who is referred?"), parent)
-    if not family:
-        return False
+    return bool(family) and refer_family(ctx, family, parent)
+
+
+def refer_family(ctx: Context, family: str, parent: QWidget) -> bool:
+    """Ask what one family needs and where it goes."""
     blank = Referral(
         family_id=family, referred_on=ctx.today, letter_no=service.next_letter_no(ctx),
         follow_up_due=model.usual_follow_up(ctx.today),

@@ -95,6 +95,11 @@ class ReferralPage(LogPage):
         """Refer a family."""
         return forms.new_referral(self.ctx, self.window())
 
+    def refer(self, family_id: str) -> None:
+        """Refer a family chosen elsewhere."""
+        if forms.refer_family(self.ctx, family_id, self.window()):
+            self.done()
+
     def edit(self, line: ReferralLine) -> bool:
         """Change a referral."""
         return forms.edit_referral(self.ctx, line.referral, line.family_name, self.window())

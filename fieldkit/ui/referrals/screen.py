@@ -1,9 +1,10 @@
 """Partners and referrals: the map, referrals, advocacy, complaints and contacts."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -45,7 +46,8 @@ class ReferralsScreen(Screen):
     tables = frozenset(
         {
             "institution", "partner_person", "partner_service", "referral", "advocacy",
-            "complaint", "complaint_step", "contact", "family", "kpm_group", "visit", "business",
+            "complaint", "complaint_step", "contact", "photo", "family", "kpm_group",
+            "visit", "business",
         }
     )  # fmt: skip
     wants_month = True
@@ -99,6 +101,9 @@ class ReferralsScreen(Screen):
 
     def open(self, target: Any) -> None:
         """Show a page by its name, or a page and a line of it: ("complaints", id)."""
+        if isinstance(target, tuple) and target[:1] == ("refer",):
+            self._refer(target[1])
+            return
         name, line = target if isinstance(target, tuple) and len(target) == 2 else (target, "")
         if name in _PAGES:
             self.pages.setCurrentIndex(list(_PAGES).index(name))
@@ -107,6 +112,13 @@ class ReferralsScreen(Screen):
                 self.front().chips.set_active({})
                 self.front().reload()
                 self.front().table.select(line)
+
+    def _refer(self, family_id: str) -> None:
+        """Ask where a family goes, once the window shows this page."""
+        self.pages.setCurrentIndex(list(_PAGES).index("referrals"))
+        page = self.front()
+        if page.may_edit and isinstance(page, ReferralPage):
+            QTimer.singleShot(0, page, partial(page.refer, family_id))
 
     def shown_record(self) -> tuple[str, str] | None:
         """Return the record under the cursor."""

@@ -183,6 +183,20 @@ def test_the_report_of_last_month_is_due_on_the_third(ctx):
     ]
 
 
+def test_the_round_of_businesses_is_due_at_the_end_of_its_month(ctx, make, group, family):
+    shop = make.put("business", scope=group, family_id=family, kind="Warung")
+    found = service.items(ctx, date(2026, 11, 30), date(2026, 12, 31))
+    assert [(o.kind, o.day, service.title(o), o.detail, o.is_done) for o in found[:1]] == [
+        (Kind.BUSINESS_ROUND, date(2026, 11, 30), "November 2026", "0/1", False)
+    ]
+    assert kinds(service.overdue(ctx)) == [Kind.BUSINESS_ROUND]  # nobody asked in October
+    for month, day in (("2026-11", "2026-11-19"), ("2026-10", "2026-10-19")):
+        make.put("business_month", scope=group, business_id=shop, family_id=family, month=month,
+                 turnover=500_000, asked_on=day)  # fmt: skip
+    assert service.overdue(ctx) == []
+    assert service.items(ctx, date(2026, 11, 30), date(2026, 11, 30))[0].is_done
+
+
 def test_a_registration_closes_on_its_day(ctx):
     given = programmes.programmes(ctx)[0]
     programmes.save_programme(ctx, replace(given, register_until=TODAY, is_used=True))

@@ -317,6 +317,28 @@ def test_the_months_round_is_typed_by_keys_alone(ctx, shops, screen, families, t
     assert page.told_label.text().startswith("November 2026: 2 of 2 asked.")
 
 
+def test_eighty_businesses_are_asked_about_on_one_grid_by_keys(ctx, make, group, screen, told):
+    for number in range(80):
+        family = make.family(group, f"Keluarga {number:02}", row_code=f"B{number}")
+        make.put("business", scope=group, family_id=family, kind="Warung")
+    screen.pages.setCurrentIndex(TRADE)
+    page = screen.trade_page
+    page.show_month(NOVEMBER)
+    view = page.grid.view
+    page.grid.setFocus()
+    for _number in range(80):
+        QTest.keyClicks(view, "5")
+        editor = view.viewport().findChildren(MoneyEdit)[-1]
+        QTest.keyClicks(editor, "00000")
+        QTest.keyClick(editor, KEY.Key_Return)
+        QApplication.processEvents()
+    page.save()
+    assert told[-1].text == "80 businesses saved."
+    lines = people.business_round(ctx, NOVEMBER)
+    assert [line.month.turnover for line in lines] == [500_000] * 80
+    assert page.told_label.text().startswith("November 2026: 80 of 80 asked.")
+
+
 def test_what_is_typed_stays_when_the_list_is_filtered(ctx, make, shops, screen):
     make.put("business_month", scope="x", business_id=shops["Budi"], family_id="", month="2026-11",
              turnover=5, asked_on="2026-11-02")  # fmt: skip

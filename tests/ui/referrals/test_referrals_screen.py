@@ -3,16 +3,29 @@
 from datetime import date
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fieldkit.core.dates import Month
+from fieldkit.core.render.document import Photos
 from fieldkit.core.security.roles import Role
-from fieldkit.features.referrals import service
-from fieldkit.features.referrals.diary import Channel, Contact, Part, Progress, Skill, Topic, Way
+from fieldkit.features.photos import service as photos
+from fieldkit.features.referrals import letters, service
+from fieldkit.features.referrals.diary import (
+    Channel,
+    Complaint,
+    Contact,
+    Part,
+    Progress,
+    Skill,
+    Topic,
+    Way,
+)
 from fieldkit.features.referrals.model import Institution, Kind, Need, Outcome, Referral, Service
 from fieldkit.ui.referrals import log_page
+from fieldkit.ui.referrals.complaint_page import ComplaintPhotos
 from fieldkit.ui.referrals.screen import ReferralsScreen
 from fieldkit.ui.shell.family_finder import FamilyFinder
 from fieldkit.ui.shell.navigation import OpenFamily
@@ -317,3 +330,39 @@ def test_a_reader_may_look_and_nothing_more(book, make, changes, navigate, qtbot
         assert page.add_button.isHidden()
         assert page.remove_button.isHidden()
         assert not page.print_button.isHidden()
+
+
+def test_a_complaint_keeps_its_photos_and_prints_them(ctx, screen, family, qtbot, tmp_path):
+    record = service.save_complaint(
+        ctx,
+        Complaint(
+            received_on=TODAY, channel=Channel.PHONE, topic=Topic.CARD, name="Budi", text="x"
+        ),
+    )
+    screen.open(("complaints", record))
+    page = screen.front()
+    file = tmp_path / "ktp.png"
+    Image.new("RGB", (640, 400), (200, 30, 90)).save(file)
+    seen = []
+
+    def act(box):
+        box.photos.strip.take_files([file])
+        qtbot.waitUntil(lambda: bool(photos.photos_of(ctx, "complaint", record)), timeout=8000)
+        seen.append(box.told_label.text())
+        box.accept()
+
+    answer((ComplaintPhotos, act))
+    page.photos_button.click()
+    assert len(photos.photos_of(ctx, "complaint", record)) == 1
+    sheet = letters.complaint_sheets(ctx, [service.complaint(ctx, record)])
+    assert any(isinstance(block, Photos) for block in sheet.blocks)
+
+
+def test_a_family_chosen_elsewhere_is_referred_at_once(ctx, screen, family, clinic, check_up):
+    answer((FormDialog, filled(need=Need.HEALTH, place=check_up, reason="Kontrol")))
+    screen.open(("refer", family))
+    for _round in range(200):
+        QTest.qWait(10)
+        if service.referrals(ctx):
+            break
+    assert [line.family_name for line in service.referrals(ctx)] == ["Ani"]
