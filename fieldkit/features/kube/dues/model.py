@@ -85,8 +85,9 @@ class Period:
     """What the books say of a fund in a period.
 
     `paid` is by member and meeting, "" for what was paid without one; `excused` are (meeting,
-    member) who owe nothing there by the group's rule; `past` are the days before the period
-    with what each member was to pay; `paid_before` and `excused_before` are by member.
+    member) who owe nothing there by the group's rule; `past` are days before the period with
+    what each member was to pay from there to the next; `paid_before` and `excused_before` are
+    by member.
     """
 
     meetings: tuple[DuesMeeting, ...] = ()

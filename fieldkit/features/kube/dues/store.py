@@ -1,6 +1,7 @@
 """Reads dues out of the legs of the cash book and the meetings they were collected at."""
 
 from datetime import date
+from itertools import pairwise
 
 from fieldkit.core.db.database import Database
 from fieldkit.features.kube.cashbook.model import Account
@@ -81,11 +82,27 @@ def _excused(db: Database, facts: dict[str, str], last: date) -> frozenset[tuple
 
 
 def _past(db: Database, fund: Account, facts: dict[str, str]) -> tuple[tuple[str, int], ...]:
-    """Return the days before the period with what was due there; one index answers it."""
-    sql = f"""SELECT held_on, {_USUAL[fund]} AS due FROM meeting WHERE kube_id = :kube
-        AND held_on < :first AND status = 'held' AND {_USUAL[fund]} > 0 ORDER BY held_on"""
+    """Return what was due before the period, in sums from one coming or going to the next.
+
+    Between two days on which somebody joined or left, all members owe the same: one sum stands
+    for all those meetings, and an index answers it however many they are.
+    """
     wanted = {name: facts[name] for name in ("kube", "first")}
-    return tuple((row["held_on"], row["due"]) for row in db.rows(sql, **wanted))
+    days = db.rows(
+        """SELECT DISTINCT day FROM (
+            SELECT joined_on AS day FROM kube_member WHERE kube_id = :kube
+            UNION ALL SELECT left_on FROM kube_member WHERE kube_id = :kube)
+        WHERE day IS NOT NULL AND day < :first ORDER BY day""",
+        **wanted,
+    )
+    cuts = ["", *(row["day"] for row in days), facts["first"]]
+    sql = f"""SELECT sum({_USUAL[fund]}) FROM meeting WHERE kube_id = :kube
+        AND held_on >= :since AND held_on < :until AND status = 'held' AND {_USUAL[fund]} > 0"""
+    sums = (
+        (since, db.value(sql, kube=facts["kube"], since=since, until=until))
+        for since, until in pairwise(cuts)
+    )
+    return tuple((since, int(due)) for since, due in sums if due)
 
 
 def _excused_before(db: Database, fund: Account, facts: dict[str, str]) -> dict[str, int]:
