@@ -2,6 +2,7 @@
 their files travel, every invariant of the books holds on both in the end.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,11 +17,14 @@ from fieldkit.features.kube.cashbook import model, store
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import Account, Pot
 from fieldkit.features.kube.closing import service as closing
+from fieldkit.features.kube.closing import store as closing_store
+from fieldkit.features.kube.closing.model import ClosedPot
 from fieldkit.features.sync.model import FileState
 from tests.features.sync.village import KUBE, F, L, Village, scratch
 
 pytestmark = pytest.mark.no_cover
-FOR_A_LOOK = {"closed_twice", "came_late", "proof_used_twice", "pot_is_negative"}
+FOR_A_LOOK = {"closed_twice", "came_late", "proof_used_twice", "pot_is_negative",
+              "page_follows_other"}  # fmt: skip
 AMOUNTS = st.integers(1, 60) | st.integers(10**6, 10**9)
 DAYS = st.builds(lambda month, day: date(2026, month, day), st.integers(9, 11), st.integers(1, 20))
 KEEPER = st.integers(0, 1)
@@ -114,7 +118,7 @@ def balanced(ctx, posted):
 
 
 @settings(
-    max_examples=40, deadline=None, phases=(Phase.reuse, Phase.generate),
+    max_examples=25, deadline=None, phases=(Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(steps=deeds, skew=st.integers(-300, 300))
@@ -145,4 +149,30 @@ def test_a_file_read_twice_doubles_nothing():
         assert village.receive(1, letter)[0].state is FileState.NEW
         assert village.receive(1, letter)[0].state is FileState.ALREADY
         assert cashbook.balances(village.books[1], KUBE)[Pot.KAS] == 50_000
+        village.close()
+
+
+def test_a_page_closed_behind_the_other_laptops_closing_is_whole_and_a_changed_one_is_not():
+    with scratch() as folder:
+        village = Village(folder, (F, L), (0, 0))
+        keepers = Keepers(village)
+        keepers.do("in", 0, date(2026, 9, 3), Pot.KAS, 50_000)
+        keepers.do("in", 1, date(2026, 9, 4), Pot.KAS, 20_000)
+        keepers.do("close", 0, 9)
+        keepers.do("wait", 1, 5)
+        keepers.do("in", 1, date(2026, 10, 2), Pot.KAS, 1_000)
+        keepers.do("close", 1, 10)
+        village.exchange_everything()
+        for ctx in village.books:
+            codes = {p.code: p.is_warning for p in closing.verify(ctx)}
+            assert codes == {"closed_twice": True, "came_late": True, "page_follows_other": True}
+        ctx = village.books[0]
+        page = next(p for p in closing_store.pages(ctx.db, KUBE) if p.month == Month(2026, 10))
+        assert closing._is_whole(ctx, page)
+        assert not closing._is_whole(ctx, replace(page, entries=page.entries[1:]))
+        assert not closing._is_whole(ctx, replace(page, entries=("gone",)))
+        forged = {
+            pot: ClosedPot(balance=held.balance, digest="0" * 64) for pot, held in page.pots.items()
+        }
+        assert not closing._is_whole(ctx, replace(page, pots=forged))
         village.close()

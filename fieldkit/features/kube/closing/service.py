@@ -1,6 +1,6 @@
 """What people do with closed months and page codes, and what they ask of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from fieldkit.core import sentences
@@ -8,7 +8,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_month
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Writer
-from fieldkit.core.errors import InvalidInputError, Problem
+from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.cashbook import service as cashbook
@@ -24,6 +24,10 @@ SENTENCES: dict[str, str] = {
     "year_not_over": N_("{year} is not over yet. It can be closed from 31 December on."),
     "page_differs": N_(
         "{kube}: the closed page of {month} is no longer what it was when it was closed."
+    ),
+    "page_follows_other": N_(
+        "{kube}: {month} was closed behind another closing of the month before it. Its page is"
+        " what it was, but it now begins with what the other closing left."
     ),
     "closed_twice": N_(
         "{kube}: {month} was closed on two laptops; the first closing stands, and what the other"
@@ -131,6 +135,7 @@ class _Walked:
     balances: dict[Pot, int]
     entries: tuple[str, ...]
     closed: BookPage | None
+    is_moved: bool = False
 
     def mark(self, pot: Pot) -> PageMark:
         """What the foot of the month's page says."""
@@ -139,7 +144,7 @@ class _Walked:
             digest=fixed.digest if fixed else self.now[pot],
             before=self.before[pot],
             closed_on=self.closed.closed_on if self.closed else None,
-            differs=fixed is not None and fixed.digest != self.now[pot],
+            differs=fixed is not None and fixed.digest != self.now[pot] and not self.is_moved,
         )
 
 
@@ -161,10 +166,40 @@ def _walk(ctx: Context, kube_id: str, first: Month, last: Month) -> Iterator[_Wa
         now = {p: model.digest_of(kube_id, p, month, before[p], held[p], found) for p in Pot}
         held = {p: held[p] + sum(entry.into(p) for entry in found) for p in Pot}
         page = store.of_month(ctx.db, kube_id, month)
-        if month >= first:
-            yield _Walked(month, before, now, held, tuple(e.id for e in found), page)
         fixed = {p: kept.digest for p, kept in page.pots.items()} if page else {}
+        if month >= first:
+            is_other = page is not None and any(now[p] != digest for p, digest in fixed.items())
+            is_moved = is_other and page is not None and _is_whole(ctx, page)
+            entries = tuple(e.id for e in found)
+            yield _Walked(month, before, now, held, entries, page, is_moved)
         before = now | fixed
+
+
+def _is_whole(ctx: Context, page: BookPage) -> bool:
+    """Whether a closed page is what it was, behind any closing of the month before it.
+
+    Two laptops may close one month; the first closing stands, and a later page of the other
+    laptop still follows its own. Nothing in it was changed: its entries and the page it was
+    closed behind give its digest as ever.
+    """
+    try:
+        entries = [cashbook.entry(ctx, entry_id) for entry_id in page.entries]
+    except NotFoundError:
+        return False
+    earlier = [one for one in store.pages(ctx.db, page.kube_id) if one.month < page.month]
+    last = max((one.month for one in earlier), default=None)
+    starts: list[Mapping[Pot, ClosedPot]] = [one.pots for one in earlier if one.month == last]
+    blank = ClosedPot(balance=0, digest="")
+    return any(
+        all(
+            fixed.digest == model.digest_of(
+                page.kube_id, pot, page.month, start.get(pot, blank).digest,
+                start.get(pot, blank).balance, entries,
+            )
+            for pot, fixed in page.pots.items()
+        )
+        for start in (*starts, {})
+    )  # fmt: skip
 
 
 # -- asking ----------------------------------------------------------------------------------
@@ -246,8 +281,13 @@ def verify(ctx: Context) -> list[Problem]:
     for kube in group.kubes(ctx):
         for step in _whole(ctx, kube.id):
             closed = step.closed
-            if closed is not None and any(step.mark(pot).differs for pot in Pot):
+            if closed is None:
+                continue
+            if any(step.mark(pot).differs for pot in Pot):
                 found.append(_finding(closed.id, "page_differs", kube.name, step.month))
+            elif step.is_moved:
+                moved = _finding(closed.id, "page_follows_other", kube.name, step.month)
+                found.append(moved._replace(is_warning=True))
         for month, count in store.late_in(ctx.db, kube.id, "", "9999").items():
             late = _finding(kube.id, "came_late", kube.name, Month.parse(month), count=count)
             found.append(late._replace(is_warning=True))
