@@ -262,7 +262,10 @@ class OrdersSection(ListSection):
 
     @Slot()
     def _on_new_clicked(self) -> None:
-        self._edit(OrderState(order=Order(kube_id=self.kube.id)))
+        self._edit(self._fresh())
+
+    def _fresh(self) -> OrderState:
+        return OrderState(order=Order(kube_id=self.kube.id))
 
     @Slot()
     def _on_edit_clicked(self) -> None:

@@ -464,6 +464,13 @@ class MoveForm(Form):
             self.show_field(name, is_bought)
 
 
+def _move_words(move: StockMove) -> str:
+    """Return one line of the stock as a list offers it."""
+    parts = (words.day(move.moved_on), _(service.MOVES[move.kind]),
+             service.quantity_text(move.quantity), move.note or "")  # fmt: skip
+    return " · ".join(part for part in parts if part)
+
+
 class KitchenSection(ListSection):
     """What the kitchen should hold, by what was bought, used and counted."""
 
@@ -491,7 +498,7 @@ class KitchenSection(ListSection):
             _("Change…"), self._on_edit_clicked, icon="pencil", key="F2", of_row=True, wanted=may
         )
         self.back_button = self.add_button(
-            _("Take the last line away"), self._on_back_clicked, icon="undo-2", of_row=True,
+            _("Take a line away…"), self._on_back_clicked, icon="undo-2", of_row=True,
             wanted=may,
         )  # fmt: skip
         self.remove_button = self.add_button(
@@ -565,10 +572,19 @@ class KitchenSection(ListSection):
         if not moves:
             self.said.emit(_("Nothing is noted of this yet."), "attention", False)
             return
-        self.attempt(
-            partial(service.remove_move, self.ctx, moves[0].id),
-            _("The last line is taken away; money that was booked with it stays in the book."),
-        )
+        form = Form(
+            ChoiceField(
+                "move", N_("Which?"), blank=None, choices=[(m.id, _move_words(m)) for m in moves],
+                default=moves[0].id, wide=True,
+            ),
+            columns=1,
+        )  # fmt: skip
+
+        def take(values: dict[str, Any]) -> None:
+            service.remove_move(self.ctx, values["move"])
+
+        told = _("The line is taken away; money that was booked with it stays in the book.")
+        self.ask(_("Take a line away"), form, take, told, save_label=_("Take away"))
 
     @Slot()
     def _on_remove_clicked(self) -> None:
