@@ -7,8 +7,9 @@ from datetime import datetime, timedelta, timezone
 from fieldkit.core import access
 from fieldkit.core.clock import ZONES
 from fieldkit.core.context import Context
-from fieldkit.core.i18n import _
+from fieldkit.core.i18n import _, ngettext
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.people import service as people
 from fieldkit.features.protection import store
 from fieldkit.features.protection.words import ACTS
 
@@ -52,7 +53,20 @@ def _plain(detail: str) -> str:
         facts = json.loads(detail)
     except ValueError:
         return detail
-    return ", ".join(f"{name}: {value}" for name, value in facts.items())
+    return ", ".join(filter(None, (_fact(name, value) for name, value in facts.items())))
+
+
+def _fact(name: str, value: object) -> str:
+    """Return one fact of a list that was written, in words."""
+    if name == "rows" and isinstance(value, int):
+        return ngettext("{count} row", "{count} rows", value).format(count=value)
+    codes: dict[str, str] = {}
+    if name == "audience":
+        codes = {str(code): word for code, word in people.AUDIENCE_NAMES.items()}
+    elif name == "content":
+        codes = {str(code): word for code, word in people.CONTENT_NAMES.items()}
+    found = codes.get(str(value))
+    return _(found) if found else f"{name}: {value}"
 
 
 def _names(ctx: Context, details: set[str]) -> dict[str, str]:

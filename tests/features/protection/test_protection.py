@@ -288,3 +288,14 @@ def test_what_is_late_is_said_at_every_start_and_the_rest_once_a_month(ctx, cloc
     clock.advance(days=4)
     for _start in range(2):
         assert reminding.reminder(ctx).is_late
+
+
+def test_a_list_that_left_the_book_is_told_in_words(ctx, make, tmp_path):
+    from fieldkit.features.people import service as people
+    from fieldkit.features.protection import seen
+
+    make.family(make.group())
+    people.export_families(ctx, tmp_path / "kpm.xlsx", people.Wish())
+    line = seen.access_log(ctx)[0]
+    assert line.what == "List of families written"
+    assert line.of == "1 row, NIK and No KK masked, A row for each family"
