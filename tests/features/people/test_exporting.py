@@ -119,6 +119,34 @@ def test_masked_numbers_come_back_as_nothing_said(register, tmp_path, name):
     assert [v.remarks for v in plan.verdicts] == [(), ()]
 
 
+@pytest.mark.parametrize("audience", Audience)
+@pytest.mark.parametrize("name", ["kpm.xlsx", "kpm.csv"])
+def test_the_usual_columns_find_their_families_again(register, tmp_path, audience, name):
+    path = tmp_path / name
+    people.export_families(register, path, Wish(audience=audience, columns=people.USUAL))
+    assert people.plan_import(register, path).counts == {Outcome.SAME: 2}
+
+
+def test_numbers_that_are_wrong_in_the_book_come_back_as_they_are(register, make, tmp_path):
+    family = make.family(make.group("Dahlia"), "Kokom", nik="99010141019000012", no_kk="9901")
+    register_member = Member(family_id=family, name="Asep")
+    member = people.save_member(register, register_member)
+    make.put("member", id=member, nik="990101A101900001")
+    path = tmp_path / "kpm.xlsx"
+    people.export_families(register, path, Wish(audience=Audience.FULL, content=Content.BOTH))
+    plan = people.plan_import(register, path)
+    assert set(plan.counts) == {Outcome.SAME}
+    assert plan.absent == []
+
+
+def test_another_wrong_number_for_a_known_family_is_still_refused(register, make, tmp_path):
+    path = tmp_path / "kpm.csv"
+    people.export_families(register, path, Wish(audience=Audience.FULL))
+    text = path.read_text(encoding="utf-8-sig").replace("9901014101900001", "990101410190000", 1)
+    path.write_text(text, encoding="utf-8")
+    assert people.plan_import(register, path).counts[Outcome.REFUSED] == 1
+
+
 def test_a_list_without_numbers_has_no_column_for_them(register, tmp_path):
     path = tmp_path / "kpm.xlsx"
     wish = Wish(audience=Audience.NO_NUMBERS, content=Content.BOTH)

@@ -108,8 +108,8 @@ MEMBER_TITLES: dict[str, str] = {
     "note": "Catatan",
 }
 USUAL = (
-    "row_code", "name", "nik", "no_kk", "group", "address", "rt", "rw", "village", "phone",
-    "status", "n_pregnant", "n_toddler", "n_primary", "n_junior", "n_senior", "n_elderly",
+    "record", "row_code", "name", "nik", "no_kk", "group", "address", "rt", "rw", "village",
+    "phone", "status", "n_pregnant", "n_toddler", "n_primary", "n_junior", "n_senior", "n_elderly",
     "n_disabled",
 )  # fmt: skip
 _NUMBERS = frozenset({"nik", "no_kk", "head_nik", "kks_no", "account_no", "nisn", "pkh_id"})

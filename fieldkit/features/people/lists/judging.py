@@ -128,7 +128,8 @@ class _Judge:
         for index, group in enumerate(self._families.groups):
             decided = self._decision(index)
             problem = self._families.problems.get(index)
-            if problem is not None and not (may_be_forgiven(problem) and decided):
+            is_forgiven = may_be_forgiven(problem) and (decided or self._is_as_known(index))
+            if problem is not None and not is_forgiven:
                 self._refuse(index, problem)
             elif index in self._twins and decided is None:
                 self._pass_over(index, *self._twins[index])
@@ -140,6 +141,16 @@ class _Judge:
         self._register.members = store.members_of_families(self._register.db, wanted)
         for index, match in matches:
             self._decide(index, match)
+
+    def _is_as_known(self, index: int) -> bool:
+        """Whether a list of ours only says again what the register holds, right or wrong."""
+        record = self._families.column("record")[index]
+        known = self._register.rows.get(record) if record else None
+        said = [column[index] for column in self._numbers]
+        return known is not None and all(
+            number is None or number == known.get(name)
+            for name, number in zip(("nik", "no_kk"), said, strict=True)
+        )
 
     def _decision(self, index: int) -> Decision | None:
         """Return what a person decided on one of the rows of a family."""
@@ -289,8 +300,9 @@ class _Judge:
         head = self._families.head(index)
         told = self._families.remarks.get(index, ()) if head is not None else ()
         lines = []
+        niks = {member.nik for member in known if member.nik}
         for line in self._families.lines[index]:
-            if self._is_refused(line):
+            if self._is_refused(line) and line.values.get("nik") not in niks:
                 verdict = self._verdict(index, Outcome.REFUSED, line)
                 verdict.reason, verdict.remarks = line.problem, ()
                 verdict.may_be_taken = may_be_forgiven(line.problem)
