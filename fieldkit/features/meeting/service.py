@@ -13,8 +13,6 @@ from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Writer
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.agenda import service as agenda
-from fieldkit.features.agenda.model import Kind
 from fieldkit.features.homework import service as homework
 from fieldkit.features.homework.circle import service as circles
 from fieldkit.features.homework.model import Status
@@ -96,6 +94,10 @@ def record_visit(
 
 def taken(ctx: Context, month: Month) -> list[Slot]:
     """Return what else stands in a facilitator's month; a day of home visits counts once."""
+    # The agenda knows every room: importing them all is for the plan, not for each meeting.
+    from fieldkit.features.agenda import service as agenda
+    from fieldkit.features.agenda.model import Kind
+
     ctx.require(Permission.SEE_SESSIONS)
     if not ctx.may(Permission.SEE_AGENDA):
         return []
