@@ -150,8 +150,13 @@ def test_the_years_of_all_groups_open_at_once(qapp, qtbot, groups):
         page.tabs.setCurrentWidget(page.list)
         return milliseconds(lambda: (page.tabs.setCurrentWidget(tab), tab.grab()))
 
-    for name, tab in (("months", page.year_matrix), ("sessions", page.topic_matrix)):
+    for name, tab, matrix in (
+        ("months", page.year_page, page.year_matrix),
+        ("sessions", page.topic_page, page.topic_matrix),
+    ):
         took = statistics.median(opened(tab) for _turn in range(7))
+        assert page.tabs.currentWidget() is tab
+        assert matrix.model().rowCount() == groups
         told(Figure(f"matrix of {name}, {groups} groups over {YEARS} years", took, "ms", 300))
     ctx.db.close()
 
