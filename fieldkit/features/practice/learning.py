@@ -18,7 +18,8 @@ from fieldkit.features.p2k2.growth.model import Seen, Semester
 from fieldkit.features.p2k2.model import Mark, Understanding
 from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.features.p2k2.teaching.model import ExcusedAs, Habits
-from fieldkit.features.practice import words
+from fieldkit.features.photos import service as photos
+from fieldkit.features.practice import pictures, words
 from fieldkit.features.practice.diary import Diary
 from fieldkit.features.practice.dice import Dice
 from fieldkit.features.practice.families import Circle
@@ -40,12 +41,12 @@ class Learning:
     today: date
 
     def set_up(self) -> None:
-        """Word one topic of one's own, and say how this book plans and reports."""
+        """Word one topic of one's own with a picture, and say how this book plans and reports."""
         teaching.save_habits(
             self.ctx, Habits(weekdays=(1, 2, 3, 4, 5), most_a_day=2, excused_as=ExcusedAs.ABSENT)
         )
         local = words.OWN_TOPIC
-        teaching.save_topic(
+        code = teaching.save_topic(
             self.ctx,
             Topic(
                 code="", module="T", module_title="", number=0, is_local=True, minutes=60,
@@ -55,6 +56,9 @@ class Learning:
                 questions=tuple(local["questions"].split("\n")),
             ),
         )  # fmt: skip
+        picture = photos.prepare(pictures.drawn(self.dice, local["title"]))
+        owner = teaching.picture_owner(self.ctx, code)
+        photos.add_picture(self.ctx, "topic", owner, picture, "Gambar latihan")
 
     def note(
         self, diary: Diary, groups: list[Circle], sessions: Sessions, months: list[Month]

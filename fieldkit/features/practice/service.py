@@ -159,7 +159,7 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
         kube=size.kube,
         meetings=kubes.meetings,
         entries=kubes.entries,
-        photos=photos,
+        photos=photos + 1,  # the material's own
     )
 
 
