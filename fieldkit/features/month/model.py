@@ -33,6 +33,8 @@ class TodayKind(StrEnum):
     MEETING = auto()
     VISIT_FOLLOW_UP = auto()
     KUBE_FOLLOW_UP = auto()
+    VISITS = auto()
+    APPOINTMENT = auto()
 
 
 class Concern(StrEnum):

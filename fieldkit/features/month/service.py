@@ -132,6 +132,16 @@ def _appointments(ctx: Context, first: date, last: date) -> list[TodayItem]:
             _item(TodayKind.MEETING, row, "kube_id", detail=row["place"])
             for row in store.meetings_between(ctx.db, first, last)
         ]
+    if ctx.may(Permission.SEE_AGENDA):
+        items += [
+            _item(TodayKind.APPOINTMENT, row, detail=row["place"])
+            for row in store.appointments(ctx.db, first, last)
+        ]
+    if ctx.may(Permission.SEE_VISITS):
+        items += [
+            _item(TodayKind.VISITS, row | {"name": str(row["name"])}, detail=row["families"])
+            for row in store.visits_planned(ctx.db, first, last)
+        ]
     return sorted(items, key=lambda item: (item.on or first, item.starts or "~"))
 
 

@@ -86,6 +86,34 @@ def sessions_between(db: Database, first: date, last: date) -> list[Row]:
     )
 
 
+def visits_planned(db: Database, first: date, last: date) -> list[Row]:
+    """How many visits are planned for each of these days and not made, with the first names."""
+    return db.rows(
+        """
+        SELECT p.planned_on AS day, p.planned_on AS id, count(*) AS name,
+            group_concat(f.name, ', ') AS families
+        FROM (SELECT * FROM visit_plan WHERE planned_on BETWEEN :first AND :last
+            AND coalesce(status, 'planned') = 'planned' ORDER BY planned_on, id) AS p
+        JOIN family AS f ON f.id = p.family_id
+        WHERE NOT EXISTS (SELECT 1 FROM visit AS v WHERE v.family_id = p.family_id
+            AND substr(v.visited_on, 1, 7) = p.month)
+        GROUP BY p.planned_on ORDER BY p.planned_on
+        """,
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
+
+
+def appointments(db: Database, first: date, last: date) -> list[Row]:
+    """The keeper's own appointments of a stretch of days that are not done."""
+    return db.rows(
+        "SELECT held_on AS day, held_on AS id, title AS name, starts, place FROM appointment"
+        " WHERE held_on BETWEEN :first AND :last AND done_on IS NULL ORDER BY held_on, starts",
+        first=first.isoformat(),
+        last=last.isoformat(),
+    )
+
+
 def visit_follow_ups(db: Database, since: date, day: date, limit: int) -> list[Row]:
     """Follow-ups of visits that became due in a stretch of days and are not done."""
     return db.rows(

@@ -45,7 +45,7 @@ class HomeScreen(Screen):
         {
             "profile", "letterhead", "photo", "kpm_group", "family", "session", "attendance",
             "visit", "money_month", "kube", "kube_member", "meeting", "agenda_item", "follow_up",
-            "cash_entry", "report_print",
+            "cash_entry", "report_print", "visit_plan", "appointment",
         }
     )  # fmt: skip
 

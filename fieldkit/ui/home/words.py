@@ -57,6 +57,8 @@ TODAY_ICONS = {
     TodayKind.MEETING: "handshake",
     TodayKind.VISIT_FOLLOW_UP: "map-pin",
     TodayKind.KUBE_FOLLOW_UP: "list-checks",
+    TodayKind.VISITS: "map-pin",
+    TodayKind.APPOINTMENT: "calendar",
 }
 
 
@@ -136,6 +138,8 @@ def today_line(item: TodayItem, today: date) -> Said:
         TodayKind.MEETING: _("Meeting of KUBE {group}"),
         TodayKind.VISIT_FOLLOW_UP: _("Follow-up: {group}"),
         TodayKind.KUBE_FOLLOW_UP: _("KUBE {group}: follow-up"),
+        TodayKind.VISITS: _("Home visits: {group}"),
+        TodayKind.APPOINTMENT: "{group}",
     }
     figure, role = format_time(item.starts) if item.starts else "", "accent"
     if item.on is not None and item.on != today:
@@ -153,6 +157,8 @@ def today_line(item: TodayItem, today: date) -> Said:
         target = OpenSession(item.id)
     elif item.kind is TodayKind.VISIT_FOLLOW_UP:
         target = OpenFamily(item.id)
+    elif item.kind in {TodayKind.VISITS, TodayKind.APPOINTMENT}:
+        target = OpenScreen("agenda", item.on)
     is_kube = item.kind in {TodayKind.MEETING, TodayKind.KUBE_FOLLOW_UP}
     name = bare_kube(item.name) if is_kube else item.name
     return Said(

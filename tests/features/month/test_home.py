@@ -126,6 +126,32 @@ def test_today_lists_sessions_meetings_and_what_is_due(ctx, make, session):
     assert [item.on for item in items[4:]] == [date(2026, 11, 21)]
 
 
+def test_todays_visits_and_ones_own_appointments_stand_on_the_desk(ctx, make):
+    group = make.group("Mawar")
+    for name, day in (("Ani", "2026-11-20"), ("Beti", "2026-11-20"), ("Cici", "2026-11-23")):
+        family = make.family(group, name)
+        make.put("visit_plan", scope=group, family_id=family, month="2026-11", planned_on=day,
+                 status="planned")  # fmt: skip
+    made = make.family(group, "Dedeh")
+    make.put("visit_plan", scope=group, family_id=made, month="2026-11", planned_on="2026-11-20",
+             status="planned")  # fmt: skip
+    make.put("visit", scope=group, family_id=made, visited_on="2026-11-19")
+    dropped = make.family(group, "Euis")
+    make.put("visit_plan", scope=group, family_id=dropped, month="2026-11",
+             planned_on="2026-11-20", status="dropped")  # fmt: skip
+    make.put("appointment", scope="x", held_on="2026-11-20", starts="13:00", title="Rakor",
+             place="Kecamatan")  # fmt: skip
+    make.put("appointment", scope="x", held_on="2026-11-20", title="Sudah", done_on="2026-11-20")
+    items = month.today_items(ctx)
+    assert [(item.kind, item.name, item.starts) for item in items] == [
+        (TodayKind.APPOINTMENT, "Rakor", "13:00"),
+        (TodayKind.VISITS, "2", ""),
+        (TodayKind.VISITS, "1", ""),
+    ]
+    assert sorted(items[1].detail.split(", ")) == ["Ani", "Beti"]
+    assert items[2].on == date(2026, 11, 23)
+
+
 def test_a_meeting_announced_and_then_recorded_is_not_announced_again(ctx, make):
     kube, _people = make.kube()
     make.put(
