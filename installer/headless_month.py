@@ -44,7 +44,8 @@ class Walk:
             shutil.rmtree(folder, ignore_errors=True)
         for step in (
             self.practise, self.bring_in, self.hold_session, self.plan_next_month, self.visit,
-            self.check_homework, self.meet, self.hand_over, self.print_reports, self.picture,
+            self.check_homework, self.meet, self.trade, self.hand_over, self.print_reports,
+            self.picture,
         ):  # fmt: skip
             began = time.perf_counter()
             told = step()
@@ -216,6 +217,40 @@ class Walk:
             )  # fmt: skip
             done = meetings.record_meeting(ctx, page)
             return f"KUBE {kube.name}: {done.present} present, dues {done.dues}"
+
+    def trade(self) -> str:
+        """Sell, cook an order, log a visit of the pendamping, look at what could be shared."""
+        from fieldkit.core.dates import Month
+        from fieldkit.features.kube.group import service as group
+        from fieldkit.features.kube.mentoring import service as mentoring
+        from fieldkit.features.kube.mentoring.model import Mentoring, TaskCode
+        from fieldkit.features.kube.orders import service as orders
+        from fieldkit.features.kube.orders.model import Order, Post
+        from fieldkit.features.kube.sharing import service as sharing
+        from fieldkit.features.kube.trade import service as trade
+        from fieldkit.features.kube.trade.model import Product, Sale, SaleLine
+
+        with self.opened() as ctx:
+            kube = group.kubes(ctx)[0]
+            product = trade.save_product(ctx, Product(kube_id=kube.id, name="Bir pletok sachet"))
+            line = SaleLine(product_id=product, packs=10, amount=75_000)
+            trade.record_sale(ctx, Sale(kube_id=kube.id, sold_on=ctx.today, lines=(line,)))
+            order_id = orders.save_order(
+                ctx,
+                Order(
+                    kube_id=kube.id, customer="Kelurahan", deliver_on=ctx.today, budget=300_000
+                ),
+                [Post(name="Posyandu", boxes=100), Post(name="Lansia", boxes=80)],
+            )  # fmt: skip
+            orders.deliver(ctx, order_id, ctx.today, "Kader")
+            orders.take_payment(ctx, order_id, 300_000, ctx.today)
+            deed = Mentoring(
+                kube_id=kube.id, done_on=ctx.today, tasks=(TaskCode.MONITOR,), what="Memeriksa kas"
+            )
+            mentoring.save_deed(ctx, deed)
+            plan = sharing.whole_month(kube.id, Month.of(ctx.today), ctx.today)
+            shown = sharing.proposal(ctx, plan)
+            return f"sold 75000, {orders.order(ctx, order_id).boxes} boxes, profit {shown.profit}"
 
     def _free_day(self, ctx: "Context", kube_id: str) -> date:
         """Today, or the nearest day before without a meeting."""

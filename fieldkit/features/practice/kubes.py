@@ -293,7 +293,7 @@ class Kubes:
                 diary, group, day, _income, Account.GRANT, PRIZE, talk.PRIZE,
                 party=talk.PRIZE_FROM,
             )  # fmt: skip
-            self._book(diary, group, day, _spending, Account.SUPPLIES, 3_250_000, talk.TOOLS)
+            self._book(diary, group, day, _spending, Account.EQUIPMENT, 3_250_000, talk.TOOLS)
 
     def _book(
         self,

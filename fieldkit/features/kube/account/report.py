@@ -33,17 +33,18 @@ TITLE, SLIP_TITLE, LIST_TITLE = "BUKU ANGGOTA", "SLIP TUNGGAKAN", "BUKU DAFTAR A
 _MARGINS_MM = (15, 16, 15, 16)
 _BLANK_ROWS = 16
 _NOTHING = "Belum ada yang dicatat di buku kas."
+_PASS_MM = (12, 12, 13, 12)
 _PASS = (
     Column("No", 8, "center"),
-    Column("Tanggal", 20),
-    Column("No bukti", 21),
+    Column("Tanggal", 18),
+    Column("No bukti", 19),
     Column("Uraian"),
-    Column("Iuran", 17, "right"),
-    Column("IKS", 15, "right"),
-    Column("Simpanan", 19, "right"),
-    Column("Pinjaman", 20, "right"),
-    Column("Jasa", 15, "right"),
-    Column("Diterima", 19, "right"),
+    Column("Iuran", 15, "right"),
+    Column("IKS", 13, "right"),
+    Column("Simpanan", 16, "right"),
+    Column("Pinjaman", 17, "right"),
+    Column("Jasa", 13, "right"),
+    Column("Diterima", 16, "right"),
 )
 _MEMBERS = (
     Column("No", 8, "center"),
@@ -84,7 +85,7 @@ def pass_book(ctx: Context, member_id: str, month: Month | None) -> Document:
     last = min((month or Month.of(ctx.today)).last, ctx.today)
     book = service.pass_book(ctx, member_id, date(last.year, 1, 1), last)
     blocks = _pass_page(ctx, kube, book)
-    return paper.document(ctx, TITLE, PASS_BOOK, [blocks], margins_mm=_MARGINS_MM)
+    return paper.document(ctx, TITLE, PASS_BOOK, [blocks], margins_mm=_PASS_MM)
 
 
 def _pass_page(ctx: Context, kube: Kube, book: PassBook) -> list[Block]:
@@ -137,7 +138,7 @@ def _build_pass(ctx: Context, request: ReportRequest) -> Document:
     if request.subject:
         return pass_book(ctx, request.subject, request.month)
     return paper.register(
-        ctx, request, TITLE, PASS_BOOK, nothing=_NOTHING, margins_mm=_MARGINS_MM,
+        ctx, request, TITLE, PASS_BOOK, nothing=_NOTHING, margins_mm=_PASS_MM,
         filled=lambda kube: _pass_pages(ctx, kube, request.month),
         blank=lambda kube: _blank_pass(ctx, kube),
     )  # fmt: skip
@@ -160,6 +161,7 @@ def _slip_page(ctx: Context, kube: Kube, month: Month | None) -> list[Block] | N
         Paragraph(
             f"Per {_day(day)}. Potong dan serahkan kepada anggotanya sendiri.", align="center"
         ),
+        Spacer(3),
         Cards(tuple(_card(kube, one) for one in owing), per_row=2, height_mm=66),
     ]
 
@@ -247,8 +249,8 @@ def _members_page(ctx: Context, kube: Kube, month: Month | None) -> list[Block] 
 def _blank_members(ctx: Context, kube: Kube) -> list[Block]:
     return [
         *paper.headings(kube, LIST_TITLE),
-        Table(_MEMBERS, paper.empty_rows(14, _MEMBERS), row_height_mm=paper.WRITING_MM),
-        paper.board(ctx, kube, None, is_told=True, second=Position.SECRETARY),
+        Table(_MEMBERS, paper.empty_rows(10, _MEMBERS), row_height_mm=paper.WRITING_MM),
+        paper.board(ctx, kube, None, second=Position.SECRETARY),
     ]
 
 

@@ -23,7 +23,7 @@ from fieldkit.features.kube.group.model import Kube, Position
 KIND = "kube_desk"
 TITLE = "BUKU TAMU DAN AGENDA SURAT"
 _NOTHING = "Belum ada tamu atau surat yang dicatat."
-_BLANK_ROWS = 9
+_BLANK_ROWS = 6
 _GUESTS = (
     Column("No", 9, "center"),
     Column("Tanggal", 22),

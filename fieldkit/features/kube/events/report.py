@@ -24,7 +24,7 @@ from fieldkit.features.kube.group.model import Kube, Position
 KIND = "kube_events"
 TITLE = "BUKU KEGIATAN"
 _NOTHING = "Belum ada lomba, bazar, atau pelatihan yang dicatat."
-_BLANK_ROWS = 12
+_BLANK_ROWS = 10
 _COLUMNS = (
     Column("No", 9, "center"),
     Column("Tanggal", 28),

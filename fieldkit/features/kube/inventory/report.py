@@ -24,7 +24,7 @@ from fieldkit.features.kube.inventory.model import Asset
 KIND = "kube_inventory"
 TITLE = "BUKU INVENTARIS"
 _NOTHING = "Belum ada barang yang dicatat."
-_BLANK_ROWS = 14
+_BLANK_ROWS = 12
 _COLUMNS = (
     Column("No", 8, "center"),
     Column("Tanggal", 21),

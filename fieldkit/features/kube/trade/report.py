@@ -27,7 +27,7 @@ from fieldkit.features.kube.trade.model import Product, SalesSum, Sold
 KIND = "kube_sales"
 TITLE = "BUKU PENJUALAN"
 _MARGINS_MM = (15, 18, 15, 18)
-_BLANK_ROWS = 14
+_BLANK_ROWS = 11
 _COLUMNS = (
     Column("No", 9, "center"),
     Column("Tanggal", 22),
