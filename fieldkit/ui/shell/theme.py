@@ -89,7 +89,7 @@ def palette(tokens: Tokens) -> QPalette:
 
 def style_sheet(tokens: Tokens) -> str:
     """Return the style sheet; every length follows the font."""
-    pixels = (1, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 30, 36, 64)
+    pixels = (1, 2, 4, 5, 6, 8, 9, 10, 12, 14, 16, 18, 20, 24, 30, 36, 64)
     lengths = {f"p{n}": f"{px(n)}px" for n in pixels}
     lengths["control"] = f"{style.control_height() - 2}px"
     lengths["row"] = f"{style.row_height()}px"
@@ -237,13 +237,17 @@ QCheckBox::indicator, QRadioButton::indicator {
     width: @p18; height: @p18; border: 1px solid @input_border; background: @surface;
     border-radius: @p4;
 }
-QRadioButton::indicator { border-radius: @p10; }
+QRadioButton::indicator { border-radius: @p9; }
 QCheckBox::indicator:checked {
     background: @accent; border-color: @accent;
     image: url("@icons/themed/check-@theme.svg");
 }
-QRadioButton::indicator:checked { background: @accent; border: @p4 solid @accent_soft; }
+QRadioButton::indicator:checked {
+    width: @p10; height: @p10; background: @accent; border: @p5 solid @accent_soft;
+    border-radius: @p9;
+}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid @accent_hover; }
+QRadioButton::indicator:checked:focus { border: @p5 solid @accent_hover; background: @surface; }
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
 
 QAbstractScrollArea::corner { background: transparent; border: none; }
