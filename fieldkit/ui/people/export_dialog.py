@@ -50,7 +50,7 @@ class ExportDialog(Box):
         )
         self.columns_list = QListWidget()
         self.columns_list.setAccessibleName(_("Columns"))
-        self.columns_list.setMinimumHeight(style.row_height() * 6)
+        self.columns_list.setMinimumHeight(style.row_height() * 4)
         self.warning = Notice("", role="attention", icon="shield-alert")
         self.all_button = buttons.button(_("All columns"), self._on_all_clicked, kind="link")
         self.usual_button = buttons.button(_("The usual ones"), self._on_usual_clicked, kind="link")

@@ -17,6 +17,7 @@ from fieldkit.core import sentences
 from fieldkit.core.context import Context
 from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import service as people
 from fieldkit.features.records import service as records
 from fieldkit.ui.people import words
@@ -81,6 +82,9 @@ class MergeDialog(Box):
         self.add_button(self.cancel_button)
         self.add_button(self.merge_button)
         self._show()
+        if ctx.may(Permission.SEE_FULL_IDS):
+            for family_id in self._ids:
+                people.note_ids_seen(ctx, family_id)
         self.fit(860, 640)
 
     def _show(self) -> None:
