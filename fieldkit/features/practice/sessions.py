@@ -77,21 +77,21 @@ class Sessions:
             topic = curriculum.topic(self.due[circle.id])
             day = _workday(month, circle.day)
             if topic is not None and curriculum.holiday(day) is None:
-                self._note_plan(diary, circle, topic, day)
+                self._note_plan(diary, circle, topic, day, "next")
 
     def _note_month(self, diary: Diary, circle: Circle, topic: Topic, day: date) -> float | None:
         if day > self.today:
             if self.dice.happens(0.75):
-                self._note_plan(diary, circle, topic, day)
+                why = self.more.weighted(("next", "focus"), (85, 15))
+                self._note_plan(diary, circle, topic, day, why)
             return None
         if self.dice.happens(0.04):
             self._note_not_held(diary, circle, topic, day)
             return None
         return self._note_held(diary, circle, topic, day)
 
-    def _note_plan(self, diary: Diary, circle: Circle, topic: Topic, day: date) -> None:
-        row = self._row(circle, topic, day, SessionStatus.PLANNED)
-        row["why"] = self.more.weighted(("next", "low_attendance:38", "focus"), (70, 20, 10))
+    def _note_plan(self, diary: Diary, circle: Circle, topic: Topic, day: date, why: str) -> None:
+        row = self._row(circle, topic, day, SessionStatus.PLANNED) | {"why": why}
         step = Step(N_("Plan a P2K2 session of {group}"), group=circle.name)
         diary.note(min(self.today, day), step, _putting(row))
 
