@@ -256,6 +256,12 @@ def group_choices(ctx: Context) -> list[dict[str, Any]]:
     return store.groups(ctx.db)
 
 
+def size_warning(ctx: Context, group_id: str) -> Problem | None:
+    """Return a warning about a group far smaller or larger than groups usually are."""
+    ctx.require(Permission.SEE_SESSIONS)
+    return model.group_size_warning(len(_roll(ctx, group_id, "")))
+
+
 def warnings(session: Session) -> list[Problem]:
     """Return what the ministry's portal will not take as it stands; none of it blocks."""
     limits = curriculum.portal()

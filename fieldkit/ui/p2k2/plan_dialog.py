@@ -112,8 +112,10 @@ class PlanDialog(Box):
         place = self._groups[group_id]["meeting_place"] or (last.place if last else "")
         if place and not self.form.value("place"):
             self.form.editor("place").set_value(place)
-        text = _("Last time: {topic}").format(topic=last.title) if last and last.title else ""
-        self.reminder.show_text(text, icon="history")
+        told = [_("Last time: {topic}").format(topic=last.title)] if last and last.title else []
+        warned = p2k2.size_warning(self._ctx, group_id)
+        told += [sentences.problem_sentence(warned)] if warned is not None else []
+        self.reminder.show_text("\n".join(told), icon="history")
 
     def _show_proposal(self, proposal: Proposal) -> None:
         """Begin with what was proposed, and say why."""

@@ -125,6 +125,21 @@ def test_a_free_topic_asks_for_its_title(qtbot, ctx, make):
     assert p2k2.session(ctx, dialog.saved_id).title == "Bahaya judi online"
 
 
+def test_a_plan_of_a_small_group_says_so(ctx, qtbot, make, month):
+    dialog = PlanDialog(ctx, month["given"])
+    qtbot.addWidget(dialog)
+    assert dialog.reminder.text_label.text().splitlines() == [
+        "Last time: Pentingnya Gizi dan Layanan Kesehatan Ibu Hamil",
+        "This group has 2 families; groups usually have 10 to 40.",
+    ]
+    usual = make.group("Dahlia")
+    for _family in range(12):
+        make.family(usual)
+    dialog = PlanDialog(ctx, usual)
+    qtbot.addWidget(dialog)
+    assert dialog.reminder.text_label.text() == ""
+
+
 def test_a_plan_says_while_it_is_typed_what_stands_in_its_way(ctx, qtbot, month):
     dialog = PlanDialog(ctx, month["due"])
     qtbot.addWidget(dialog)
