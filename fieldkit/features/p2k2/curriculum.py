@@ -140,11 +140,6 @@ def stunting_list_title(stunting: str) -> str:
     return str(_read("stunting")["lists"].get(stunting, stunting))
 
 
-def stunting_list_of(code: str) -> str:
-    """Return which of the lists a session stands on; blank for another module's."""
-    return next((s for s in STUNTING_LISTS if code in {t.code for t in _stunting(s)}), "")
-
-
 def module(code: str | None) -> Module | None:
     """Return the module with this code, the free topics included."""
     return _modules_by_code().get(code or "")
@@ -270,10 +265,6 @@ def stages() -> tuple[Stage, ...]:
 @cache
 def _by_code() -> dict[str, Topic]:
     return {topic.code: topic for stunting in STUNTING_LISTS for topic in topics(stunting)}
-
-
-def _stunting(stunting: str) -> tuple[Topic, ...]:
-    return modules(stunting)[-1].topics
 
 
 @cache

@@ -381,11 +381,6 @@ def last_session(
     return store.last_given(ctx.db, group_id, before or ctx.today, apart_from)
 
 
-def attendance_rate(counts: Counts) -> float | None:
-    """Return the share present of those marked; None where nobody is marked."""
-    return counts.rate
-
-
 def monthly_attendance(ctx: Context, first: Month, last: Month) -> list[tuple[Month, Counts]]:
     """Return who came, month by month; a month without any session has zero on the roll."""
     ctx.require(Permission.SEE_SESSIONS)
@@ -396,12 +391,6 @@ def monthly_attendance(ctx: Context, first: Month, last: Month) -> list[tuple[Mo
         months.append((month, found.get(str(month), Counts())))
         month = month.next()
     return months
-
-
-def family_attendance(ctx: Context, first: date, last: date) -> dict[str, Counts]:
-    """Return how often each family came in a stretch of days, by family id."""
-    ctx.require(Permission.SEE_SESSIONS)
-    return store.family_counts(ctx.db, first, last)
 
 
 def known_presenters(ctx: Context) -> list[Presenter]:

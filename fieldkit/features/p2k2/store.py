@@ -186,19 +186,6 @@ def monthly_counts(db: Database, first: date, last: date) -> dict[str, Counts]:
     return {month: Counts(**numbers) for month, numbers in found.items()}
 
 
-def family_counts(db: Database, first: date, last: date) -> dict[str, Counts]:
-    """Return how often each family came in a stretch of days."""
-    sql = f"""SELECT attendance.family_id, attendance.status, count(*) AS n
-        FROM attendance JOIN session ON session.id = attendance.session_id
-        WHERE {_IS_HELD} AND session.held_on BETWEEN :first AND :last GROUP BY 1, 2"""
-    found: dict[str, dict[str, int]] = {}
-    for row in db.rows(sql, first=first.isoformat(), last=last.isoformat()):
-        mark = word(Mark, row["status"]) or Mark.UNMARKED
-        numbers = found.setdefault(row["family_id"], {})
-        numbers[mark.value] = numbers.get(mark.value, 0) + row["n"]
-    return {family_id: Counts(**numbers) for family_id, numbers in found.items()}
-
-
 def attendance(db: Database, session_ids: Sequence[str]) -> dict[str, dict[str, Attendance]]:
     """Return what was recorded, by session and family."""
     sql = """SELECT session_id, family_id, status, understanding, note FROM attendance

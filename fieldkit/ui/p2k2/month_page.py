@@ -188,11 +188,6 @@ class MonthPage(QWidget):
         lines = matrices.topic_lines(self._ctx, topics, self._month.year)
         self.topic_matrix.show_lines(matrices.topic_heads(topics), lines)
 
-    def show_first(self) -> None:
-        """Bring the month's groups to the front, with the keys in them."""
-        self.tabs.setCurrentWidget(self.list)
-        self.table.setFocus()
-
     def current_row(self) -> MonthRow | None:
         """Return the chosen line of the month."""
         return self.list.current_row()

@@ -264,11 +264,6 @@ class PlanTab(QWidget):
         self._proposals = {}
         self.reload(self._month)
 
-    def put_proposal(self, proposal: Proposal) -> None:
-        """Show a proposal that was changed by hand."""
-        self._proposals[proposal.group_id] = proposal
-        self.reload(self._month)
-
     @Slot(str, object)
     def _on_moved(self, chip_id: str, day: date) -> None:
         if chip_id in self._proposals:

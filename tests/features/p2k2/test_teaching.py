@@ -32,8 +32,6 @@ def test_all_three_stunting_lists_are_known_and_one_is_offered(ctx):
     offered = [topic.code for topic in teaching.topics(ctx)]
     assert offered[-2:] == ["M6B1", "M6B2"]
     assert teaching.topic(ctx, "M6S11").title == "Cuci Tangan Pakai Sabun"
-    assert curriculum.stunting_list_of("M6A3") == "8"
-    assert curriculum.stunting_list_of("M1S1") == ""
 
 
 def test_every_official_session_has_something_to_say():

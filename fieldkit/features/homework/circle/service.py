@@ -5,7 +5,7 @@ facilitator. Entries only grow: a changed sheet takes the former entry back and 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from fieldkit.core import sentences
@@ -64,12 +64,6 @@ def save_circle(ctx: Context, circle: Circle) -> str:
     name = store.group_name(ctx.db, circle.group_id)
     with ctx.db.write(Step(N_("Note the saving circle of {group}"), group=name)) as writer:
         return store.save(writer, circle)
-
-
-def close_circle(ctx: Context, circle_id: str, on: date) -> None:
-    """Close a circle; its entries stay."""
-    ctx.require(Permission.CHECK_HOMEWORK)
-    save_circle(ctx, replace(circle_of(ctx, circle_id), closed_on=on))
 
 
 def post_sheet(

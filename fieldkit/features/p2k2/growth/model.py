@@ -95,11 +95,6 @@ class Line:
     marks: Mapping[str, Seen] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
 
-    @property
-    def is_reviewed(self) -> bool:
-        """Whether both judgements were made."""
-        return self.review.behaviour is not None and self.review.potential is not None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageCount:
