@@ -66,6 +66,7 @@ SIGNED = {("business", "income"), ("business_month", "profit")}
 MASKED = {
     "family": ("nik", "no_kk", "kks_no", "account_no"),
     "member": ("nik", "nisn"),
+    "complaint": ("nik",),
 }
 
 # A new record's scope is its parent's; a group and a KUBE are scopes themselves.

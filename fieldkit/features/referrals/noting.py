@@ -67,13 +67,13 @@ def complaints(
     """Complaints with their steps, the newest first; those received in a stretch if named."""
     ctx.require(Permission.SEE_PARTNERS)
     where, days = _between("x.received_on", first, last)
-    return store.complaints(ctx.db, where, **days)
+    return _masked(ctx, store.complaints(ctx.db, where, **days))
 
 
 def complaints_of(ctx: Context, family_id: str) -> list[ComplaintLine]:
     """The complaints of a family, the newest first."""
     ctx.require(Permission.SEE_PARTNERS)
-    return store.complaints(ctx.db, "WHERE x.family_id = :family", family=family_id)
+    return _masked(ctx, store.complaints(ctx.db, "WHERE x.family_id = :family", family=family_id))
 
 
 def complaint(ctx: Context, record: str) -> ComplaintLine:
@@ -82,7 +82,7 @@ def complaint(ctx: Context, record: str) -> ComplaintLine:
     found = store.complaints(ctx.db, "WHERE x.id = :id", id=record)
     if not found:
         raise NotFoundError
-    return found[0]
+    return _masked(ctx, found)[0]
 
 
 def blank_complaint(ctx: Context, family_id: str) -> Complaint:
@@ -150,7 +150,8 @@ def complaints_due(ctx: Context, until: date | None = None) -> list[ComplaintLin
     """Open complaints that want an answer by a day, the oldest first."""
     ctx.require(Permission.SEE_PARTNERS)
     day = until or ctx.today
-    found = store.complaints(ctx.db, "WHERE x.due_on <= :until", until=day.isoformat())
+    where = "WHERE x.due_on <= :until"
+    found = _masked(ctx, store.complaints(ctx.db, where, until=day.isoformat()))
     return sorted(
         (one for one in found if one.is_open), key=lambda one: one.complaint.due_on or day
     )
@@ -273,6 +274,18 @@ def _between(column: str, first: date | None, last: date | None) -> tuple[str, d
         return "", {}
     where = f"WHERE {column} BETWEEN :first AND :last"
     return where, {"first": first.isoformat(), "last": last.isoformat()}
+
+
+def _masked(ctx: Context, lines: list[ComplaintLine]) -> list[ComplaintLine]:
+    """Hide the NIK from roles that may not see it in full."""
+    if ctx.may(Permission.SEE_FULL_IDS):
+        return lines
+    return [
+        replace(line, complaint=replace(line.complaint, nik=people.mask_id(line.complaint.nik)))
+        if line.complaint.nik
+        else line
+        for line in lines
+    ]
 
 
 def _scope(ctx: Context, family_id: str, group_id: str = "") -> str:

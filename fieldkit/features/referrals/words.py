@@ -38,7 +38,7 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.WITHDRAWN: N_("Withdrawn"),
 }
 STATES: dict[State, str] = {
-    State.OPEN: N_("Open"),
+    State.OPEN: N_("Under way"),
     State.LATE: N_("To be asked about"),
     State.DONE: N_("Done"),
 }

@@ -6,7 +6,10 @@ from datetime import date
 import pytest
 
 from fieldkit.core.db import undo
+from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import InvalidInputError, NotFoundError
+from fieldkit.core.security.roles import Role
+from fieldkit.features.records import plain
 from fieldkit.features.referrals import diary, service
 from fieldkit.features.referrals.diary import (
     Advocacy,
@@ -179,6 +182,20 @@ def test_a_familys_complaint_begins_with_what_is_known_of_it(ctx, family):
     )
     assert [line.id for line in service.complaints_of(ctx, family)] == [record]
     assert service.complaint(ctx, record).group_name == "Mawar"
+
+
+def test_a_role_without_full_numbers_reads_a_masked_nik(book):
+    reader = book(role=Role.READER)
+    with reader.db.write(Step("Prepare")) as writer:
+        writer.put(
+            "complaint",
+            {"received_on": "2026-11-03", "name": "Budi", "nik": "9901014101900001", "text": "x"},
+            scope=reader.db.own_scope,
+        )
+    (line,) = service.complaints(reader)
+    assert line.complaint.nik.endswith("0001")
+    assert "990101" not in line.complaint.nik
+    assert "9901014101900001" not in plain.as_csv(reader, "complaint")[0]
 
 
 def test_a_complaint_goes_into_the_bin_with_its_steps(ctx):
