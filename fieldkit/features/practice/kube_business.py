@@ -27,6 +27,7 @@ _ROUNDS = (
     (("Posbindu RW 03", "posbindu", 120), ("Lansia RW 03", "elderly", 80)),
 )
 _BUDGET = 300_000
+_PRIZE, _TOOLS = 9_100_000, 3_250_000
 _TASKS = ("Belanja bahan", "Memasak", "Mengemas", "Mengantar")
 _PRODUCTS = (
     ("Bir pletok", "botol", 3_500, ((Channel.BAZAAR, 2, 15_000), (Channel.OFFICE, 1, 10_000),
@@ -280,6 +281,12 @@ class KubeBusiness:
             for table, found in tables.items():
                 writer.put_many(table, found, self.kube_id)
 
+        won_on = middle + timedelta(days=16)
+        if won_on <= today:
+            prize = money_in(self.kube_id, won_on, Account.GRANT, _PRIZE, talk.PRIZE, ref=contest,
+                             party=talk.PRIZE_FROM)  # fmt: skip
+            self._book(prize)
+            self._book(money_out(self.kube_id, won_on, Account.EQUIPMENT, _TOOLS, talk.TOOLS))
         day = min(middle + timedelta(days=15), today)
         self._write(day, Step(N_("Inventory of {kube}"), kube=self.name), write)
 

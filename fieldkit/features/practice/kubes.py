@@ -33,7 +33,6 @@ from fieldkit.features.practice.kube_trade import KubeTrade
 
 DUES = 5000
 IKS = 1000
-PRIZE = 9_100_000
 MEMBERS = 10
 _NAMES = ("Melati 3", "Kenanga 1", "Cempaka 2", "Teratai 5", "Anggrek 4")
 _POSITIONS = {0: Position.CHAIR, 1: Position.SECRETARY, 2: Position.TREASURER}
@@ -95,7 +94,6 @@ class Kubes:
         self._note_plan(diary, group, day)
         self._note_closings(diary, group, months)
         if number == 0:
-            self._note_prize(diary, group, months[len(months) // 2].first + timedelta(days=16))
             trade = KubeTrade(self.ctx, self.dice, diary, group.id, group.name, group.members)
             trade.note(months, self.today)
             self.entries += trade.entries
@@ -286,14 +284,6 @@ class Kubes:
         if serial % 9 == 4:
             self._book(diary, group, day, _spending, Account.MEETING, 25_000, talk.SNACKS)
             self._book(diary, group, day, _spending, Account.TRANSPORT, 20_000, talk.RIDE)
-
-    def _note_prize(self, diary: Diary, group: Group, day: date) -> None:
-        if day <= self.today:
-            self._book(
-                diary, group, day, _income, Account.GRANT, PRIZE, talk.PRIZE,
-                party=talk.PRIZE_FROM,
-            )  # fmt: skip
-            self._book(diary, group, day, _spending, Account.EQUIPMENT, 3_250_000, talk.TOOLS)
 
     def _book(
         self,

@@ -16,6 +16,8 @@ from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_number, format_rupiah
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.cashbook.model import Pot
+from fieldkit.features.kube.events import service as events
+from fieldkit.features.kube.events.model import EventKind
 from fieldkit.features.kube.group.model import Kube
 from fieldkit.features.kube.trade import model, service
 from fieldkit.features.kube.trade.model import (
@@ -82,7 +84,8 @@ class SaleDialog(FormDialog):
                 "pot", N_("Pot"), blank=None, choices=words.pots_of(ctx, kube.id),
                 default=Pot.KAS,
             ),
-            TextField("party", N_("Who bought?"), max_length=LONGEST_LINE, wide=True),
+            TextField("party", N_("Who bought?"), max_length=LONGEST_LINE),
+            ChoiceField("ref", N_("At which bazaar?"), choices=self._bazaars()),
             CustomField("lines", N_("What was sold"), wide=True, make=self._rows),
             today=self._today,
         )  # fmt: skip
@@ -101,6 +104,11 @@ class SaleDialog(FormDialog):
             RowColumn("amount", N_("Brought, rupiah"), MoneyEdit, stretch=2),
             add=_("Another product"),
         )
+
+    def _bazaars(self) -> list[tuple[str, str]]:
+        """Return the bazaars of the group, the newest first: their sales stand beside them."""
+        found = events.events(self._ctx, self._kube.id)[::-1]
+        return [(p.id, p.event.title) for p in found if p.event.kind is EventKind.BAZAAR]
 
     def _what_edit(self) -> QWidget:
         return ChoiceEdit(self._choices(), searchable=True)
@@ -158,7 +166,7 @@ class SaleDialog(FormDialog):
         lines = tuple(_line(typed) for typed in values["lines"])
         sale = Sale(
             kube_id=self._kube.id, sold_on=values["sold_on"], lines=lines,
-            pot=Pot(values["pot"]), party=values["party"],
+            pot=Pot(values["pot"]), party=values["party"], ref=values["ref"],
         )  # fmt: skip
         service.record_sale(self._ctx, sale)
         self.amount = sum(line.amount or 0 for line in lines)
@@ -183,12 +191,12 @@ class SalesSection(ListSection):
         super().__init__(
             ctx,
             Column(N_("Date"), attrgetter("sold_on"), width=12),
-            Column(N_("Product"), _product, width=18, bold=True),
-            Column(N_("Place"), _channel, width=19),
+            Column(N_("Product"), _product, width=15, bold=True),
+            Column(N_("Place"), _channel, width=17),
             Column(N_("Pack"), _pack, width=10, align="right"),
             Column(N_("Packs"), attrgetter("packs"), width=8, align="right"),
             Column(N_("Proceeds"), attrgetter("amount"), width=12, **_MONEY),
-            Column(N_("Left after cost"), attrgetter("margin"), width=18, **_MONEY),
+            Column(N_("Left after cost"), attrgetter("margin"), width=16, **_MONEY),
             Column(N_("Buyer"), attrgetter("party"), stretch=True),
             Column(N_("Proof no."), attrgetter("proof_no"), width=12),
             name=N_("Sales"),

@@ -22,6 +22,8 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.editors import Editor
 
 _BLANK = (None, "", (), False)
+# How many letters an editor shows at least, and how many more for each part of the width.
+_LEAST, _MORE = 4, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +153,7 @@ class RowLine(QWidget):
         self._facts = dict(facts)
         self.widgets = [column.make() for column in columns]
         for column, widget in zip(columns, self.widgets, strict=True):
+            widget.setMinimumWidth(style.text_width(_LEAST + _MORE * column.stretch))
             editor = cast("Editor", widget)
             editor.set_value(facts.get(column.name, column.usual))
             editor.edited.connect(self.edited)

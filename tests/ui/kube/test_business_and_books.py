@@ -14,7 +14,7 @@ from fieldkit.features.kube.cashbook.model import Account, Pot, money_in
 from fieldkit.features.kube.desk import service as desk
 from fieldkit.features.kube.desk.model import Way
 from fieldkit.features.kube.events import service as events
-from fieldkit.features.kube.events.model import EventKind
+from fieldkit.features.kube.events.model import Event, EventKind
 from fieldkit.features.kube.inventory import service as inventory
 from fieldkit.features.kube.inventory.model import Condition
 from fieldkit.features.kube.meetings import service as meetings
@@ -107,7 +107,11 @@ def test_a_sale_is_filled_by_the_list_of_prices_until_somebody_writes_over_it(
 ):
     kube_id, _people = melati
     product = priced(ctx, kube_id)
+    bazaar = events.save_event(
+        ctx, Event(kube_id=kube_id, kind=EventKind.BAZAAR, title="Bazar", first_on=TODAY)
+    )
     dialog = SaleDialog(ctx, page.kube)
+    dialog.form.editor("ref").set_value(bazaar)
     qtbot.addWidget(dialog)
     rows = dialog.form.editor("lines")
     line = rows.lines[0]
@@ -126,6 +130,7 @@ def test_a_sale_is_filled_by_the_list_of_prices_until_somebody_writes_over_it(
     dialog.save_button.click()
     (sold,) = trade.sales(ctx, kube_id, TODAY, TODAY)
     assert (sold.packs, sold.pack, sold.amount) == (13, 2, 170_000)
+    assert events.event(ctx, bazaar).income == 170_000
     section = at(page, tabs.TRADE, SALES)
     assert "26 sold for Rp170.000" in section.sum_label.text()
 
