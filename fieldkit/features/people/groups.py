@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from fieldkit.core.context import Context
@@ -39,6 +40,19 @@ class GroupRow:
         return self.group.name
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMove:
+    """A family that came into a group or left it; `other` is where from, or where to."""
+
+    id: str
+    family_id: str
+    family: str
+    on: date
+    has_come: bool
+    other: str | None = None
+    reason: str = ""
+
+
 @lru_cache(maxsize=4096)
 def group_key(name: str | None) -> str:
     """Return a group's name in one spelling: `KELOMPOK MAWAR 1` is `Mawar 1`.
@@ -55,6 +69,27 @@ def groups(ctx: Context) -> list[Group]:
     """Return every group, in the order of its letter."""
     ctx.require(Permission.SEE_FAMILIES)
     return store.all_groups(ctx.db)
+
+
+def group_moves(ctx: Context, group_id: str) -> list[GroupMove]:
+    """Return who came into a group and who left it, the newest first.
+
+    A move names groups as they were called on its day; what a group was called before it was
+    given another name is not looked for.
+    """
+    ctx.require(Permission.SEE_FAMILIES)
+    known = store.by_id(ctx.db, Group, group_id)
+    if known is None:
+        raise NotFoundError
+    return [
+        GroupMove(
+            id=row["id"], family_id=row["family_id"], family=row["family"] or "",
+            on=date.fromisoformat(row["happened_on"]), has_come=row["after"] == known.name,
+            other=row["before"] if row["after"] == known.name else row["after"],
+            reason=row["reason"] or "",
+        )
+        for row in store.moves_of_group(ctx.db, known.name)
+    ]  # fmt: skip
 
 
 def group_rows(ctx: Context) -> list[GroupRow]:

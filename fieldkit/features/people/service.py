@@ -63,9 +63,11 @@ from fieldkit.features.people.filters import (
 )
 from fieldkit.features.people.finder import finder_of
 from fieldkit.features.people.groups import (
+    GroupMove,
     GroupRow,
     choose_leader,
     group,
+    group_moves,
     group_rows,
     groups,
     remove_group,
@@ -162,6 +164,7 @@ __all__ = [
     "FamilyFilter",
     "FamilyRow",
     "Finding",
+    "GroupMove",
     "GroupRow",
     "Hit",
     "HitKind",
@@ -216,6 +219,7 @@ __all__ = [
     "fill_in",
     "forget_filter",
     "group",
+    "group_moves",
     "group_rows",
     "groups",
     "keep_draft",

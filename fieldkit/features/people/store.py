@@ -212,6 +212,17 @@ def member_names(db: Database, ids: Sequence[str]) -> dict[str, list[tuple[str, 
     return found
 
 
+def moves_of_group(db: Database, name: str) -> list[Row]:
+    """Read the moves into and out of a group of this name, the newest first."""
+    return db.rows(
+        """SELECT e.id, e.family_id, f.name AS family, e.happened_on, e.before, e.after, e.reason
+        FROM family_event e JOIN family f ON f.id = e.family_id
+        WHERE e.kind = 'group' AND e.happened_on IS NOT NULL AND :name IN (e.before, e.after)
+        ORDER BY e.happened_on DESC, f.name COLLATE NOCASE, e.id""",
+        name=name,
+    )
+
+
 def events_of(db: Database, family_id: str) -> list[Event]:
     """Return what happened to a family, the newest first; spoilt entries are left out."""
     sql = """SELECT id, family_id, kind, happened_on, part, before, after, reason

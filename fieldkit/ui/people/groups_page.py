@@ -12,7 +12,7 @@ from fieldkit.core.i18n import N_, _
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Group
-from fieldkit.features.people.service import FamilyRow, GroupRow
+from fieldkit.features.people.service import FamilyRow, GroupMove, GroupRow
 from fieldkit.ui.people import forms, words
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.page import Page
@@ -20,7 +20,7 @@ from fieldkit.ui.widgets.record_table import Column, RecordTable
 from fieldkit.ui.widgets.rooms import Tabs
 from fieldkit.ui.widgets.up_link import up_link
 
-_FAMILIES, _DATA = 0, 1
+_FAMILIES, _DATA, _MOVES = range(3)
 
 
 class GroupsPage(QWidget):
@@ -57,6 +57,14 @@ class GroupsPage(QWidget):
             Column(N_("Status"), attrgetter("status"), text=words.status, width=16, role=_role),
             name=N_("Families of the group"),
         )
+        self.moves = RecordTable(
+            Column(N_("Date"), attrgetter("on"), width=13),
+            Column(N_("Family"), attrgetter("family"), stretch=True, width=16, bold=True),
+            Column(N_("In or out"), _way, width=12, role=_way_role),
+            Column(N_("Other group"), attrgetter("other"), width=14),
+            Column(N_("Reason"), attrgetter("reason"), width=16),
+            name=N_("Who came and who left"),
+        )
         self.form = forms.group_form(ctx)
         self.form.set_read_only(not self._may_edit)
         self.save_button = buttons.button(
@@ -70,6 +78,7 @@ class GroupsPage(QWidget):
         self.table.chosen.connect(self._on_chosen)
         self.table.activated.connect(self._on_activated)
         self.families.activated.connect(self._on_family_activated)
+        self.moves.activated.connect(self._on_move_activated)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -98,12 +107,9 @@ class GroupsPage(QWidget):
         data_column.addWidget(page, 1)
         if self._may_edit:
             data_column.addLayout(line)
-        families = QWidget()
-        families_column = QVBoxLayout(families)
-        families_column.setContentsMargins(0, style.px(8), 0, 0)
-        families_column.addWidget(self.families)
-        self.tabs.addTab(families, _("Families"))
+        self.tabs.addTab(_tab(self.families), _("Families"))
         self.tabs.addTab(data, _("Data"))
+        self.tabs.addTab(_tab(self.moves), "")
         right = QWidget()
         right_column = QVBoxLayout(right)
         right_column.setContentsMargins(0, 0, 0, 0)
@@ -151,6 +157,7 @@ class GroupsPage(QWidget):
         self._group = Group(name="")
         self.title_label.setText(_("New group"))
         self.tabs.setTabVisible(_FAMILIES, False)
+        self.tabs.setTabVisible(_MOVES, False)
         self.tabs.setCurrentIndex(_DATA)
         self.remove_button.hide()
         self.form.set_choices("leader_id", ())
@@ -170,6 +177,11 @@ class GroupsPage(QWidget):
         self.tabs.setTabVisible(_FAMILIES, True)
         text = _("{name} ({count})").format(name=_("Families"), count=len(rows))
         self.tabs.setTabText(_FAMILIES, text)
+        moves = people.group_moves(self._ctx, group.id)
+        self.moves.show_rows(moves)
+        self.tabs.setTabVisible(_MOVES, bool(moves))
+        text = _("{name} ({count})").format(name=_("Came and left"), count=len(moves))
+        self.tabs.setTabText(_MOVES, text)
         self.remove_button.setVisible(not rows)
         if not keep_typing:
             self.form.show_field("leader_id", True)
@@ -230,6 +242,26 @@ class GroupsPage(QWidget):
     @Slot(object)
     def _on_family_activated(self, row: FamilyRow) -> None:
         self.family_opened.emit(row.id)
+
+    @Slot(object)
+    def _on_move_activated(self, move: GroupMove) -> None:
+        self.family_opened.emit(move.family_id)
+
+
+def _tab(table: RecordTable) -> QWidget:
+    tab = QWidget()
+    column = QVBoxLayout(tab)
+    column.setContentsMargins(0, style.px(8), 0, 0)
+    column.addWidget(table)
+    return tab
+
+
+def _way(move: GroupMove) -> str:
+    return _("Came in") if move.has_come else _("Went out")
+
+
+def _way_role(move: GroupMove) -> str:
+    return "good" if move.has_come else "attention"
 
 
 def _size(row: GroupRow) -> str:

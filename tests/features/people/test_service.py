@@ -146,6 +146,27 @@ def test_a_family_that_moves_takes_members_along_and_gets_a_new_code(ctx):
         assert ctx.db.value(f'SELECT _scope FROM "{table}" WHERE id = :i', i=row) == melati
 
 
+def test_a_family_that_moves_stays_on_the_sheets_of_earlier_days(ctx, make):
+    from fieldkit.features.p2k2 import service as p2k2
+
+    mawar, melati = make.group("Mawar"), make.put("kpm_group", scope="g", id="g", name="Melati")
+    siti, ani = make.family(mawar, "Siti"), make.family(mawar, "Ani")
+    for record, day in (("s1", "2026-10-05"), ("s2", "2026-11-05")):
+        make.put(
+            "session", scope=mawar, id=record, group_id=mawar, title="P2K2", held_on=day,
+            status="held",
+        )  # fmt: skip
+    for family in (siti, ani):
+        make.put("attendance", scope=mawar, session_id="s1", family_id=family, status="present")
+    people.move_families(ctx, [siti], melati, date(2026, 10, 20), "Pindah rumah")
+    assert {row.family_id for row in p2k2.attendance_grid(ctx, "s1")} == {siti, ani}
+    assert [one.title for one in p2k2.attendance_of_family(ctx, siti)] == ["P2K2"]
+    assert people.events_of(ctx, siti)[0].before == "Mawar"
+    people.move_families(ctx, [siti], mawar, date(2026, 11, 1))
+    told = [(move.on, move.has_come) for move in people.group_moves(ctx, mawar)]
+    assert told == [(date(2026, 11, 1), True), (date(2026, 10, 20), False)]
+
+
 def test_saving_a_family_under_another_group_moves_it_too(ctx):
     mawar = people.save_group(ctx, Group(name="Mawar"))
     family_id = people.save_family(ctx, Family(name="A"))

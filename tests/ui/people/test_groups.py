@@ -1,5 +1,7 @@
 """Groups on screen."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -69,6 +71,24 @@ def test_choosing_another_group_shows_its_families(screen, ctx, make, qtbot):
     page.table.activated.emit(page.table.current())
     assert page.tabs.currentIndex() == 1
     page.families.activated.emit(page.families.rows()[0])
+    assert screen.stack.currentWidget() is screen.family_page
+
+
+def test_who_came_and_who_left_stands_with_day_and_reason(screen, ctx, make):
+    mawar = make.group("Mawar")
+    siti = make.family(mawar, "Siti")
+    melati = make.put("kpm_group", scope="g", id="g", name="Melati", code="B")
+    people.move_families(ctx, [siti], melati, date(2026, 11, 2), "Pindah rumah")
+    screen.open("groups")
+    page = screen.groups_page
+    page.table.select(mawar)
+    (left,) = page.moves.rows()
+    assert (left.family, left.has_come, left.other) == ("Siti", False, "Melati")
+    page.table.select(melati)
+    (came,) = page.moves.rows()
+    assert (came.on, came.has_come, came.other) == (date(2026, 11, 2), True, "Mawar")
+    assert came.reason == "Pindah rumah"
+    page.moves.activated.emit(came)
     assert screen.stack.currentWidget() is screen.family_page
 
 
