@@ -156,6 +156,7 @@ def _session_blocks(
                 ("No. Laporan", DOTS),
                 ("Tanggal Pengisian", DOTS if is_blank else filled_on),
                 ("Nama Pendamping", keeper.name),
+                *((("Nama Katim", keeper.superior_name),) if keeper.superior_name else ()),
                 ("Desa/Kelurahan", keeper.village or DOTS),
                 ("Kecamatan", keeper.district or DOTS),
                 ("Kabupaten/Kota", keeper.regency or DOTS),
