@@ -15,6 +15,7 @@ Inside a screen: `self.say(...)` for the message at the bottom, `self.run_job(..
 over 100 ms, `self.navigate(OpenFamily(id))` to go elsewhere, `self.attempt(...)` for a command.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -154,6 +155,14 @@ class Screen(QWidget):
     ) -> None:
         """Run `work(ctx, job)` on its own thread and connection; see `shell.jobs`."""
         self._jobs.run(title, work, on_done, on_failed or self.say_error)
+
+    def is_busy(self) -> bool:
+        """Whether work of this screen is under way."""
+        if "fieldkit.ui.shell.jobs" not in sys.modules:
+            return False
+        from fieldkit.ui.shell.jobs import JobRunner
+
+        return any(runner.is_busy for runner in self.findChildren(JobRunner))
 
     def stop_jobs(self) -> None:
         """Ask this screen's work to end; called before its window closes."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 SMALLEST = (880, 480)
 _HISTORY = 30
+_KEPT = 7  # of fourteen, all of which together take more memory than a small laptop should give
 
 
 class Window(QMainWindow):
@@ -153,6 +154,24 @@ class Window(QMainWindow):
             screen.go_to_top()
         self.top_bar.back_button.setVisible(bool(self._history))
         self._lead_focus_to(screen)
+        self._screens[key] = self._screens.pop(key)
+        self._let_go_of_the_oldest()
+
+    def _let_go_of_the_oldest(self) -> None:
+        """Keep memory small: the screens not looked at for longest are made anew when wanted.
+
+        One that holds typing or works on something stays, and so does the first.
+        """
+        first = next(iter(self._specs), None)
+        for key in tuple(self._screens)[: -_KEPT or None]:
+            screen = self._screens[key]
+            if key != first and not screen.has_unsaved() and not screen.is_busy():
+                self._drop(key)
+
+    def _drop(self, key: str) -> None:
+        screen = self._screens.pop(key)
+        self.stack.removeWidget(screen)
+        screen.deleteLater()
 
     def _let_go_of_focus(self) -> None:
         """Keep the stack from handing the keys to whatever was made first on the next screen."""
@@ -178,9 +197,7 @@ class Window(QMainWindow):
         screen = self._screens.get(key)
         if screen is None or not screen.is_stand_in:
             return screen
-        self._screens.pop(key)
-        self.stack.removeWidget(screen)
-        screen.deleteLater()
+        self._drop(key)
         return None
 
     def _build(self, key: str) -> Screen:

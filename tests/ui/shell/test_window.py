@@ -39,6 +39,27 @@ def test_a_role_sees_only_what_it_may_use(qtbot, book, specs, doors_of):
     assert made.messages.texts() == ["Your role in this book does not open this."]
 
 
+def test_screens_long_out_of_sight_are_let_go_unless_they_hold_typing(
+    qtbot, ctx, changes, specs, doors_of
+):
+    many = [specs[0]._replace(key=f"s{number}", shortcut="") for number in range(10)]
+    made = Window(ctx, changes, many, doors_of(ctx), Settings())
+    qtbot.addWidget(made)
+    made.show()
+    made.open_first()
+    made.navigate(OpenScreen("s1"))
+    typed_in = made.current_screen
+    qtbot.keyClicks(typed_in.form.editor("name"), "Siti")
+    for number in range(2, 10):
+        made.navigate(OpenScreen(f"s{number}"))
+    assert list(made._screens) == ["s0", "s1", *(f"s{number}" for number in range(3, 10))]
+    made.navigate(OpenScreen("s2"))
+    assert made.current_screen.label.text() == "0"
+    made.navigate(OpenScreen("s1"))
+    assert made.current_screen is typed_in
+    typed_in.form.mark_clean()
+
+
 def test_values_lead_to_the_screen_that_opens_them_and_back_again(window):
     window.navigate(OpenFamily("f1"))
     assert window.screen_key == "plain"
