@@ -49,6 +49,7 @@ SENTENCES = {
     "no_second_place": N_("No backup lies outside this laptop."),
     "second_place_old": N_("The last backup outside this laptop is {days} days old."),
     "backup_damaged": N_("The backup “{file}” is damaged."),
+    "holds_destroyed": N_("{count} backups still hold data that was destroyed since."),
     "disk_low": N_("The disk has only {free} MB left."),
 }
 REPAIRS = {
@@ -85,6 +86,9 @@ REPAIRS = {
     "backup_damaged": N_(
         "Make a new backup. FieldKit deletes the damaged one once that is proved."
     ),
+    "holds_destroyed": N_(
+        "Make a new backup there; once it is proved, FieldKit deletes the older ones."
+    ),
     "disk_low": N_("Make room: empty the recycle bin, move videos to another disk."),
 }
 # What the program mends by itself, without asking for anything.
@@ -92,7 +96,7 @@ MENDED = frozenset(
     {
         "salt_changed", "search_stale", "sums_stale", "conflicts_stale", "table_differs",
         "photos_damaged", "photos_missing", "keys_damaged", "no_backup", "backup_old",
-        "backup_damaged",
+        "backup_damaged", "holds_destroyed",
     }
 )  # fmt: skip
 # Worth saying on the health page, yet nothing is wrong with the book itself.
@@ -105,6 +109,7 @@ ADVICE = frozenset(
         "disk_low",
         "photos_missing",
         "records_waiting",
+        "holds_destroyed",
     }
 )
 _MEND_FROM_LOG = {
@@ -203,10 +208,12 @@ def repair(ctx: Context, finding: Finding, second_place: Path | None = None) -> 
         _mend_photos(ctx, second_place)
     elif finding.code == "keys_damaged":
         vault.rewrite_keys(ctx.db.folder)
-    elif finding.code in {"no_backup", "backup_old", "backup_damaged"}:
+    elif finding.code in {"no_backup", "backup_old", "backup_damaged", "holds_destroyed"}:
         from fieldkit.features.backup import making
 
         making.back_up(ctx)
+        if finding.code == "holds_destroyed" and second_place and second_place.is_dir():
+            making.back_up(ctx, second_place)
         if finding.code == "backup_damaged":
             Path(str(finding.details["path"])).unlink(missing_ok=True)
     else:
@@ -287,6 +294,10 @@ def _backups(ctx: Context, second_place: Path | None, *, is_full: bool) -> Itera
         yield "no_second_place", {}
     elif (days := _days_since(ctx, second)) > _OLD_SECOND_DAYS:
         yield "second_place_old", {"days": days}
+    reached = [places.usual(ctx), *([second_place] if second_place is not None else [])]
+    old = sum(len(places.holding_destroyed(ctx, place)) for place in reached)
+    if old:
+        yield "holds_destroyed", {"count": old}
     if is_full:
         yield from _damaged_backups(ctx, second_place)
 

@@ -1,13 +1,14 @@
 """Pemusnahan: the data of families that left is destroyed by an act, before two witnesses."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from fieldkit.core import access
 from fieldkit.core.access import Act as Noted
 from fieldkit.core.context import Context
 from fieldkit.core.db import destruction
 from fieldkit.core.db.steps import Step
-from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
+from fieldkit.core.errors import BookInUseError, InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.protection import store
@@ -79,7 +80,8 @@ def _finish(ctx: Context, files: list[str], number: str) -> None:
     for name in files:
         ctx.files.forget(name)
     access.note(ctx, Noted.DESTROY, number)
-    ctx.db.compact()
+    with suppress(BookInUseError):  # a job still reads; the freed pages stay encrypted
+        ctx.db.compact()
 
 
 def _next_number(ctx: Context) -> str:

@@ -189,12 +189,16 @@ def test_on_disk_files_pages_and_old_backups_are_gone_too(tmp_path, clock, monke
     protection.destroy(ctx, ["f1"], WANTED)
     assert list((folder / "attachments").glob("??/*")) == []
     assert len(backup.kept(ctx, stick)) == 2
+    told = {one.code: one.details for one in backup.findings(ctx, second_place=stick)}
+    assert told["holds_destroyed"] == {"count": 2}
     clock.advance(days=1)
     backup.routine(ctx, stick)
     assert [one.made_at for one in backup.kept(ctx, stick)] == [
         clock.now().replace(microsecond=0)
     ] * 2
     assert list(stick.rglob("photos-*/??/*")) == []
+    left = {one.code for one in backup.findings(ctx, second_place=stick)}
+    assert "holds_destroyed" not in left
     assert backup.check(ctx, is_full=True) == [] or all("recovery" in s for s in backup.check(ctx))
     vault.close_book(ctx, folder)
 
