@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date, format_time
@@ -15,11 +15,17 @@ from fieldkit.ui.widgets import flow_layout, style
 from fieldkit.ui.widgets.record_table import RecordTable
 
 
-class ListPage(QWidget):
-    """One table; the buttons that need a chosen row are told when there is none."""
+class ListPage(QScrollArea):
+    """One table; the buttons that need a chosen row are told when there is none.
+
+    Where there is no room for everything, as with large letters, the page scrolls.
+    """
 
     def __init__(self, ctx: Context, screen: Screen, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.ctx, self.screen_of = ctx, screen
         self.may_edit = ctx.may(Permission.EDIT_PROTECTION)
         self.table: RecordTable
@@ -37,7 +43,9 @@ class ListPage(QWidget):
     ) -> None:
         """Put the table over its buttons; those `of_row` work on the chosen row."""
         self._of_row = of_row
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        inside.setProperty("page", True)
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, style.px(12), 0, style.px(8))
         layout.setSpacing(style.px(8))
         layout.addWidget(self.lead_label)
@@ -48,6 +56,8 @@ class ListPage(QWidget):
             layout.addWidget(flow_layout.bar(*made))
         if below is not None:
             layout.addWidget(below)
+        self.table.setMinimumHeight(style.row_height() * 5)
+        self.setWidget(inside)
         self.setFocusProxy(self.table)
         self.table.selection_changed.connect(self.show_buttons)
 
