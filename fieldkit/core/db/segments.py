@@ -118,13 +118,14 @@ def _pack(db: Database, writer: Writer, operations: list[Operation], place: str)
         if secret is not None:
             sealed.setdefault(subjects.of(op), {})[index] = secret
     names = _step_names(db, list(steps))
+    keys = _keys_for(db, writer, list(sealed))
     content = {
         "cells": [list(c) for c in cells],
         "rows": list(rows),
         "steps": names,
         **page,
         "sealed": [
-            [subject, _sealed(db, writer, subject, secrets, place)]
+            [subject, _sealed(keys[subject], subject, secrets, place)]
             for subject, secrets in sealed.items()
         ],
     }
@@ -164,16 +165,22 @@ class _Subjects:
         return self._known[place]
 
 
-def _sealed(db: Database, writer: Writer, subject: str, secrets: dict[int, Any], place: str) -> str:
-    from nacl.secret import Aead
+def _keys_for(db: Database, writer: Writer, subjects: list[str]) -> dict[str, bytes]:
+    """Return the content key of each of some people; who had none gets one."""
     from nacl.utils import random
 
-    keys = keys_of(db, [subject]).get(subject)
-    if not keys:
-        keys = [random(32)]
-        keep_keys(writer, db, {subject: keys})
+    found = keys_of(db, subjects)
+    fresh = {subject: [random(32)] for subject in subjects if subject not in found}
+    if fresh:
+        keep_keys(writer, db, fresh)
+    return {subject: keys[0] for subject, keys in (found | fresh).items()}
+
+
+def _sealed(key: bytes, subject: str, secrets: dict[int, Any], place: str) -> str:
+    from nacl.secret import Aead
+
     text = json.dumps(secrets, ensure_ascii=False, separators=(",", ":")).encode()
-    box = Aead(keys[0])
+    box = Aead(key)
     return base64.b64encode(
         bytes(box.encrypt(zlib.compress(text, 6), f"{place}|{subject}".encode()))
     ).decode()
