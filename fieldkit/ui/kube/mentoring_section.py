@@ -157,6 +157,18 @@ def _month(one: Development) -> str:
     return format_month(one.month)
 
 
+def _turnover(one: Development) -> int | None:
+    return one.turnover if one.is_begun else None
+
+
+def _cost(one: Development) -> int | None:
+    return one.cost if one.is_begun else None
+
+
+def _profit(one: Development) -> int | None:
+    return one.profit if one.is_begun else None
+
+
 def _trend(one: Development) -> str:
     return _(service.TRENDS[one.trend]) if one.trend else ""
 
@@ -181,9 +193,9 @@ class DevelopmentSection(ListSection):
         super().__init__(
             ctx,
             Column(N_("Month"), _month, width=18, bold=True),
-            Column(N_("Turnover"), attrgetter("turnover"), width=13, **_MONEY),
-            Column(N_("Cost"), attrgetter("cost"), width=13, **_MONEY),
-            Column(N_("Profit"), attrgetter("profit"), width=13, bold=True, **_MONEY),
+            Column(N_("Turnover"), _turnover, width=13, **_MONEY),
+            Column(N_("Cost"), _cost, width=13, **_MONEY),
+            Column(N_("Profit"), _profit, width=13, bold=True, **_MONEY),
             Column(N_("Against the month before"), attrgetter("change"), width=22, **_MONEY),
             Column(N_("Development"), _trend, width=15, role=_trend_role),
             Column(N_("Target"), _reached, width=12),

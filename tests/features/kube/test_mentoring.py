@@ -108,6 +108,7 @@ def test_a_month_stands_against_the_month_before_it(ctx, melati):
         300_000, 100_000, 200_000, None,
     )  # fmt: skip
     assert (may.profit, may.change, may.trend) == (320_000, 120_000, Trend.UP)
+    assert service.development(ctx, melati[0], Month(2026, 3)).is_begun is False
     june = service.development(ctx, melati[0], Month(2026, 6))
     assert (june.profit, june.change, june.trend) == (0, -320_000, Trend.DOWN)
 

@@ -91,6 +91,16 @@ def test_more_than_is_owed_is_not_taken(ctx, melati):
     assert service.order(ctx, free).state is State.PAID
 
 
+def test_a_look_over_everything_tells_what_was_paid_beyond_the_worth(ctx, melati):
+    order_id = service.save_order(ctx, pmt(melati), posts(100))
+    service.take_payment(ctx, order_id, 300_000, FIRST)
+    assert service.verify(ctx) == []
+    known = service.order(ctx, order_id)
+    service.save_order(ctx, replace(known.order, budget=250_000), known.posts)
+    (found,) = service.verify(ctx)
+    assert (found.field, found.code, found.is_warning) == (order_id, "order_overpaid", True)
+
+
 def test_a_price_for_each_box_says_what_a_catering_is_worth(ctx, melati):
     wanted = pmt(melati, kind=OrderKind.CATERING, budget=None, price=15_000)
     one = service.order(ctx, service.save_order(ctx, wanted, posts(40)))

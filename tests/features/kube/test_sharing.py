@@ -86,6 +86,17 @@ def test_a_sharing_taken_back_can_be_shared_anew(ctx, melati):
     service.share(ctx, plan(melati, amount=320_000))
 
 
+def test_a_look_over_everything_finds_what_was_paid_beyond_the_decision(ctx, melati):
+    kube_id, people = melati
+    sharing_id = service.share(ctx, plan(melati, amount=320_000))
+    assert service.verify(ctx) == []
+    more = money_out(
+        kube_id, JUNE, Account.SHARE, 5_000, "Susulan", member=people[0], ref=sharing_id
+    )
+    cashbook.record_entry(ctx, more)
+    assert [(p.field, p.code) for p in service.verify(ctx)] == [(sharing_id, "shared_too_much")]
+
+
 def test_members_can_share_by_how_often_they_came(ctx, melati):
     kube_id, people = melati
     came = {people[0]: 2, people[1]: 1, people[2]: 1, people[3]: 0}

@@ -118,8 +118,10 @@ class Development:
 
     @property
     def change(self) -> int | None:
-        """How much more the profit is than the month before."""
-        return None if self.before is None else self.profit - self.before
+        """How much more the profit is than the month before; None while either is unknown."""
+        if self.before is None or not self.is_begun:
+            return None
+        return self.profit - self.before
 
     @property
     def trend(self) -> Trend | None:

@@ -139,12 +139,17 @@ def _kube_row(ctx: Context, number: int, kube: Kube, one: Development) -> tuple[
     return (
         str(number), kube.name,
         len(group.members(ctx, kube.id, at=min(one.month.last, ctx.today))), len(held),
-        _percent(came / len(marks)) if marks else "–", one.turnover, one.cost, one.profit,
+        _percent(came / len(marks)) if marks else "–", *_money(one),
         "–" if one.change is None else one.change,
         service.TREND_TITLES[one.trend] if one.trend else "–",
         service.REACHED_TITLES[known.reached] if known and known.reached else "–",
         level.name if level else "–",
     )  # fmt: skip
+
+
+def _money(one: Development) -> tuple[Cell, Cell, Cell]:
+    """Return turnover, cost and profit; a month nothing is known of has dashes."""
+    return (one.turnover, one.cost, one.profit) if one.is_begun else ("–", "–", "–")
 
 
 def _percent(share: float) -> str:
@@ -255,7 +260,9 @@ def _year_page(ctx: Context, kube: Kube, month: Month | None) -> list[Block] | N
     taking = service.participation(ctx, kube.id, first, last)
     held = meetings.attendance_between(ctx, kube.id, first, last)
     months = [
-        one for one in service.developments(ctx, kube.id, shown) if one.month.year == shown.year
+        one
+        for one in service.developments(ctx, kube.id, shown)
+        if one.month.year == shown.year and one.is_begun
     ]
     return [
         *paper.headings(kube, YEAR_TITLE, f"Tahun {shown.year}, sampai {_day(last)}"),

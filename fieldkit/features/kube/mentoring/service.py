@@ -150,7 +150,7 @@ def developments(
         if noted is not None:
             turnover = turnover if noted.turnover is None else noted.turnover
             cost = cost if noted.cost is None else noted.cost
-        is_begun = has_book or bool(noted and noted.turnover is not None)
+        is_begun = has_book or bool(noted and (noted.turnover, noted.cost) != (None, None))
         one = Development(
             month=month, turnover=turnover, cost=cost, before=before, is_begun=is_begun,
             noted=noted,

@@ -36,6 +36,9 @@ SENTENCES: dict[str, str] = {
     "order_has_money": N_(
         "Money of this order stands in the cash book. Mark the order as cancelled instead."
     ),
+    "order_overpaid": N_(
+        "{kube}: {customer} paid {paid} for the order of {day}, which is worth {worth}."
+    ),
     "order_cancelled": N_("This order was cancelled."),
     "pays_more_than_owed": N_("Only {owed} is still to be paid for this order."),
 }
@@ -210,3 +213,21 @@ def latest_month(ctx: Context) -> Month | None:
     ctx.require(Permission.SEE_KUBE)
     found = store.last_day(ctx.db)
     return Month.of(min(found, ctx.today)) if found else None
+
+
+def verify(ctx: Context) -> list[Problem]:
+    """Orders that were paid beyond their worth, as warnings; `field` names the order."""
+    ctx.require(Permission.CHECK_BOOK)
+    if not ctx.may(Permission.SEE_KUBE):
+        return []
+    found = []
+    for kube in group.kubes(ctx):
+        for one in orders(ctx, kube.id):
+            if one.worth is not None and one.paid > one.worth:
+                details: dict[str, object] = {
+                    "kube": kube.name, "customer": one.order.customer,
+                    "day": format_date(one.order.deliver_on or ctx.today),
+                    "paid": format_rupiah(one.paid), "worth": format_rupiah(one.worth),
+                }  # fmt: skip
+                found.append(Problem(one.id, "order_overpaid", details, is_warning=True))
+    return found

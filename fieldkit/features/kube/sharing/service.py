@@ -27,6 +27,9 @@ SENTENCES: dict[str, str] = {
     "nobody_gets_anything": N_(
         "By this rule nobody gets anything. Choose another rule or a larger amount."
     ),
+    "shared_too_much": N_(
+        "{kube}: more was paid out on {day} than was decided: {paid} of {amount}."
+    ),
     "already_taken_back": N_("This sharing was taken back already."),
 }
 sentences.register(SENTENCES)
@@ -183,3 +186,21 @@ def latest_month(ctx: Context) -> Month | None:
         if one.paid and one.sharing.shared_on
     ]
     return Month.of(max(days)) if days else None
+
+
+def verify(ctx: Context) -> list[Problem]:
+    """What was paid out beyond what was decided; `field` names the sharing."""
+    ctx.require(Permission.CHECK_BOOK)
+    if not ctx.may(Permission.SEE_KUBE):
+        return []
+    found = []
+    for kube in group.kubes(ctx):
+        for one in sharings(ctx, kube.id):
+            if one.total > (one.sharing.amount or 0):
+                details: dict[str, object] = {
+                    "kube": kube.name, "day": format_date(one.sharing.shared_on or ctx.today),
+                    "paid": format_rupiah(one.total),
+                    "amount": format_rupiah(one.sharing.amount or 0),
+                }  # fmt: skip
+                found.append(Problem(one.id, "shared_too_much", details))
+    return found

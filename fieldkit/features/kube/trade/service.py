@@ -174,7 +174,8 @@ def sales(ctx: Context, kube_id: str, first: date, last: date) -> list[Sold]:
     found = []
     for row in store.sold(ctx.db, kube_id, first, last):
         facts = json.loads(row["facts"])
-        if not facts.get("product") or not cashbook.stands(ctx, row["id"]):
+        is_gone = row["is_turned"] and not cashbook.stands(ctx, row["id"])
+        if not facts.get("product") or is_gone:
             continue
         day = date.fromisoformat(row["day"])
         pack, packs = int(facts.get("pack") or 1), int(facts.get("packs") or 0)

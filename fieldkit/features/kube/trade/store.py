@@ -58,7 +58,8 @@ def move(db: Database, move_id: str) -> StockMove | None:
 
 def sold(db: Database, kube_id: str, first: date, last: date) -> Iterator[dict[str, Any]]:
     """Read the lines of sales that name a product, by day; what was taken back is marked."""
-    sql = """SELECT e.id, l.day, l.amount, l.facts, l.ref, e.proof_no, e.party
+    sql = """SELECT e.id, l.day, l.amount, l.facts, l.ref, e.proof_no, e.party,
+            EXISTS (SELECT 1 FROM cash_entry r WHERE r.reverses = e.id) AS is_turned
         FROM ledger_leg l JOIN cash_entry e ON e.id = l.entry
         WHERE l.book = :kube AND l.day >= :first AND l.day <= :last AND l.account = :sales
           AND l.facts IS NOT NULL AND e.reverses IS NULL
