@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.dates import Month, format_month
 from fieldkit.core.i18n import N_, _, ngettext
@@ -18,6 +18,7 @@ from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen
 from fieldkit.ui.widgets import buttons, flow_layout, style
 from fieldkit.ui.widgets.record_table import Column, RecordTable
+from fieldkit.ui.widgets.rooms import Scroll
 
 _TOO_NARROW = 760
 
@@ -176,11 +177,8 @@ class BoardPage(QWidget):
         inside.setSpacing(style.px(8))
         inside.addLayout(self._columns, 1)
         inside.addWidget(self.detail, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = Scroll(page)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
         bottom = flow_layout.bar(
             self.add_button, self.move_button, self.agree_button, self.edit_button,
             self.goods_button, self.letters_button, self.target_button, self.family_button,

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_month
@@ -17,6 +17,7 @@ from fieldkit.ui.graduation import words
 from fieldkit.ui.widgets import style
 from fieldkit.ui.widgets.card import badge, icon_label
 from fieldkit.ui.widgets.flow_layout import FlowLayout
+from fieldkit.ui.widgets.rooms import Scroll
 
 _MOST_MOVES = 6
 _TWO_COLUMNS = 760
@@ -139,16 +140,13 @@ class FamilyView(QWidget):
         )
 
 
-class Detail(QScrollArea):
+class Detail(Scroll):
     """A family's view that scrolls in its own place."""
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view = FamilyView(ctx)
-        self.setWidget(self._view)
+        super().__init__(self._view, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def clear(self, text: str = "") -> None:
         """Show nobody."""

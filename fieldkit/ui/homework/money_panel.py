@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from fieldkit.core import sentences
 from fieldkit.core.dates import Month
@@ -21,6 +21,7 @@ from fieldkit.ui.shell.screen import Screen
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.flow_layout import FlowLayout
+from fieldkit.ui.widgets.rooms import Scroll
 
 _DRAFT_AFTER_MS = 1200
 _LEAST_HEIGHT = 360
@@ -190,10 +191,7 @@ class MoneyPanel(QWidget):
         for widget in (self.draft_notice, self.trouble_notice, self.grid):
             inside.addWidget(widget)
         inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(holder)
+        scroll = Scroll(holder)
         bar = QHBoxLayout()
         bar.addStretch(1)
         bar.addWidget(self.save_button)

@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.core import sentences
 from fieldkit.core.dates import format_date
@@ -28,6 +28,7 @@ from fieldkit.ui.widgets.form import (
     TextField,
     TimeField,
 )
+from fieldkit.ui.widgets.rooms import Scroll
 
 _DRAFT_AFTER_MS = 1200
 _RELATIONS = (
@@ -196,10 +197,7 @@ class VisitPanel(QWidget):
         inside.addWidget(self.form)
         inside.addWidget(self.photo_box)
         inside.addStretch(1)
-        self._scroll = scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(holder)
+        self._scroll = scroll = Scroll(holder)
         bar = QHBoxLayout()
         bar.setSpacing(style.px(8))
         bar.addStretch(1)

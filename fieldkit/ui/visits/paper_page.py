@@ -7,13 +7,11 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +28,7 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.date_edit import DateEdit
 from fieldkit.ui.widgets.editors import TextEdit
+from fieldkit.ui.widgets.rooms import Scroll
 
 # The letters printed on the sheet; the same in both languages, as the paper is.
 LETTERS: dict[str, Purpose] = {
@@ -230,10 +229,7 @@ class PaperPage(QWidget):
             self._grid.setColumnStretch(column, 3)
         self._grid.setColumnStretch(1, 2)
         self._grid.setRowStretch(_MOST_LINES + 1, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(holder)
+        scroll = Scroll(holder)
         self._scroll = scroll
         foot = QHBoxLayout()
         foot.setSpacing(style.px(8))

@@ -8,10 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +29,7 @@ from fieldkit.ui.visits.time_card import TimeCard
 from fieldkit.ui.widgets import buttons, flow_layout, style
 from fieldkit.ui.widgets.card import Card, Notice
 from fieldkit.ui.widgets.record_table import Column, RecordTable
+from fieldkit.ui.widgets.rooms import Scroll
 
 _LEAST_FOR_BOTH = 820
 _ANY_WIDTH = 16_777_215
@@ -191,11 +190,8 @@ class PlanPage(QWidget):
         column.addWidget(self.time_card)
         column.addWidget(promise)
         column.addStretch(1)
-        self._side_box = scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._side_box = scroll = Scroll(holder)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(holder)
         return scroll
 
     def _main(self) -> QVBoxLayout:

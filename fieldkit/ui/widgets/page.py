@@ -2,20 +2,19 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from fieldkit.ui.widgets import style
 from fieldkit.ui.widgets.flow_layout import FlowLayout
+from fieldkit.ui.widgets.rooms import Scroll
 
 
-class Page(QScrollArea):
+class Page(Scroll):
     """Put widgets in with `add`; they stand under each other and scroll when there is no room.
 
     The window's top bar shows the screen's title; `heading` is for a page within a screen and
@@ -23,9 +22,7 @@ class Page(QScrollArea):
     """
 
     def __init__(self, *, heading: str = "", lead: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        super().__init__(parent=parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._content = QWidget()
@@ -51,7 +48,7 @@ class Page(QScrollArea):
         head.addLayout(words, 1)
         self.body.addLayout(head)
         self.body.addWidget(self._actions_holder)
-        self.setWidget(self._content)
+        self.hold(self._content)
         self.set_heading(heading)
         self.set_lead(lead)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 
 class _Room(QWidget):
@@ -33,6 +33,31 @@ class _Room(QWidget):
             self.setFocusProxy(self.page)
             self.page.show()
             layout.activate()
+        super().showEvent(event)
+
+
+class Scroll(QScrollArea):
+    """A frameless area that scrolls what it holds, and measures it only once it is seen."""
+
+    def __init__(self, held: QWidget | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._held: QWidget | None = None
+        if held is not None:
+            self.hold(held)
+
+    def hold(self, held: QWidget) -> None:
+        """Scroll this widget."""
+        self._held = held
+        held.hide()
+        held.setParent(self.viewport())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let what is held move in."""
+        if self.widget() is None and self._held is not None:
+            self.setWidget(self._held)
+            self._held.show()
         super().showEvent(event)
 
 
