@@ -98,8 +98,9 @@ def connect(path: Path | None, key: bytes | bytearray | None = None) -> Any:
     """
     with our_errors():
         connection = driver.connect(
-            str(path) if path else ":memory:", isolation_level=None, check_same_thread=False
-        )
+            str(path) if path else ":memory:", isolation_level=None, check_same_thread=False,
+            cached_statements=40,
+        )  # fmt: skip
         if key is not None:
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")

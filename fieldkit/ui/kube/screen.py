@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
@@ -33,6 +33,7 @@ from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate, OpenKube
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
+from fieldkit.ui.widgets.rooms import Stack
 
 
 class KubeScreen(Screen):
@@ -47,7 +48,7 @@ class KubeScreen(Screen):
         self.list_page = ListPage(ctx)
         self.group_page = GroupPage(ctx)
         self._meeting_view: MeetingView | None = None
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         for page in (self.list_page, self.group_page):
             self.stack.addWidget(page)
         self.leader_home: LeaderHome | None = None

@@ -63,14 +63,11 @@ class EmptyState(QWidget):
         if "_parts" in self.__dict__:
             self._say(self._parts)
 
-    def setVisible(self, visible: bool) -> None:  # noqa: FBT001 -- as in Qt
-        """Show or hide."""
-        if visible:
-            self._measure()
-        super().setVisible(visible)
-
     def showEvent(self, event: QShowEvent) -> None:
-        """Be there when the page around it is shown."""
+        """Make what it says when it is first seen."""
+        if "_parts" not in self.__dict__:
+            for part in self._parts:
+                part.setVisible(not part.isHidden())
         self._measure()
         super().showEvent(event)
 
