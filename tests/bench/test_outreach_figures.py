@@ -219,7 +219,7 @@ def wide(large):  # noqa: F811
 
 
 LISTS = {
-    "a page of who was not visited for long": (lambda c: visits.least_recently_visited(c, limit=100), 150),
+    "a page of who was not visited for long": (lambda c: visits.least_recently_visited(c, limit=100), 250),
     "coverage by group": (visits.coverage, 400),
     "coverage by RT": (lambda c: visits.coverage(c, by="place"), 400),
     "follow-ups due": (visits.follow_ups_due, 400),

@@ -31,6 +31,7 @@ from fieldkit.features.practice.partners import Partners
 from fieldkit.features.practice.paths import Paths
 from fieldkit.features.practice.sessions import Sessions
 from fieldkit.features.practice.trade import Trade
+from fieldkit.features.rounds import service as rounds
 
 PASSPHRASE = "latihan latihan"  # noqa: S105 - printed for everybody, practice people only
 KEEPER = "Rina Latifah, S.Sos."
@@ -59,6 +60,7 @@ class Made:
     sessions: int
     attendance: int
     visits: int
+    visit_plans: int
     homework: int
     business_months: int
     commitments: int
@@ -140,6 +142,7 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
     kubes = Kubes(ctx=ctx, dice=Dice(size.seed, "kube"), today=last)
     kubes.note(diary, size.kube, months)
     diary.write(ctx, clock)
+    plans = _plan_visits(ctx, last)
     guarded.note(ctx)
     return Made(
         families=len(register.families),
@@ -148,6 +151,7 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
         sessions=sessions.count,
         attendance=sessions.marked,
         visits=visits.count,
+        visit_plans=plans,
         homework=money.count,
         business_months=trade.count,
         commitments=duties.count,
@@ -161,6 +165,15 @@ def fill(ctx: Context, clock: FixedClock, size: Size, last: date) -> Made:
         entries=kubes.entries,
         photos=photos + 1,  # the material's own
     )
+
+
+def _plan_visits(ctx: Context, last: date) -> int:
+    """Let the planner fill what is left of the month, or the next one, and keep its proposal."""
+    month = Month.of(last)
+    if not rounds.visiting_days(ctx, month):
+        month = month.plus(1)
+    found = rounds.propose(ctx, month).suggestions
+    return rounds.accept(ctx, month, found) if found else 0
 
 
 def _start(size: Size, last: date) -> date:

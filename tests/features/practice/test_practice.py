@@ -49,6 +49,7 @@ def test_the_asked_families_and_groups_are_there(small: tuple[Context, Made]) ->
         ("session", made.sessions),
         ("attendance", made.attendance),
         ("visit", made.visits),
+        ("visit_plan", made.visit_plans),
         ("meeting", made.meetings),
         ("cash_entry", made.entries),
         ("photo", made.photos),
