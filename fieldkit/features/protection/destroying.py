@@ -60,13 +60,16 @@ def destroy(ctx: Context, family_ids: Sequence[str], wanted: Wanted) -> Act:
 def obey(ctx: Context, number: str) -> int:
     """Destroy here too what an act elsewhere has destroyed; return of how many families.
 
-    Raises NotFoundError when nothing of it is left here.
+    Raises NotFoundError when nothing of it is left here, InvalidInputError when one of them is
+    served here now: it moved, and only its former facilitator need not keep it any more.
     """
     ctx.require(Permission.EDIT_PROTECTION)
     ctx.require(Permission.SEE_FAMILIES)
     families = store.ordered(ctx.db, number)
     if not families:
         raise NotFoundError
+    if served := store.served_here(ctx.db, families):
+        raise InvalidInputError([Problem("families", "still_served", {"count": served})])
     step = Step(N_("Destroy the data of {count} families"), count=len(families))
     with ctx.db.write(step, kind="begin") as writer:
         writer.record_step()

@@ -202,6 +202,13 @@ def served_among(db: Database, family_ids: Sequence[str]) -> int:
     return int(db.value(sql, ids=json.dumps(list(family_ids))))
 
 
+def served_here(db: Database, family_ids: Sequence[str]) -> int:
+    """Count the families among these that this book serves now."""
+    sql = f"""SELECT count(*) FROM family WHERE coalesce(status, 'active') IN ({_SERVED})
+        AND id IN (SELECT value FROM json_each(:ids))"""
+    return int(db.value(sql, ids=json.dumps(list(family_ids))))
+
+
 def oldest_money(db: Database, day: date) -> tuple[int, date | None]:
     """Count the cash entries of KUBE booked on or before a day, with the oldest's day."""
     sql = "SELECT count(*) AS n, min(booked_on) AS oldest FROM cash_entry WHERE booked_on <= :day"

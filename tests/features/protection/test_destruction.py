@@ -125,6 +125,15 @@ def test_whoever_holds_a_copy_is_told_and_destroys_there_too(ctx, gone, book, tm
         protection.obey(other, order.number)
 
 
+def test_an_act_elsewhere_does_not_empty_a_family_that_is_served_here(ctx, make):
+    family = make.family(name=WORDS)
+    row = {"family_id": family, "number": "1/BA-PMD/XI/2026-ABC", "destroyed_on": "2026-11-01"}
+    make.put("destruction", scope=ctx.db.own_scope, **row)
+    with pytest.raises(InvalidInputError):
+        protection.obey(ctx, row["number"])
+    assert WORDS in everything(ctx)
+
+
 def test_undo_history_and_bin_bring_nothing_back(ctx, gone):
     protection.destroy(ctx, [gone], WANTED)
     undoing.undo(ctx)
