@@ -85,11 +85,11 @@ class ReceivePage(QWidget):
                 icon=attrgetter("icon"),
                 role=attrgetter("role"),
             ),
-            Column(N_("File"), attrgetter("report.file"), width=25),
+            Column(N_("File"), attrgetter("report.file"), width=24),
             Column(N_("Sender"), attrgetter("report.sender"), width=15),
             Column(N_("No."), _number, align="right", width=5),
             Column(N_("Changes"), _changes, align="right", width=9),
-            Column(N_("Differing"), _conflicts, align="right", width=10, role=_conflict_role),
+            Column(N_("Differing"), _conflicts, align="right", width=8, role=_conflict_role),
             Column(N_("What it means"), _meaning, stretch=True, width=30),
             name=N_("Files looked through"),
         )
@@ -205,6 +205,9 @@ class ReceivePage(QWidget):
         self.table.show_rows(lines)
         self.detail_label.setText("")
         self.detail_label.hide()
+        refused = next((line for line in lines if _weight(line) == 1), None)
+        if refused is not None:
+            self.table.select(refused.id)  # its reason is read whole below the table
 
     # -- merging ---------------------------------------------------------------------------
 
