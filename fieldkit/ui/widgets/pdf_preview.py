@@ -167,6 +167,8 @@ class PdfPreview(QWidget):
     @Slot()
     def _on_scrolled(self) -> None:
         self._show_page_number()
+        for page in self._pages:
+            page.let_go_unless_seen()
 
     @Slot()
     def _on_save_clicked(self) -> None:
@@ -247,6 +249,11 @@ class _PageView(QWidget):
             self._image = None
             self.setFixedSize(self.points * zoom)
             self.update()
+
+    def let_go_unless_seen(self) -> None:
+        """Drop the drawing of a page out of sight: four hundred pages do not fit in memory."""
+        if self._image is not None and self.visibleRegion().isEmpty():
+            self._image = None
 
     def drawn(self, scale: float) -> QImage:
         """Return the page at so many pixels a point."""

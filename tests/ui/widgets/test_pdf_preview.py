@@ -37,6 +37,20 @@ def test_pages_are_shown_counted_and_zoomed(preview, two_pages):
     preview.grab()
 
 
+def test_only_pages_in_sight_are_kept_drawn(preview, two_pages, qtbot):
+    preview.show_pdf(two_pages)
+    preview._zoom = 3.0
+    preview._resize_pages()
+    first, second = preview._pages
+    qtbot.waitUntil(lambda: first._image is not None)
+    bar = preview._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: second._image is not None)
+    assert first._image is None
+    bar.setValue(0)
+    qtbot.waitUntil(lambda: first._image is not None)
+
+
 def test_an_empty_preview_says_what_to_do(preview):
     preview.show_pdf(b"")
     assert not preview.save_button.isEnabled()
