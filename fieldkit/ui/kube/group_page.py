@@ -15,11 +15,16 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.cashbook.model import Pot
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube, Status
+from fieldkit.ui.kube.budgets_section import BudgetsSection
 from fieldkit.ui.kube.cash_tab import CashTab
 from fieldkit.ui.kube.charts_tab import ChartsTab
+from fieldkit.ui.kube.desk_section import GuestsSection, LettersSection
 from fieldkit.ui.kube.dues_tab import DuesTab
+from fieldkit.ui.kube.events_section import EventsSection
 from fieldkit.ui.kube.group_forms import KubeDialog
 from fieldkit.ui.kube.iks_section import IksSection
+from fieldkit.ui.kube.inventory_section import InventorySection
+from fieldkit.ui.kube.kitchen_section import KitchenSection
 from fieldkit.ui.kube.loans_section import LoansSection, SavingsSection
 from fieldkit.ui.kube.meetings_tab import MeetingsTab
 from fieldkit.ui.kube.mentoring_section import (
@@ -29,16 +34,10 @@ from fieldkit.ui.kube.mentoring_section import (
 )
 from fieldkit.ui.kube.orders_section import OrdersSection
 from fieldkit.ui.kube.overview_tab import OverviewTab
-from fieldkit.ui.kube.registers_section import (
-    BudgetsSection,
-    EventsSection,
-    GuestsSection,
-    InventorySection,
-    LettersSection,
-)
+from fieldkit.ui.kube.products_section import ProductsSection
+from fieldkit.ui.kube.sales_section import SalesSection
 from fieldkit.ui.kube.sections import SectionTabs
 from fieldkit.ui.kube.sharing_section import SharingSection
-from fieldkit.ui.kube.trade_section import KitchenSection, ProductsSection, SalesSection
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import badge
 from fieldkit.ui.widgets.rooms import Tabs

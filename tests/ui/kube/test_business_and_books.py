@@ -30,9 +30,9 @@ from fieldkit.features.kube.trade.model import Channel, Move, Price, Product
 from fieldkit.ui.kube import dues_tab
 from fieldkit.ui.kube import group_page as tabs
 from fieldkit.ui.kube.orders_section import OrderDialog
+from fieldkit.ui.kube.sales_section import SaleDialog
 from fieldkit.ui.kube.screen import KubeScreen
 from fieldkit.ui.kube.sharing_section import SharingDialog
-from fieldkit.ui.kube.trade_section import SaleDialog
 from fieldkit.ui.shell.changes import Changes
 
 TODAY = date(2026, 11, 20)
