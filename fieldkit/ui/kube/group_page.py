@@ -49,6 +49,15 @@ _TABS = (
     N_("Business"), N_("Other books"), N_("Mentoring"), N_("Charts"),
 )  # fmt: skip
 
+# What prints each list, in the order of the chips.
+_PAPERS = {
+    HELP: ("kube_iks", "kube_loans", "kube_loans"),
+    TRADE: ("kube_sales", "kube_orders", "kube_sales", "", "kube_sharing"),
+    BOOKS: ("kube_inventory", "kube_events", "kube_budget", "kube_desk", "kube_desk"),
+    MENTORING: ("kube_monthly", "kube_monthly", "kube_year"),
+    CHARTS: ("kube_year",),
+}
+
 
 class GroupPage(QWidget):
     """Shows a group; its tabs ask the screen for everything that leaves them."""
@@ -127,6 +136,14 @@ class GroupPage(QWidget):
         """Show one of the tabs."""
         self.tabs.setCurrentIndex(tab)
         self.tabs.currentWidget().setFocus()
+
+    def paper_in_front(self) -> str:
+        """Return the kind of report that prints the list in front, else nothing."""
+        tab = self.tabs.currentIndex()
+        kinds = _PAPERS.get(tab, ())
+        page = self.tabs.widget(tab)
+        place = page.chips.checkedId() if isinstance(page, SectionTabs) else 0
+        return kinds[place] if place < len(kinds) else ""
 
     def _facts(self, kube: Kube) -> str:
         usual = ""

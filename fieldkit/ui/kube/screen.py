@@ -139,14 +139,29 @@ class KubeScreen(Screen):
             minutes_report.minutes_of_month(self.ctx, self.month, kubes),
         ]
         tab = self.group_page.tabs.currentIndex()
+        own = self._papers_in_front()
         first = {tabs.DUES: 1, tabs.MEETINGS: 2}.get(tab, 0)
         ordered = [books[first], *books[:first], *books[first + 1 :]]
         return [
+            *own,
             *ordered,
             blank_minutes(self.ctx, kubes),
             cash_report.blank_cash_book(self.ctx, kubes),
             dues_report.blank_dues_book(self.ctx, kubes),
         ]
+
+    def _papers_in_front(self) -> list[Document]:
+        """Return the paper of the list in front, filled and blank, where it has one."""
+        page = self.group_page
+        if self.stack.currentWidget() is not page:
+            return []
+        kind = page.paper_in_front()
+        known = next((report for report in REPORTS if report.kind == kind), None)
+        if known is None:
+            return []
+        where: dict[str, Any] = {"month": self.month, "group": self._kube_id}
+        wanted = (ReportRequest(**where), ReportRequest(blank=True, **where))
+        return [known.build(self.ctx, request) for request in wanted]
 
     def _shown(self) -> list[Kube]:
         if self.stack.currentWidget() is self.list_page or not self._kube_id:

@@ -380,6 +380,22 @@ def test_papers_are_asked_of_the_screen(ctx, page, melati):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("tab", "section", "kind"),
+    [
+        (tabs.TRADE, ORDERS, "kube_orders"), (tabs.TRADE, KITCHEN, "cash_book"),
+        (tabs.BOOKS, BUDGETS, "kube_budget"), (tabs.MENTORING, TAKING, "kube_year"),
+        (tabs.HELP, 1, "kube_loans"),
+    ],
+)  # fmt: skip
+def test_printing_begins_with_the_paper_of_the_list_in_front(
+    open_screen, melati, tab, section, kind
+):
+    screen = open_screen(KubeScreen, width=1150)
+    at(screen.group_page, tab, section)
+    assert screen.print_documents()[0].kind == kind
+
+
 def test_who_may_only_look_finds_no_way_to_write(book, qtbot, navigate):
     ctx = book(role=Role.COORDINATOR)
     screen = KubeScreen(ctx, Changes(ctx), navigate)
