@@ -22,6 +22,14 @@ def cheap_keys():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_keeper(monkeypatch):
+    """Let no journey's book keep what is typed into the boxes of the next."""
+    from fieldkit.ui.widgets.dialogs import FormDialog
+
+    monkeypatch.setattr(FormDialog, "keeper", None)
+
+
 @pytest.fixture
 def noon(monkeypatch) -> FixedClock:
     """The clock of every laptop: a Friday morning."""

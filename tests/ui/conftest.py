@@ -18,6 +18,14 @@ def _own_settings(tmp_path, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
+def _no_keeper(monkeypatch):
+    """Let boxes keep what is typed only where a test opens a whole window for it."""
+    from fieldkit.ui.widgets.dialogs import FormDialog
+
+    monkeypatch.setattr(FormDialog, "keeper", None)
+
+
+@pytest.fixture(autouse=True)
 def _look(qapp):
     """Dress the application as the program does."""
     if not qapp.property("dressed"):

@@ -46,12 +46,6 @@ sys.stdin.read()
 """
 
 
-@pytest.fixture(autouse=True)
-def _no_keeper():
-    yield
-    FormDialog.keeper = None
-
-
 @pytest.fixture
 def book_of_visits(tmp_path, monkeypatch):
     monkeypatch.setattr("fieldkit.core.security.keyslots._OPERATIONS", 1)
