@@ -20,7 +20,7 @@ from fieldkit.ui.widgets import buttons, flow_layout, style
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 from fieldkit.ui.widgets.rooms import Scroll
 
-_TOO_NARROW = 760
+_TOO_NARROW = 940
 
 
 class BoardPage(QWidget):
