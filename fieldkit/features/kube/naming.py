@@ -153,7 +153,7 @@ COLUMNS: dict[str, str] = {
     "specification": N_("Specification"),
     "state": N_("State"),
     "stated": N_("Sum on the paper"),
-    "subject": N_("Subject"),
+    "subject": N_("Subject of the letter"),
     "task": N_("Task"),
     "tasks": N_("Tasks"),
     "target": N_("For whom"),

@@ -83,7 +83,7 @@ class LettersSection(RecordSection):
             Column(N_("Number"), attrgetter("number"), width=22),
             Column(N_("Dated"), attrgetter("dated"), width=12),
             Column(N_("From or to"), attrgetter("party"), width=24, bold=True),
-            Column(N_("Subject"), attrgetter("subject"), stretch=True),
+            Column(N_("Subject of the letter"), attrgetter("subject"), stretch=True),
             name=N_("Letters"),
             empty=N_("No letter yet. Letters that come and go stand here with their numbers."),
             icon="send",
@@ -106,7 +106,7 @@ class LettersSection(RecordSection):
             line_field("number", N_("Number")),
             DateField("dated", N_("Dated")),
             line_field("party", N_("From or to"), required=True),
-            line_field("subject", N_("Subject"), required=True),
+            line_field("subject", N_("Subject of the letter"), required=True),
             line_field("note", N_("Note"), wide=True),
         ]  # fmt: skip
         self.edit_in(one.subject or _("New letter"), fields, one, desk.save_letter,

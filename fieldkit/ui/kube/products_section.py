@@ -188,7 +188,7 @@ class ProductsSection(ListSection):
             service.remove_price(self.ctx, next(p for p in one.prices if p.id == values["price"]))
 
         self.ask(_("Take a price off the list"), form, take, _("The price is off the list."),
-                 save_label=_("Take off"))  # fmt: skip
+                 save_label=_("Take away"))  # fmt: skip
 
     @Slot()
     def _on_remove_clicked(self) -> None:
