@@ -178,6 +178,8 @@ class Gate:
             return author.book_id == founder
         serving = store.owners(self._db, scope)
         if not serving and not self._is_mine(scope):
+            for claim in store.claims(self._db, scope):
+                self._writer.local_remove("scope_owner", claim)
             now = self._ctx.clock.now().isoformat(timespec="seconds")
             row = {"scope": scope, "device": author.device, "since": now}
             self._writer.local_put("scope_owner", row)

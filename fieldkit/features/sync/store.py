@@ -299,17 +299,30 @@ def receipts(db: Database, device: int) -> list[tuple[str, dict[str, int]]]:
     return [(r["told"], dict(json.loads(r["heads"]))) for r in rows]
 
 
+# Whoever writes first in a scope serves it; no longer so once all they wrote was undone.
+_STANDS = """(EXISTS (SELECT 1 FROM segment g
+        WHERE g.dev = o.device AND g.scope = o.scope AND g.withheld = 0)
+    OR NOT EXISTS (SELECT 1 FROM segment g WHERE g.dev = o.device AND g.scope = o.scope))"""
+
+
 def owners(db: Database, scope: str) -> set[int]:
     """The laptops that serve a scope."""
-    rows = db.rows("SELECT device FROM scope_owner WHERE scope = :scope", scope=scope)
+    rows = db.rows(
+        f"SELECT device FROM scope_owner o WHERE scope = :scope AND {_STANDS}", scope=scope
+    )
     return {r["device"] for r in rows}
+
+
+def claims(db: Database, scope: str) -> list[str]:
+    """The ids of all that says who serves a scope, also what no longer stands."""
+    return [r["id"] for r in db.rows("SELECT id FROM scope_owner WHERE scope = :s", s=scope)]
 
 
 def owned(db: Database, device: int) -> list[str]:
     """The scopes that the book of a laptop serves, or was given."""
     rows = db.rows(
-        "SELECT DISTINCT scope FROM scope_owner WHERE device = :d OR device IN"
-        " (SELECT p.device FROM peer p JOIN peer me ON me.book_id = p.book_id AND me.device = :d)"
+        f"SELECT DISTINCT scope FROM scope_owner o WHERE {_STANDS} AND (device = :d OR device IN"
+        " (SELECT p.device FROM peer p JOIN peer me ON me.book_id = p.book_id AND me.device = :d))"
         " UNION SELECT s._scope FROM steward s JOIN peer me ON me.book_id = s.book_id"
         " AND me.device = :d ORDER BY 1",
         d=device,
@@ -322,7 +335,7 @@ def has_served(db: Database, scope: str, book_id: str) -> bool:
     return bool(
         db.value(
             "SELECT 1 FROM scope_owner o JOIN peer p ON p.device = o.device"
-            " WHERE o.scope = :scope AND p.book_id = :book LIMIT 1",
+            f" WHERE o.scope = :scope AND p.book_id = :book AND {_STANDS} LIMIT 1",
             scope=scope,
             book=book_id,
         )

@@ -9,6 +9,7 @@ from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import OWNER
 from fieldkit.core.errors import UnusableFileError
 from fieldkit.core.security.roles import Role
+from fieldkit.features.records import undoing
 from fieldkit.features.sync import gate, service, store
 from fieldkit.features.sync.model import FileState
 
@@ -66,6 +67,23 @@ def test_a_facilitator_does_not_change_the_records_of_another(pair, book, make, 
     assert (report.state, report.reason) == (FileState.PARTIAL, "wrong_scope")
     assert names(coordinator) == ["Ani"]
     assert coordinator.db.value("SELECT count(*) FROM conflict") == 0
+
+
+def test_an_undone_merge_leaves_nobody_in_charge_of_a_group(pair, book, exchange):
+    """A file that took another's group is undone; whose group it is can then send it."""
+    mine, theirs = pair
+    tuti, group = book("Tuti"), "g" * 26
+    exchange.introduce(tuti, theirs)
+    exchange.put(mine, "kpm_group", group, id=group, name="Salah")
+    exchange.between(mine, theirs)
+    exchange.put(tuti, "kpm_group", group, id=group, name="Benar")
+    assert exchange.between(tuti, theirs).reason == "wrong_scope"
+    undoing.undo(theirs)
+    assert exchange.between(tuti, theirs, everything=True).state is FileState.NEW
+    assert theirs.db.value("SELECT name FROM kpm_group") == "Benar"
+    exchange.put(mine, "kpm_group", id=group, name="Salah lagi")
+    assert exchange.between(mine, theirs).reason == "wrong_scope"
+    assert theirs.db.value("SELECT name FROM kpm_group") == "Benar"
 
 
 def test_a_facilitator_introduces_leaders_of_their_own_kube_only(pair, book, make, exchange):
