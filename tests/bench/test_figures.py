@@ -95,7 +95,7 @@ def large(tmp_path_factory):
     )
     chance = random.Random(1)
     groups = [new_id() for _number in range(1500)]
-    with ctx.db.write(Step("Prepare")) as writer:
+    with ctx.db.roomy(), ctx.db.write(Step("Prepare")) as writer:
         writer.put_many(
             "kpm_group",
             [{"id": g, "_scope": g, "name": f"Kelompok {n}"} for n, g in enumerate(groups)],

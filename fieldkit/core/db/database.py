@@ -8,7 +8,15 @@ from typing import Any
 
 from fieldkit.core.clock import Clock
 from fieldkit.core.db import contents, search
-from fieldkit.core.db.driver import SqliteDatabase, connect, copy, driver, our_errors, wrapped
+from fieldkit.core.db.driver import (
+    SqliteDatabase,
+    connect,
+    copy,
+    driver,
+    fit_cache,
+    our_errors,
+    wrapped,
+)
 from fieldkit.core.db.migrations import blank, has_history, is_current, migrate
 from fieldkit.core.db.oplog import DRIFT_MS
 from fieldkit.core.db.steps import Step
@@ -71,6 +79,16 @@ class Database:
         if self._open is None:
             raise LockedBookError
         return self._open
+
+    @contextmanager
+    def roomy(self) -> Iterator[None]:
+        """Keep many more pages in memory while a whole list goes in; then what fits the book."""
+        fit_cache(self._connection, self._path, is_much_written=True)
+        try:
+            yield
+        finally:
+            if self._open is not None:
+                fit_cache(self._open, self._path)
 
     # -- reading ---------------------------------------------------------------------------
 

@@ -106,12 +106,18 @@ def connect(path: Path | None, key: bytes | bytearray | None = None) -> Any:
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in _PRAGMAS:
             connection.execute(pragma)
-        connection.execute(f"PRAGMA cache_size = -{_cache_kib(path)}")
+        fit_cache(connection, path)
         if path is not None:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
         return connection
+
+
+def fit_cache(connection: Any, path: Path | None, *, is_much_written: bool = False) -> None:
+    """Give decrypted pages the memory that fits the book, or all they may have for a while."""
+    kib = _MOST_CACHE_KIB if is_much_written else _cache_kib(path)
+    connection.execute(f"PRAGMA cache_size = -{kib}")
 
 
 def _cache_kib(path: Path | None) -> int:

@@ -226,7 +226,7 @@ def apply_import(
     if decisions is not None or judging.has_moved_on(ctx.db, judgement):
         wanted = judgement.decisions if decisions is None else decisions
         judgement = judging.judge(ctx.db, judgement.families, wanted)
-    with _uncollected():
+    with _uncollected(), ctx.db.roomy():
         done = applying.apply(ctx, judgement)
     layouts.remember(ctx, plan.layout)
     return ImportResult(
