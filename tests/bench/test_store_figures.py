@@ -88,7 +88,7 @@ def books(tmp_path_factory, practice_book, data_key):
         db.raw.execute(f'DELETE FROM "{table}"')
     db.raw.execute("VACUUM")
     assert plain.read_bytes()[:15] == b"SQLite format 3"
-    yield ours, replace(ours, db=db)
+    yield ours, ours._replace(db=db)
     db.close()
     vault.close_book(ours, copy)
 

@@ -91,12 +91,11 @@ def test_one_of_two_processes_gets_the_book_and_the_other_is_told(book, tmp_path
 def test_window_and_jobs_of_one_process_write_at_once_and_lose_nothing(book):
     folder, key = book
     ctx = vault.open_with_key(folder, key)
-    from dataclasses import replace
 
     told, troubles = [], []
 
     def work(seed):
-        other = replace(ctx, db=ctx.db.another())
+        other = ctx._replace(db=ctx.db.another())
         try:
             deeds = Deeds(other, seed)
             deeds._back_and_forth = lambda: ()  # undo is the window's alone
