@@ -85,8 +85,10 @@ def _visits(ctx: Context, span: Span) -> Iterator[Item]:
         if one.day is not None:
             planned.add((one.family_id, one.visited_on))
             area = f"RT {one.place.rt}" if one.place.rt else ""
+            made_on = one.visited_on
+            day = made_on if made_on is not None and span.has(made_on) else one.day
             yield Item(
-                kind=Kind.VISIT, record=one.id, day=one.day, title=one.name,
+                kind=Kind.VISIT, record=one.id, day=day, title=one.name,
                 detail=one.group_name, place=", ".join(p for p in (one.address, area) if p),
                 subject=one.family_id, code=one.row_code, is_done=one.state is State.DONE,
             )  # fmt: skip

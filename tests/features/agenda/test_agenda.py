@@ -176,6 +176,15 @@ def test_a_visit_made_without_a_plan_stands_on_its_day_once(ctx, make, group, fa
     ]  # fmt: skip
 
 
+def test_a_planned_visit_made_on_another_day_stands_where_it_was_made(ctx, clock, family):
+    rounds.plan_visits(ctx, {family: TODAY})
+    clock.advance(days=2)
+    visits.record_visit(ctx, visited(family, date(2026, 11, 22)))
+    found = [(one.day, one.is_done) for one in service.items(ctx, MONDAY, SUNDAY)]
+    assert found == [(date(2026, 11, 22), True)]
+    assert [one.day for one in service.day(ctx, date(2026, 11, 22)).items] == [date(2026, 11, 22)]
+
+
 def test_the_report_of_last_month_is_due_on_the_third(ctx):
     found = service.items(ctx, date(2026, 12, 1), date(2026, 12, 31))
     assert [(one.kind, one.day, service.title(one)) for one in found] == [
