@@ -53,6 +53,7 @@ STEPS = (
     "m0057_agenda",
     "m0046_mentoring",
     "m0017_quarantine",
+    "m0024_areas",
 )
 
 
