@@ -17,6 +17,8 @@ _RANKED = 10_000
 _FEW = 10
 
 Order = tuple[object, bool]
+Area = tuple[str | None, str | None]
+_NOWHERE: Area = (None, None)
 
 
 class Finder:
@@ -28,6 +30,7 @@ class Finder:
     def _clear(self) -> None:
         self._texts: dict[str, str] = {}
         self._names: dict[str, str] = {}
+        self._areas: dict[str, Area] = {}
         self._orders: dict[Order, list[str]] = {}
         self._lines: dict[Order, list[str]] = {}
         self._heard: dict[Order, list[str]] = {}
@@ -42,7 +45,7 @@ class Finder:
     def prepare(self, db: Database) -> None:
         """Read the texts, if that has not happened since the last change."""
         if not self._texts:
-            self._texts, self._names = _texts(db)
+            self._texts, self._names, self._areas = _texts(db)
         for order in self._orders.keys() - self._lines.keys():
             self._lines[order] = [self._texts.get(one, "") for one in self._orders[order]]
         for order in self._orders.keys() - self._heard.keys():
@@ -64,7 +67,7 @@ class Finder:
         Ranked, those whose own name begins as it was typed come first, names that only sound
         alike last. `rest` stands for the other filters: their answer is read once and kept.
         """
-        question = (asked.words, order, rest, is_ranked)
+        question = (asked.words, order, rest, is_ranked, asked.rt, asked.rw)
         if self._answer[0] == question:
             return self._answer[1]
         if order not in self._orders:
@@ -73,9 +76,10 @@ class Finder:
             allowed = read_allowed()
             self._allowed = (rest, None if allowed is None else frozenset(allowed))
         holding = self._holding(db, asked.words, order, rest)
-        found = self._of_allowed(holding)
+        found = self._in_area(db, asked, self._of_allowed(holding))
         if asked.words and len(found) < _FEW:
-            found = [*found, *self._alike(db, asked, order, set(found))]
+            alike = self._alike(db, asked, order, set(found))
+            found = [*found, *self._in_area(db, asked, alike)]
         if is_ranked and asked.words and len(found) <= _RANKED:
             found = self._ranked(asked, found, set(holding))
         self._answer = (question, found, holding)
@@ -84,6 +88,16 @@ class Finder:
     def _of_allowed(self, found: list[str]) -> list[str]:
         allowed = self._allowed[1]
         return found if allowed is None else [one for one in found if one in allowed]
+
+    def _in_area(self, db: Database, asked: Asked, found: list[str]) -> list[str]:
+        if not asked.rt and not asked.rw:
+            return found
+        self.prepare(db)
+        areas, rt, rw = self._areas, asked.rt, asked.rw
+        if rt and rw:
+            return [one for one in found if areas.get(one) == (rt, rw)]
+        place, sought = (0, rt) if rt else (1, rw)
+        return [one for one in found if areas.get(one, _NOWHERE)[place] == sought]
 
     def _holding(self, db: Database, words: Sequence[str], order: Order, rest: object) -> list[str]:
         """Return whose lines hold the words; a word that only grew is sought in the last answer."""
@@ -160,20 +174,23 @@ def _holding(
     return [i for i in ids if any(all(w in line for w in sought) for line in texts[i].split("\n"))]
 
 
-def _texts(db: Database) -> tuple[dict[str, str], dict[str, str]]:
-    """Read what can be found of each family and its members, and the families' names.
+def _texts(db: Database) -> tuple[dict[str, str], dict[str, str], dict[str, Area]]:
+    """Read what can be found of each family and its members, the families' names and areas.
 
     The writer keeps the texts folded; only the names are folded here, for the ranking.
     """
     texts: dict[str, str] = {}
     names: dict[str, str] = {}
+    areas: dict[str, Area] = {}
     for row in db.rows(
-        "SELECT search_doc.row AS id, search_doc.folded AS folded, family.name AS name"
+        "SELECT search_doc.row AS id, search_doc.folded AS folded, family.name AS name,"
+        " family.rt AS rt, family.rw AS rw"
         " FROM search_doc JOIN family ON family.id = search_doc.row"
         " WHERE search_doc.tbl = 'family'"
     ):
         texts[row["id"]] = f" {row['folded']}"
         names[row["id"]] = fold(row["name"] or "")
+        areas[row["id"]] = (row["rt"], row["rw"])
     members = db.rows(
         "SELECT member.family_id AS family_id, search_doc.folded AS folded FROM search_doc"
         " JOIN member ON member.id = search_doc.row WHERE search_doc.tbl = 'member'"
@@ -181,7 +198,7 @@ def _texts(db: Database) -> tuple[dict[str, str], dict[str, str]]:
     for row in members:
         if row["family_id"]:
             texts[row["family_id"]] = f"{texts.get(row['family_id'], '')}\n {row['folded']}"
-    return texts, names
+    return texts, names, areas
 
 
 _FINDERS: WeakKeyDictionary[Database, Finder] = WeakKeyDictionary()

@@ -169,8 +169,10 @@ def _found(
     is_ranked: bool = False,
 ) -> list[str]:
     asked = understood(wanted.text)
-    if asked.rt or asked.rw:
-        wanted = replace(wanted, rt=asked.rt or wanted.rt, rw=asked.rw or wanted.rw)
+    if asked.rt or asked.rw:  # the finder keeps every family's area; what is typed rules the chips
+        wanted = replace(
+            wanted, rt=None if asked.rt else wanted.rt, rw=None if asked.rw else wanted.rw
+        )
     where, params = condition(wanted)
 
     def read_order() -> list[str]:
