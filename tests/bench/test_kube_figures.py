@@ -1,5 +1,6 @@
 """The books of a KUBE stay as quick after ten years of weekly meetings as after one."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,11 +16,22 @@ from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube
 from fieldkit.features.kube.meetings import service as meetings
 from fieldkit.features.kube.meetings.model import AgendaItem, Attendance, Meeting, MeetingPage
-from tests.bench.conftest import Figure, interleaved, milliseconds, told
+from tests.bench.conftest import Figure, milliseconds, told
 
 pytestmark = pytest.mark.bench
 MEMBERS = 20
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
+
+
+def spent(work):
+    """The milliseconds of processor this takes.
+
+    Everything lies in memory here; on a busy machine the clock on the wall would tell how often
+    others had their turn in between, which is more often the longer something takes.
+    """
+    began = time.thread_time()
+    work()
+    return (time.thread_time() - began) * 1000
 
 
 def lived(folder, years):
@@ -37,7 +49,9 @@ def lived(folder, years):
         meetings.record_meeting(ctx, page(kube, people, day))
         cashbook.record_entry(ctx, money_in(kube, day, Account.SALES, 150_000, "Penjualan"))
         cashbook.record_entry(ctx, money_out(kube, day, Account.SUPPLIES, 90_000, "Bahan"))
-    return ctx, kube, people
+    # As people find it: opened anew, not still warm from ten years of writing.
+    vault.close_book(ctx, folder)
+    return vault.open_book(folder, "kunci panjang", clock=FixedClock(NOW)), kube, people
 
 
 def page(kube, people, day):
@@ -80,12 +94,22 @@ def books(tmp_path_factory):
 def test_ten_years_cost_as_much_as_one(books, name, ask):
     (ten, kube_ten, _p), (one, kube_one, _q) = books[10], books[1]
     ask(ten, kube_ten), ask(one, kube_one)
-    ours, floor = interleaved(lambda: ask(ten, kube_ten), lambda: ask(one, kube_one), 31)
+    pairs = [
+        (spent(lambda: ask(ten, kube_ten)), spent(lambda: ask(one, kube_one)))
+        for _turn in range(31)
+    ]
+    ours, floor = (min(times) for times in zip(*pairs, strict=True))
     told(Figure(f"KUBE, 10 years of weekly meetings: {name}", ours, "ms", 1.5, floor))
 
 
 def _posting(ctx, typed):
-    return milliseconds(lambda: meetings.record_meeting(ctx, typed))
+    took = []
+    took.append(milliseconds(lambda: took.append(_record(ctx, typed))))
+    return took[0], took[1]
+
+
+def _record(ctx, typed):
+    return spent(lambda: meetings.record_meeting(ctx, typed))
 
 
 def test_posting_a_meeting_of_twenty_members(books):
@@ -95,6 +119,8 @@ def test_posting_a_meeting_of_twenty_members(books):
         known = {m.meeting.held_on for m in meetings.meetings_of(ctx, kube)}
         free = [NOW.date() - timedelta(days=n) for n in range(1, 60)]
         days = [day for day in free if day not in known][:9]
-        times.append(min(_posting(ctx, page(kube, people, day)) for day in days))
-    told(Figure("posting a meeting of 20 members after 10 years", times[1], "ms", 1.5, times[0]))
-    told(Figure("posting a meeting of 20 members", times[1], "ms", 150))
+        both = [_posting(ctx, page(kube, people, day)) for day in days]
+        times.append([min(kind) for kind in zip(*both, strict=True)])
+    one, ten = times
+    told(Figure("posting a meeting of 20 members after 10 years", ten[0], "ms", 1.5, one[0]))
+    told(Figure("posting a meeting of 20 members", ten[1], "ms", 150))
