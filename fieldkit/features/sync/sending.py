@@ -75,7 +75,7 @@ def send(
     """
     ctx.require(Permission.SEND_FILES)
     started = time.perf_counter()
-    with ctx.db.local() as writer:
+    with ctx.db.much_to_write(), ctx.db.local() as writer:
         for scope in segments.open_scopes(ctx.db):
             segments.seal(ctx.db, writer, ctx.identity.sign, scope)
         parcel = _Parcel(ctx, peer, everything=everything)
