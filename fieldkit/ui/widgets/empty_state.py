@@ -66,8 +66,9 @@ class EmptyState(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Make what it says when it is first seen."""
         if "_parts" not in self.__dict__:
-            for part in self._parts:
-                part.setVisible(not part.isHidden())
+            icon, sentence, action, hint = self._said
+            for part, said in zip(self._parts, (icon, sentence, hint, action), strict=True):
+                part.setVisible(bool(said))
         self._measure()
         super().showEvent(event)
 

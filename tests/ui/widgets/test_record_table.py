@@ -51,6 +51,8 @@ def test_rows_are_shown_and_blank_is_not_zero(table):
 
 def test_an_empty_table_says_what_it_is_for(table):
     assert table._empty_state.isVisible()
+    seen = [part.isVisible() for part in table._empty_state._parts]
+    assert seen == [True, True, False, False]
     table.show_rows(ROWS)
     assert not table._empty_state.isVisible()
 
