@@ -23,7 +23,7 @@ run: setup
 	else exec $(PY) -m installer.headless_month $(OUT); fi
 
 test: setup check
-	$(PYTEST) $(QUICK) -n $(WORKERS) --benchmark-disable --cov --cov-branch \
+	$(PYTEST) $(QUICK) -n $(WORKERS) --dist worksteal --benchmark-disable --cov --cov-branch \
 		--cov-report=term:skip-covered
 	$(MAKE) --no-print-directory smoke
 

@@ -51,7 +51,7 @@ class Scroll(QScrollArea):
         """Scroll this widget."""
         self._held = held
         held.hide()
-        held.setParent(self.viewport())
+        held.setParent(self)  # asking for the viewport would make PySide look at every class it has
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let what is held move in."""
