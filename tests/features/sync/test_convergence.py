@@ -38,7 +38,7 @@ def live(roles: tuple[Role, ...], skews: tuple[int, ...], steps: list[tuple], se
 
 
 @pytest.mark.parametrize("part", range(24))
-@settings(max_examples=125, **KNOBS)
+@settings(max_examples=63, **KNOBS)
 @given(
     roles=st.sampled_from([(F, L, L), (F, L, C), (F, L), (F, C)]),
     skews=SKEWS,
@@ -46,7 +46,7 @@ def live(roles: tuple[Role, ...], skews: tuple[int, ...], steps: list[tuple], se
     seed=st.integers(0, 1 << 30),
 )
 def test_after_everything_was_exchanged_all_books_hold_the_same(part, roles, skews, steps, seed):
-    """Three thousand histories, in parts that processes share."""
+    """Fifteen hundred histories in parts that processes share; ten thousand more in the long run."""
     live(roles, skews, steps, seed)
 
 
