@@ -139,7 +139,9 @@ class Village:
         db = self.books[book].db
         with db.write(Step("Put")) as writer:
             writer.put(table, {"id": row_id, column: value}, scope=scope)
-        if db.value("SELECT count(*) FROM op WHERE step = :s", s=writer.step_id):
+        # A record brought back from the bin with the value it showed is no word on that value.
+        said = "SELECT count(*) FROM op WHERE step = :s AND col IN (:c, '*')"
+        if db.value(said, s=writer.step_id, c=column):
             self.expect_own_word(db, writer.step_id, table, row_id, column, value)
 
     def expect_own_word(self, db, step, table, row_id, column, value) -> None:
