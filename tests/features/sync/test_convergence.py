@@ -6,7 +6,7 @@ Every history is checked against all invariants of the merge, one after another 
 import random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from fieldkit.core.security.roles import Role
@@ -37,17 +37,25 @@ def live(roles: tuple[Role, ...], skews: tuple[int, ...], steps: list[tuple], se
         village.close()
 
 
+VILLAGES = {
+    "roles": st.sampled_from([(F, L, L), (F, L, C), (F, L), (F, C)]),
+    "skews": SKEWS,
+    "steps": histories(),
+    "seed": st.integers(0, 1 << 30),
+}
+
+
 @pytest.mark.parametrize("part", range(24))
-@settings(max_examples=63, **KNOBS)
-@given(
-    roles=st.sampled_from([(F, L, L), (F, L, C), (F, L), (F, C)]),
-    skews=SKEWS,
-    steps=histories(),
-    seed=st.integers(0, 1 << 30),
-)
-def test_after_everything_was_exchanged_all_books_hold_the_same(part, roles, skews, steps, seed):
-    """Fifteen hundred histories in parts that processes share; ten thousand more in the long run."""
-    live(roles, skews, steps, seed)
+def test_after_everything_was_exchanged_all_books_hold_the_same(part):
+    """Fifteen hundred histories, the same ones each time; the long run looks for further ones."""
+
+    @seed(part)
+    @settings(max_examples=63, database=None, **KNOBS)
+    @given(**VILLAGES)
+    def lived(**village):
+        live(**village)
+
+    lived()
 
 
 @pytest.mark.long
