@@ -122,7 +122,7 @@ def test_a_meeting_of_35_families_is_saved_like_one_commit(own_book, encrypted, 
     told(Figure(name, took, "ms", 3, floor))
     took, floor = interleaved(ours, lambda: _save_rows(encrypted, families), 100)
     told(
-        Figure("a meeting of 35 families, beside one encrypted commit of it", took, "ms", 4, floor)
+        Figure("a meeting of 35 families, beside one encrypted commit of it", took, "ms", 3, floor)
     )
     took, floor = interleaved(ours, lambda: _save_one(bare), 100)
     told(Figure("a meeting of 35 families, beside one plain row", took, "ms", 30, floor))

@@ -136,7 +136,7 @@ def put_session(
         known = {mark.family_id for mark in kept}
         begun = roll.begun(ctx.db, ready.group_id, session_id)
         rest = [Attendance(family_id=family) for family in begun if family not in known]
-        store.save_attendance(writer, session_id, [*kept, *rest], ready.group_id)
+        store.save_attendance(writer, ctx.db, session_id, [*kept, *rest], ready.group_id)
     store.DRAFTS.drop(writer, session_id)
     return session_id
 
@@ -192,8 +192,9 @@ def remove_session(ctx: Context, session_id: str) -> None:
     known = session(ctx, session_id)
     name = _group(ctx, known.group_id)["name"]
     with ctx.db.write(Step(N_("Remove a P2K2 session of {group}"), group=name)) as writer:
+        marks = store.attendance_ids(ctx.db, session_id)
         for family_id in store.attendance(ctx.db, [session_id]).get(session_id, {}):
-            writer.remove("attendance", store.attendance_id(session_id, family_id))
+            writer.remove("attendance", marks[family_id])
         for presenter in known.presenters:
             writer.remove("presenter", presenter.id)
         writer.remove("session", session_id)

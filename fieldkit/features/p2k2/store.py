@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.drafts import Drafts
 from fieldkit.core.db.writer import Row, Writer
-from fieldkit.core.ids import derived_id
+from fieldkit.core.ids import derived_id, id_beside
 from fieldkit.features.p2k2.model import (
     GIVEN,
     Attendance,
@@ -91,12 +91,13 @@ def save_presenters(
 
 
 def save_attendance(
-    writer: Writer, session_id: str, marks: Iterable[Attendance], scope: str
+    writer: Writer, db: Database, session_id: str, marks: Iterable[Attendance], scope: str
 ) -> None:
     """Write what is known of each family; only what changed becomes an operation."""
+    known = attendance_ids(db, session_id)
     rows = [
         {
-            "id": attendance_id(session_id, mark.family_id),
+            "id": known.get(mark.family_id) or attendance_id(session_id, mark.family_id),
             "session_id": session_id,
             "family_id": mark.family_id,
             "status": mark.status.value,
@@ -110,8 +111,20 @@ def save_attendance(
 
 
 def attendance_id(session_id: str, family_id: str) -> str:
-    """Return the identity of one family's attendance at one session."""
-    return derived_id("attendance", session_id, family_id)
+    """Return the identity a family's attendance at a session is given.
+
+    The marks of one session lie together on the disk: saving them changes half the pages.
+    """
+    return id_beside(session_id, "attendance", family_id)
+
+
+def attendance_ids(db: Database, session_id: str) -> dict[str, str]:
+    """Return the identities of a session's marks, by family.
+
+    Older books gave them others than `attendance_id` does; a mark keeps the one it has.
+    """
+    sql = "SELECT family_id, id FROM attendance WHERE session_id = :s"
+    return {row["family_id"]: row["id"] for row in db.rows(sql, s=session_id)}
 
 
 # -- in --------------------------------------------------------------------------------------

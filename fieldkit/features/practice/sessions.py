@@ -7,7 +7,7 @@ from fieldkit.core.dates import Month
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.i18n import N_
-from fieldkit.core.ids import derived_id, new_id
+from fieldkit.core.ids import derived_id, id_beside, new_id
 from fieldkit.features.p2k2 import curriculum
 from fieldkit.features.p2k2.curriculum import Topic
 from fieldkit.features.p2k2.model import Mark, SessionStatus, Understanding
@@ -150,7 +150,7 @@ class Sessions:
         for household in roll:
             mark = self._mark(mood * household.zeal, is_new=is_new)
             rows.append({
-                "id": derived_id("attendance", session_id, household.id),
+                "id": id_beside(session_id, "attendance", household.id),
                 "session_id": session_id,
                 "family_id": household.id,
                 "status": mark.value,

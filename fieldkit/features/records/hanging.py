@@ -1,12 +1,12 @@
 """What hangs on a record in any room, and how it comes to hang on another."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.tables import TABLES
 from fieldkit.core.db.writer import Row, Writer
-from fieldkit.core.ids import derived_id
 from fieldkit.features.people.editing import MOVING
 from fieldkit.features.records import kinds
 
@@ -72,10 +72,11 @@ class Rehanging:
     def _make_again(self, table: str, column: str, row: Row, new: str) -> None:
         """Write a row under the id its new owner gives it; an older one there is filled up."""
         named = {**row, column: new}
-        parts = (str(named.get(part) or "") for part in kinds.DERIVED[table])
-        named["id"] = derived_id(table, *parts)
+        own = kinds.derived_ids(table, named)
         scope = self._scope if table in MOVING else row["_scope"]
-        there = self._db.row(f'SELECT * FROM "{table}" WHERE id = :id', id=named["id"])
+        sql = f'SELECT * FROM "{table}" WHERE id IN (SELECT value FROM json_each(:ids)) LIMIT 1'
+        there = self._db.row(sql, ids=json.dumps(own))
+        named["id"] = there["id"] if there is not None else own[0]
         if there is not None:
             self.fill(table, there, row)
         else:

@@ -1,8 +1,11 @@
 """What each column of a dump file holds, who may see and edit it, and what hangs on what."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from fieldkit.core.db.tables import SYNCED, TABLES
+from fieldkit.core.ids import derived_id, id_beside
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.homework import model as homework
 from fieldkit.features.kube import tables as kube
@@ -120,6 +123,8 @@ DERIVED = {
     **kube.DERIVED,
     **outreach.DERIVED,
 }
+# Those among them that lie beside their parent, the first column.
+_BESIDE = ("attendance",)
 FIXED = {
     **{table: {column} for table, (column, _parent) in PARENT.items() if table != "family"},
     **{table: set(columns) for table, columns in DERIVED.items()},
@@ -179,3 +184,12 @@ def is_day(column: str) -> bool:
 def longest(column: str) -> int:
     """How many characters fit into a text column."""
     return LONGEST_NAME if column in _NAMES else LONGEST_TEXT
+
+
+def derived_ids(table: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the identity a record's columns give it, and those they gave it in older books."""
+    parts = [str(row.get(part) or "") for part in DERIVED[table]]
+    former = derived_id(table, *parts)
+    if table not in _BESIDE:
+        return (former,)
+    return (id_beside(parts[0], table, *parts[1:]), former)

@@ -13,7 +13,7 @@ from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.errors import MissingFileError, Problem, UnusableFileError
 from fieldkit.core.i18n import N_
-from fieldkit.core.ids import derived_id, new_id
+from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people.service import mask_id
 from fieldkit.features.records import kinds, store
@@ -205,12 +205,12 @@ class _Reader:
 
     def _check_id(self, table: str, number: int, row: Row) -> None:
         """Give a new record its id, and refuse one that can not be its own."""
-        if parts := kinds.DERIVED.get(table):
-            wanted = derived_id(table, *(str(row.get(part) or "") for part in parts))
-            if row["id"] and row["id"] != wanted:
+        if table in kinds.DERIVED:
+            own = kinds.derived_ids(table, row)
+            if row["id"] and row["id"] not in own:
                 self._work.refuse(table, number, "id", "other_id")
-            row["id"] = wanted
-            if wanted in self._scopes_of(table):
+            row["id"] = row["id"] or own[0]
+            if not self._scopes_of(table).keys().isdisjoint(own):
                 self._work.refuse(table, number, "id", "repeated_id")
         elif not row["id"]:
             row["id"] = new_id()

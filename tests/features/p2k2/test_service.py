@@ -7,6 +7,7 @@ import pytest
 
 from fieldkit.core.dates import Month
 from fieldkit.core.errors import InvalidInputError, NotFoundError, PermissionDeniedError
+from fieldkit.core.ids import derived_id
 from fieldkit.core.security.roles import Role
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.model import (
@@ -315,6 +316,24 @@ def test_a_removed_session_takes_its_attendance_along(ctx, make, ready):
     assert p2k2.attendance_of_family(ctx, family) == []
     with pytest.raises(NotFoundError):
         p2k2.session(ctx, held)
+
+
+def test_a_mark_of_an_older_book_keeps_its_identity_and_is_not_doubled(ctx, make, ready):
+    group = make.group()
+    first, second = make.family(group, "Siti Aminah"), make.family(group, "Badriah")
+    session_id = p2k2.record_session(ctx, ready(group))
+    old = make.put(
+        "attendance", scope=group, id=derived_id("attendance", session_id, first),
+        session_id=session_id, family_id=first, status="absent",
+    )  # fmt: skip
+    marks = [Attendance(family_id=f, status=Mark.PRESENT) for f in (first, second)]
+    p2k2.record_session(ctx, replace(ready(group), id=session_id), marks)
+    kept = {r["family_id"]: r for r in ctx.db.rows("SELECT * FROM attendance")}
+    assert len(ctx.db.rows("SELECT id FROM attendance")) == 2
+    assert kept[first]["id"] == old
+    assert {row["status"] for row in kept.values()} == {"present"}
+    p2k2.remove_session(ctx, session_id)
+    assert ctx.db.rows("SELECT id FROM attendance") == []
 
 
 def test_a_half_typed_page_survives_until_it_is_saved(ctx, make, ready):

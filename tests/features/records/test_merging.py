@@ -7,7 +7,7 @@ import pytest
 from fieldkit.core.db import undo
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.errors import InvalidInputError, NotFoundError
-from fieldkit.core.ids import derived_id
+from fieldkit.core.ids import derived_id, id_beside
 from fieldkit.features.homework import service as homework
 from fieldkit.features.homework.circle import service as circles
 from fieldkit.features.homework.circle.model import Circle
@@ -27,8 +27,16 @@ def snapshot(ctx):
     }
 
 
-def roll(make, session, scope, family, **mark):
-    row = {"id": derived_id("attendance", session, family), "session_id": session}
+def new_way(session, family):
+    return id_beside(session, "attendance", family)
+
+
+def old_way(session, family):
+    return derived_id("attendance", session, family)
+
+
+def roll(make, session, scope, family, named=new_way, **mark):
+    row = {"id": named(session, family), "session_id": session}
     return make.put("attendance", scope=scope, family_id=family, **row, **mark)
 
 
@@ -81,11 +89,12 @@ def test_everything_that_hangs_on_it_moves_along(ctx, pair, make):
     assert snapshot(ctx) == before
 
 
-def test_both_came_to_the_same_session_and_the_kept_mark_stands(ctx, pair, make):
+@pytest.mark.parametrize("named", [new_way, old_way])
+def test_both_came_to_the_same_session_and_the_kept_mark_stands(ctx, pair, make, named):
     group, kept, gone = pair
     session = make.put("session", scope=group, group_id=group, title="P2K2")
-    roll(make, session, group, kept, status="present")
-    roll(make, session, group, gone, status="absent", note="sakit")
+    roll(make, session, group, kept, named, status="present")
+    roll(make, session, group, gone, named, status="absent", note="sakit")
     records.merge_families(ctx, kept, gone)
     rolls = ctx.db.rows("SELECT family_id, status, note FROM attendance")
     assert rolls == [{"family_id": kept, "status": "present", "note": "sakit"}]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED, TABLES
 from fieldkit.core.errors import MissingFileError, PermissionDeniedError, UnusableFileError
-from fieldkit.core.ids import derived_id
+from fieldkit.core.ids import derived_id, id_beside
 from fieldkit.core.security.roles import ALLOWED, Permission, Role
 from fieldkit.features.kube import tables as kube
 from fieldkit.features.records import cells, kinds, undoing
@@ -159,7 +159,7 @@ def test_a_child_of_a_record_made_by_the_same_files_goes_in(ctx, dumped):
         [{"id": "", "session_id": "sesibaru1", "family_id": family, "status": "sick"}],
     )
     assert records.load(ctx, dumped).refused == ()
-    wanted = derived_id("attendance", "sesibaru1", family)
+    wanted = id_beside("sesibaru1", "attendance", family)
     assert ctx.db.value("SELECT status FROM attendance WHERE id = :id", id=wanted) == "sick"
 
 
