@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.oplog import CREATION, Dot, Operation, Record, fold
-from fieldkit.core.db.steps import Step
+from fieldkit.core.db.steps import Step, changes_many
 from fieldkit.core.db.tables import TABLES
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.errors import NoSuchStepError, NothingToUndoError
@@ -99,7 +99,9 @@ def _opposite(db: Database, step: StepInfo, kind: str, today: date, reason: str)
     from fieldkit.core.db.intake import set_withheld
 
     root = _root(db, step.id)
-    with db.write(Step(step.name, **step.args), kind=kind, undoes=step.id) as writer:
+    is_risky = changes_many(_records_of(db, root)) or _is_merge(db, root)
+    name = Step(step.name, **step.args)
+    with db.write(name, kind=kind, undoes=step.id, is_risky=is_risky) as writer:
         writer.record_step()
         db.raw.execute("UPDATE step SET undone_by = ? WHERE id = ?", (writer.step_id, step.id))
         withheld = set_withheld(db, writer, root, is_withheld=kind == "undo")
@@ -114,6 +116,14 @@ def _root(db: Database, step_id: str) -> str:
     while undone := db.value("SELECT undoes FROM step WHERE id = :id", id=step_id):
         step_id = str(undone)
     return step_id
+
+
+def _records_of(db: Database, step_id: str) -> int:
+    return int(db.value("SELECT count(DISTINCT row) FROM op WHERE step = :id", id=step_id))
+
+
+def _is_merge(db: Database, step_id: str) -> bool:
+    return bool(db.value("SELECT 1 FROM step WHERE id = :id AND kind = 'merge'", id=step_id))
 
 
 class _Opposite:

@@ -84,6 +84,22 @@ def before_risk(ctx: Context) -> BackedUp | None:
     return made
 
 
+def clear_destroyed(ctx: Context, second_place: Path | None = None) -> int:
+    """Prove a backup without what was just destroyed, and throw away those that hold it.
+
+    A second place that is there is cleared too; return how many backups went.
+    """
+    ctx.require(Permission.BACK_UP)
+    reached = [None, second_place] if second_place and second_place.is_dir() else [None]
+    gone = 0
+    for folder in reached:
+        place = folder or places.usual(ctx)
+        before = len(places.holding_destroyed(ctx, place))
+        back_up(ctx, folder)
+        gone += before - len(places.holding_destroyed(ctx, place))
+    return gone
+
+
 def guard(ctx: Context) -> None:
     """Let each risky step of an open book be preceded by a backup, from whatever thread."""
     ctx.db.before_risk(lambda db: before_risk(ctx._replace(db=db)))

@@ -26,7 +26,7 @@ from fieldkit.core.errors import (
 from fieldkit.core.security.identity import Identity
 from fieldkit.core.security.roles import Permission
 from fieldkit.core.vault import close_book, open_with_key, unlock
-from fieldkit.features.backup import places
+from fieldkit.features.backup import making, places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +109,7 @@ def restore_beside(ctx: Context, file: Path, into: Path) -> None:
     ctx.require(Permission.BACK_UP)
     with opened_backup(ctx, file):
         pass
+    making.before_risk(ctx)  # whoever goes on in the new book may want this one back
 
     def take_ways(folder: Path) -> None:
         vault.take_keys(ctx.db.folder, folder)

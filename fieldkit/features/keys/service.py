@@ -59,7 +59,11 @@ def ways(ctx: Context) -> Ways:
 def change_passphrase(ctx: Context, present: str, wanted: str) -> None:
     """Let another passphrase open the book; the recovery code stays."""
     ctx.require(Permission.KEEP_KEYS)
-    vault.change_passphrase(_folder(ctx), present, wanted)
+    folder = _folder(ctx)
+    vault.unlock_slots(folder, present)
+    # Whoever forgets the new words opens this backup with the former ones.
+    backup.before_risk(ctx)
+    vault.change_passphrase(folder, present, wanted)
     access.note(ctx, Act.KEYS, "passphrase")
 
 

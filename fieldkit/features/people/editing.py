@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from fieldkit.core.context import Context
-from fieldkit.core.db.steps import Step
+from fieldkit.core.db.steps import Step, changes_many
 from fieldkit.core.db.tables import TABLES
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
@@ -128,7 +128,8 @@ def set_status(
     _refuse(found)
     rows = [r for r in register.by_ids(ctx.db, family_ids) if r.status is not status]
     day = on or ctx.today
-    with ctx.db.write(Step(N_("Change the status of {count} families"), count=len(rows))) as writer:
+    step = Step(N_("Change the status of {count} families"), count=len(rows))
+    with ctx.db.write(step, is_risky=changes_many(len(rows))) as writer:
         _write_status(ctx, writer, rows, status, day, reason)
     return len(rows)
 
@@ -192,7 +193,8 @@ def move_families(
         {"id": row.id, "group_id": group_id, "row_code": code}
         for row, code in zip(rows, fresh, strict=True)
     ]
-    with ctx.db.write(Step(N_("Move {count} families"), count=len(rows))) as writer:
+    step = Step(N_("Move {count} families"), count=len(rows))
+    with ctx.db.write(step, is_risky=changes_many(len(rows))) as writer:
         writer.put_many("family", changes)
         moved = [row.id for row in rows]
         move_hanging(ctx, writer, moved, scope)

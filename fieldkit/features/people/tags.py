@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fieldkit.core.context import Context
-from fieldkit.core.db.steps import Step
+from fieldkit.core.db.steps import Step, changes_many
 from fieldkit.core.errors import InvalidInputError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import derived_id
@@ -68,7 +68,8 @@ def remove_tag(ctx: Context, family_ids: Sequence[str], name: str) -> int:
     """Take a tag off families; return how many had it."""
     ctx.require(Permission.EDIT_FAMILIES)
     found = store.tag_ids(ctx.db, family_ids, name)
-    with ctx.db.write(Step(N_("Take a tag off {count} families"), count=len(found))) as writer:
+    step = Step(N_("Take a tag off {count} families"), count=len(found))
+    with ctx.db.write(step, is_risky=changes_many(len(found))) as writer:
         for tag_id in found:
             writer.remove("family_tag", tag_id)
     return len(found)

@@ -40,8 +40,9 @@ def destroy(ctx: Context, family_ids: Sequence[str], wanted: Wanted) -> Act:
         raise InvalidInputError(problems)
     number = _next_number(ctx)
     step = Step(N_("Destroy the data of {count} families"), count=len(family_ids))
-    # Not a step that undo finds: its values are gone.
-    with ctx.db.write(step, kind="begin") as writer:
+    # Not a step that undo finds: its values are gone. The backup before it goes, once the
+    # book without them is proved (decision 56).
+    with ctx.db.write(step, kind="begin", is_risky=True) as writer:
         written = {}
         for family in family_ids:
             scope = store.scope_of(ctx.db, family) or ctx.db.own_scope
@@ -71,7 +72,7 @@ def obey(ctx: Context, number: str) -> int:
     if served := store.served_here(ctx.db, families):
         raise InvalidInputError([Problem("families", "still_served", {"count": served})])
     step = Step(N_("Destroy the data of {count} families"), count=len(families))
-    with ctx.db.write(step, kind="begin") as writer:
+    with ctx.db.write(step, kind="begin", is_risky=True) as writer:
         writer.record_step()
         gone = destruction.destroy(ctx.db, writer, ctx.identity.sign, families)
         writer.meta_put(_FORGET_BEFORE, ctx.clock.now().isoformat())

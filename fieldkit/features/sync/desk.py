@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fieldkit.core.context import Context
 from fieldkit.core.db.oplog import CREATION, Dot, Operation, Record, fold
-from fieldkit.core.db.steps import Step
+from fieldkit.core.db.steps import Step, changes_many
 from fieldkit.core.errors import NotFoundError, PermissionDeniedError
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import derived_id
@@ -61,7 +61,7 @@ def _settle(ctx: Context, found: Sequence[Conflict], keep: str, step: Step) -> l
     if not all(c.may_settle for c in found):
         raise PermissionDeniedError
     settled = []
-    with ctx.db.write(step) as writer:
+    with ctx.db.write(step, is_risky=changes_many(len(found))) as writer:
         for conflict in found:
             side = _side(conflict, keep)
             value = side.value if side else conflict.shown

@@ -120,7 +120,7 @@ def hand_over(ctx: Context, scopes: Sequence[str], peer: Peer, terms: Terms) -> 
     if not scopes or not mine.issuperset(scopes):
         raise NotFoundError
     step = Step(N_("Hand over {count} groups and KUBE"), count=len(scopes))
-    with ctx.db.write(step) as writer:
+    with ctx.db.write(step, is_risky=True) as writer:
         for scope in scopes:
             _grant(writer, scope, peer, terms)
     return len(scopes)
@@ -140,7 +140,7 @@ def give_families(ctx: Context, family_ids: Sequence[str], peer: Peer, terms: Te
     scope = model.move_scope(ctx.me.book_id, new_id())
     quotes = [quote for family in known for quote in _quotations(ctx, family)]
     step = Step(N_("Hand over {count} families"), count=len(known))
-    with ctx.db.write(step) as writer:
+    with ctx.db.write(step, is_risky=True) as writer:
         for table, ids in _belongings(ctx, known).items():
             writer.move(table, ids, scope)
         moved = {"status": Status.MOVED, "status_on": terms.since, "group_id": None}

@@ -270,7 +270,9 @@ def _taken(
         try:
             with (
                 ctx.db.much_to_write(),
-                ctx.db.write(step, kind=kind, is_trial=kind == "trial") as writer,
+                ctx.db.write(
+                    step, kind=kind, is_trial=kind == "trial", is_risky=kind == "merge"
+                ) as writer,
             ):
                 merge.Merge(ctx, writer, stopped=stopped, **how).take(incoming)
                 if any(f.pages for f in incoming):

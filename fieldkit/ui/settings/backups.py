@@ -28,7 +28,7 @@ from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 REASONS = {
     "": N_("Every day, or by hand"),
-    "before": N_("Before an import or a merge"),
+    "before": N_("Before a step that changes much"),
     "upgrade": N_("Before a new FieldKit"),
 }
 
@@ -74,8 +74,9 @@ class BackupsPage(Page):
             _("Backup"),
             icon="archive",
             hint=_(
-                "FieldKit backs up by itself once a day in a pause, and before an import or a"
-                " merge. Each backup is encrypted and restored once for proof before it counts."
+                "FieldKit backs up by itself once a day in a pause, and before each step that"
+                " changes much: import, merge, hand-over, undoing one of them, destruction."
+                " Each backup is encrypted and restored once for proof before it counts."
             ),
         )
         self.backup_button = buttons.button(

@@ -155,20 +155,20 @@ class RetentionPage(ListPage):
         place = second_place()
 
         def work(ctx: Context, _job: Job) -> object:
-            backup.back_up(ctx)
-            if place is not None and place.is_dir():
-                backup.back_up(ctx, place)
-            return number
+            return number, backup.clear_destroyed(ctx, place)
 
         self.screen_of.run_job(_("Backing up and proving it"), work, self._on_backed_up)
 
-    def _on_backed_up(self, number: Any) -> None:
-        self.screen_of.say(
-            _(
-                "Destroyed by act {number}. A new backup was proved; older ones that could be"
-                " reached are gone. Print the act for the signatures."
-            ).format(number=number)
+    def _on_backed_up(self, done: Any) -> None:
+        number, gone = done
+        said = ngettext(
+            "Destroyed by act {number}. A new backup was proved; {count} older one is gone. Print"
+            " the act for the signatures.",
+            "Destroyed by act {number}. A new backup was proved; {count} older ones are gone. Print"
+            " the act for the signatures.",
+            gone,
         )
+        self.screen_of.say(said.format(number=number, count=format_number(gone)))
 
     @Slot()
     def _on_destroy_clicked(self) -> None:
