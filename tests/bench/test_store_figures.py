@@ -168,14 +168,8 @@ def test_a_flow_with_log_history_and_encryption(books, name, flow, turns):
     for _warm in range(10):
         once(ours)
         once(plain)
-    took, floor = quick(lambda: once(ours), lambda: once(plain), turns)
+    took, floor = interleaved(lambda: once(ours), lambda: once(plain), turns)
     told(Figure(f"{name}: log, history, encryption", took, "ms", 2.5, floor))
-
-
-def quick(ours, floor, turns):
-    """Return what a tenth of the turns stayed under: what others do on the machine only adds."""
-    pairs = [(milliseconds(ours), milliseconds(floor)) for _turn in range(turns)]
-    return (sorted(column)[turns // 10] for column in zip(*pairs, strict=True))
 
 
 @pytest.mark.parametrize(
