@@ -6,8 +6,9 @@ before a name all fold together; nothing folded is ever shown or stored as the n
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import chain
 
 _TITLES = {
     "h",
@@ -39,6 +40,11 @@ _TWICE = tuple((letter * 2, letter) for letter in "aiueonmsrlhtk")
 _LETTERS = str.maketrans("vfqzwyx", "ppkjujs")
 _WORD = re.compile(r"[^\W_]+")
 _DOUBLED = re.compile(r"(.)\1+")
+_APART = "\x1f"
+# What separates the words of an ASCII text becomes a blank; an apostrophe stands for nothing.
+_BETWEEN = {
+    n: " " for n in range(128) if chr(n) != _APART and not chr(n).isalnum()
+} | {ord("'"): None}  # fmt: skip
 _NOT_DIGIT = re.compile(r"[^0-9]")
 _LINE_END = re.compile("\r\n?|[\u2028\u2029\x85]")
 # Control characters, and marks that turn the direction of writing or stand for nothing.
@@ -66,6 +72,33 @@ def fold(text: str) -> str:
     words = _WORD.findall(plain.replace("'", "").replace("\u2019", ""))
     kept = [w for w in words if w not in _TITLES] or words
     return " ".join(map(_fold_word, kept))
+
+
+def folds(texts: Collection[str]) -> dict[str, str]:
+    """Return many texts with their folded words: all at once is several times quicker."""
+    plain = [text for text in texts if text.isascii() and _APART not in text]
+    found = {}
+    if len(plain) < len(texts):
+        found = {text: fold(text) for text in set(texts).difference(plain)}
+    split = [one.split() for one in _APART.join(plain).lower().translate(_BETWEEN).split(_APART)]
+    known = _fold_words(set(chain.from_iterable(split)))
+    for text, words in zip(plain, split, strict=False):
+        kept = words
+        if not _TITLES.isdisjoint(words):
+            kept = [word for word in words if word not in _TITLES] or words
+        found[text] = " ".join(map(known.__getitem__, kept))
+    return found
+
+
+def _fold_words(words: Collection[str]) -> dict[str, str]:
+    known = {word: word for word in words if word.isdigit()}
+    others = [word for word in words if word not in known]
+    whole = _APART.join(others)
+    for old, new in _OLD_SPELLING:
+        whole = whole.replace(old, new)
+    once = _DOUBLED.sub(r"\1", whole).split(_APART)
+    known |= {word: _SAME.get(new, new) for word, new in zip(others, once, strict=False)}
+    return known | {word: _SAME[word] for word in _SAME.keys() & known.keys()}
 
 
 def sound(folded: str) -> str:

@@ -1,9 +1,11 @@
 """Anybody is found, however their name is spelt."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fieldkit.core.db import search
-from fieldkit.core.text import digits, fold
+from fieldkit.core.text import digits, fold, folds
 
 
 @pytest.mark.parametrize(
@@ -71,3 +73,17 @@ def test_titles_and_signs_do_not_count():
     assert fold("Hj. Siti NUR'AINI, S.Pd") == fold("siti nuraini s pd")
     assert fold("H") == "h"
     assert digits("0899-12 34") == "08991234"
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=30),
+            st.text(alphabet="aeiounsthjdkoOEJTM'.-_ 0123\x1f", max_size=30),
+            st.sampled_from(["Hj. Siti", "Moh. Yusuf", "H", "A11", "st aminah", "Djoko Tjipto"]),
+        ),
+        max_size=12,
+    )
+)
+def test_many_texts_fold_as_each_does_alone(texts):
+    assert folds(texts) == {text: fold(text) for text in texts}

@@ -1,12 +1,13 @@
 """What can be found of a record: folded words and numbers, kept by the writer."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import NoneType
 from typing import Any
 
 from fieldkit.core.db.chunks import chunked_json
 from fieldkit.core.db.driver import SqliteDatabase
 from fieldkit.core.db.tables import TABLES
-from fieldkit.core.text import digits, fold
+from fieldkit.core.text import digits, fold, folds
 
 # Raise it, with a migration, whenever folding or the searched columns change.
 VERSION = 2
@@ -23,28 +24,29 @@ def is_searched(table: str) -> bool:
 def searched_texts(table: str, columns: Mapping[str, Sequence[Any]], count: int) -> list[str]:
     """Return what of many rows can be found, given as columns: folded words, then numbers."""
     spec = TABLES[table]
-    parts = [_once_each(columns[name], fold) for name in spec.search if name in columns]
+    parts = [_words(columns[name]) for name in spec.search if name in columns]
     parts += [_numbers(columns[name]) for name in spec.search_numbers if name in columns]
     if not parts:
         return [""] * count
     return [" ".join(filter(None, row)) for row in zip(*parts, strict=True)]
 
 
-def _once_each(values: Sequence[Any], read: Any) -> list[str]:
+def _words(values: Sequence[Any]) -> list[str]:
     """Read every different value once: streets and villages repeat."""
-    known = {value: read(str(value)) if value else "" for value in set(values)}
-    return [known[value] for value in values]
+    distinct = {value for value in values if value}
+    known = folds({str(value) for value in distinct})
+    return [known[str(value)] if value else "" for value in values]
 
 
 def _numbers(values: Sequence[Any]) -> list[str]:
     """Read the digits of each value: numbers hardly ever repeat and are mostly bare."""
-    return [
-        "" if not value else value if _is_bare(value) else digits(str(value)) for value in values
-    ]
+    if set(map(type, values)) <= {str, NoneType} and _are_bare("".join(filter(None, values))):
+        return [value or "" for value in values]
+    return [digits(str(value)) if value else "" for value in values]
 
 
-def _is_bare(value: Any) -> bool:
-    return value.__class__ is str and value.isdecimal() and value.isascii()
+def _are_bare(texts: str) -> bool:
+    return texts.isascii() and (texts.isdecimal() or not texts)
 
 
 def searched_text(table: str, row: Mapping[str, Any]) -> str:

@@ -475,7 +475,7 @@ def plain_column(name: str, values: Sequence[Any]) -> Sequence[Any]:
     """Return the values of one column as they are kept, each different one looked at once."""
     kinds = set(map(type, values)) - {NoneType}
     distinct = set(values) - {None}
-    if kinds == {str} and all(map(str.isprintable, distinct)):
+    if kinds == {str} and "".join(distinct).isprintable():
         if max(map(len, distinct)) <= MAX_TEXT:
             return values
     elif kinds == {int} and MIN_INTEGER <= min(distinct) <= max(distinct) <= MAX_INTEGER:

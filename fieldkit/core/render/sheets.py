@@ -113,10 +113,13 @@ def _rows(sheet: Any) -> list[list[Cell]]:
         preflight.refuse("too_big")
     # Most cells are text: they are looked at in the row itself, for a call each would double
     # the time of a long list.
+    numbers = _Numbers()
     rows = [
         [
             (value if value and not value.isspace() else None)
             if value.__class__ is str
+            else numbers[value]
+            if value.__class__ is float
             else _cell(value)
             for value in row
         ]
@@ -130,9 +133,15 @@ def _plain(rows: markup.Rows) -> list[list[Cell]]:
     return [[_number(v) if isinstance(v, float) else v for v in row] for row in rows]
 
 
+class _Numbers(dict[float, Cell]):
+    """What numbers stand for, each looked at once: counts repeat by the thousand."""
+
+    def __missing__(self, value: float) -> Cell:
+        found = self[value] = _number(value)
+        return found
+
+
 def _cell(value: Any) -> Cell:
-    if isinstance(value, float):
-        return _number(value)
     if isinstance(value, dt.time):
         return value.isoformat("minutes")
     if isinstance(value, dt.timedelta):
@@ -142,6 +151,8 @@ def _cell(value: Any) -> Cell:
 
 
 def _number(value: float) -> Cell:
+    if -SIXTEEN_DIGITS < value < SIXTEEN_DIGITS:
+        return int(value) if value.is_integer() else value
     if not math.isfinite(value):
         return None
     if not value.is_integer():
