@@ -21,6 +21,8 @@ PROVINCES = frozenset(
 _WOMEN_ADD = 40
 _CENTURIES = (1900, 2000)
 _TYPED_IN_ORDER = ("1234567890123456", "0123456789012345")
+# The sixteen-digit numbers that stand for nobody.
+PLACEHOLDERS = frozenset(digit * LENGTH for digit in "0123456789") | {*_TYPED_IN_ORDER}
 _OLDEST = 120
 
 
@@ -96,8 +98,8 @@ def is_sixteen_digits(text: str) -> bool:
 
 def is_placeholder(text: str | None) -> bool:
     """Whether a number stands for nobody: empty, zeros, one digit repeated, 1234..., a dash."""
-    if text and len(text) == LENGTH and text.isdecimal():
-        return text[0] * LENGTH == text or text in _TYPED_IN_ORDER
+    if text and is_sixteen_digits(text):
+        return text in PLACEHOLDERS
     bare = (text or "").strip(" -.'`\u00a0")
     return not bare or bare == bare[0] * len(bare) or bare in _TYPED_IN_ORDER
 

@@ -91,7 +91,7 @@ class _Work:
             if group and keys[group] in wanted:
                 wanted[keys[group]].append(index)
         taken = {letter for letter in self._letters.values() if letter}
-        own = {key: self._own_letter(places) for key, places in wanted.items()}
+        own = self._own_letters(wanted)
         agreed = [letter for letter in own.values() if letter]
         usable = {k: v for k, v in own.items() if v and v not in taken and agreed.count(v) == 1}
         free = codes.free_letters([*taken, *usable.values()])
@@ -106,20 +106,24 @@ class _Work:
             "name": list(new.values()),
             "code": letters,
             "village": agreed_on,
-            "leader_id": [self._leader(wanted[key]) for key in new],
+            "leader_id": self._leaders([wanted[key] for key in new]),
         }
         self._writer.create_many("kpm_group", ids, ids, rows)
 
-    def _leader(self, places: Sequence[int]) -> str | None:
-        """Return the one family of a new group that the list calls its leader."""
+    def _leaders(self, groups: Sequence[Sequence[int]]) -> list[str | None]:
+        """Return the one family of each new group that the list calls its leader."""
         said = self._families.column("position")
-        chairs = [index for index in places if said[index] is Position.CHAIR]
-        return self.ids[chairs[0]] if len(chairs) == 1 else None
+        chairs = [[index for index in g if said[index] is Position.CHAIR] for g in groups]
+        return [self.ids[found[0]] if len(found) == 1 else None for found in chairs]
 
-    def _own_letter(self, places: Sequence[int]) -> str | None:
-        said = self._families.column("row_code")
-        found = {m[1] if (m := _ROW_CODE.fullmatch(said[i] or "")) else None for i in places}
-        return next(iter(found)) if len(found) == 1 else None
+    def _own_letters(self, groups: Mapping[str, Sequence[int]]) -> dict[str, str | None]:
+        """Return the letter that all row codes a list brings for a new group begin with."""
+        said = self._families.fields.get("row_code") or ()
+        if not any(said):
+            return dict.fromkeys(groups)
+        letters = [m[1] if (m := _ROW_CODE.fullmatch(code or "")) else None for code in said]
+        found = {key: {letters[place] for place in places} for key, places in groups.items()}
+        return {key: next(iter(one)) if len(one) == 1 else None for key, one in found.items()}
 
     def create_families(self) -> None:
         """Make the new families, all at once."""

@@ -158,7 +158,8 @@ class ImportResult:
 
 def open_workbook(path: str | Path) -> Workbook:
     """Read a file for one or more plans."""
-    return Workbook(path=Path(path), sheets=tuple(read_workbook(path)))
+    with _uncollected():
+        return Workbook(path=Path(path), sheets=tuple(read_workbook(path)))
 
 
 def plan_import(
@@ -166,8 +167,8 @@ def plan_import(
 ) -> ImportPlan:
     """Say what an import would do; changes nothing. `how` are the fields of a `Way`."""
     ctx.require(Permission.IMPORT_FAMILIES)
-    workbook = path if isinstance(path, Workbook) else open_workbook(path)
     with _uncollected():
+        workbook = path if isinstance(path, Workbook) else open_workbook(path)
         return _plan(ctx, workbook, way or Way(**how))
 
 

@@ -140,7 +140,10 @@ class _Judge:
         wanted = [m.family for i, m in matches if m.family and self._families.lines[i]]
         self._register.members = store.members_of_families(self._register.db, wanted)
         for index, match in matches:
-            self._decide(index, match)
+            if match.family is None and match.doubt is None and not self._families.lines[index]:
+                self._create(index)
+            else:
+                self._decide(index, match)
 
     def _is_as_known(self, index: int) -> bool:
         """Whether a list of ours only says again what the register holds, right or wrong."""
@@ -225,6 +228,15 @@ class _Judge:
 
     # -- taking --------------------------------------------------------------------------------
 
+    def _create(self, index: int) -> None:
+        """Take a family nobody knows that has a row of its own: nearly all of a first list."""
+        self._group_change(index, None)
+        self._hung_on(index, None)
+        self._found.created.append(index)
+        verdict = self._verdict(index, Outcome.CREATED)
+        if not self._has_numbers(index):
+            verdict.reason = Problem("name", "incomplete")
+
     def _take(self, index: int, family_id: str | None) -> None:
         found = self._found
         changes = self._changes(index, family_id)
@@ -252,7 +264,8 @@ class _Judge:
             self._take_members(index, family_id, outcome, shown)
 
     def _has_numbers(self, index: int) -> bool:
-        return any(column[index] for column in self._numbers)
+        nik, no_kk = self._numbers
+        return bool(nik[index] or no_kk[index])
 
     @cached_property
     def _plain(self) -> dict[str, Sequence[Any]]:
@@ -273,6 +286,8 @@ class _Judge:
 
     def _hung_on(self, index: int, family_id: str | None) -> tuple[Change, ...]:
         """Note the tags and businesses a family does not have yet."""
+        if not self._listed:
+            return ()
         added: list[Change] = []
         for name, kept in (("tags", self._found.tags), ("business", self._found.businesses)):
             said = self._listed[name][index] if name in self._listed else None

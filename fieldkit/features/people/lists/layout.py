@@ -190,7 +190,7 @@ def _sorted_rows(
     for number, row in enumerate(rows[after:], start=after + 1):
         if is_over and _is_filled(row):
             skipped[Skipped.NOTE] += 1
-        elif any(_is_sixteen(row[c]) for c in sure if c < len(row)):
+        elif _names_somebody(row, sure):
             numbers.append(number)
             blocks.append(block)
         elif found := _block(row):
@@ -205,8 +205,13 @@ def _sorted_rows(
     return numbers, blocks, skipped
 
 
-def _is_sixteen(cell: Any) -> bool:
-    return cell.__class__ is str and len(cell) == 16 and cell.isdecimal()
+def _names_somebody(row: Row, columns_: Sequence[int]) -> bool:
+    """Whether one of these columns holds sixteen digits; most rows of a list end here."""
+    for column in columns_:
+        cell = row[column] if column < len(row) else None
+        if cell.__class__ is str and len(cell) == 16 and cell.isdecimal():
+            return True
+    return False
 
 
 def _kind(row: Row, title_keys: Sequence[str], people: Sequence[int]) -> Skipped | None:

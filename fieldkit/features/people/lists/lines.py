@@ -1,10 +1,9 @@
 """Reading the data rows of a sheet, column by column: each different cell is looked at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from operator import itemgetter
 from typing import Any
 
 from fieldkit.core.errors import Problem
@@ -13,7 +12,7 @@ from fieldkit.features.people.lists import cells, columns
 from fieldkit.features.people.lists.layout import Layout
 from fieldkit.features.people.model import LONGEST_NAME, LONGEST_NOTE, LONGEST_TEXT, padded
 from fieldkit.features.people.model import plain_phone as phone_of
-from fieldkit.features.people.nik import is_placeholder, is_sixteen_digits, names_a_day
+from fieldkit.features.people.nik import PLACEHOLDERS, is_sixteen_digits, names_a_day
 from fieldkit.features.people.words import Position
 
 Values = dict[str, Any]
@@ -21,7 +20,8 @@ Column = list[Any]
 # What a cell says: its values in the order of the fields it fills, and what is wrong last.
 Read = Callable[[Any], tuple[Any, ...]]
 
-_PLAIN_LENGTHS = range(9, 26)
+_PLAIN_LENGTHS = frozenset(range(9, 26))
+_AT_ONCE = 1000
 _MEMBERS_REPEAT = 0.3
 _LEAST = 8
 _LONGEST = {"name": LONGEST_NAME, "head_name": LONGEST_NAME, "note": LONGEST_NOTE}
@@ -97,64 +97,83 @@ def _read_column(rows: Rows, found: Sequence[Any], names: tuple[str, ...], read:
     """Read each different cell of a column once, and spread what it says over the rows."""
     if not names:
         return
+    known: dict[Any, tuple[Any, ...]]
+    cells_: Sequence[Any] = found
     if bool in set(map(type, found)):  # True is 1 and would be read as it
-        said = [_blank_or(cell, names, read) for cell in found]
+        cells_ = range(len(found))
+        known = {place: _blank_or(cell, names, read) for place, cell in enumerate(found)}
     else:
         distinct = set(found)
-        is_plain = _PLAIN.get(names[0])
-        odd = {cell for cell in distinct if not is_plain(cell)} if is_plain else distinct
-        if is_plain and odd <= {None}:
+        are_plain = _PLAIN.get(names[0])
+        odd = _odd(distinct, are_plain) if are_plain else distinct
+        if are_plain and odd <= {None}:
             if distinct - odd:
                 rows.fields[names[0]] = list(found)
             return
         blank = (None,) * len(names)
         known = {cell: (cell, *blank) for cell in distinct - odd}
         known |= {cell: _blank_or(cell, names, read) for cell in odd}
-        said = list(map(known.__getitem__, found))
     for part, name in enumerate(names):
-        column = list(map(itemgetter(part), said))
-        if column.count(None) < len(column):
-            rows.fields[name] = column
-    problems = list(map(itemgetter(-1), said))
-    if problems.count(None) < len(problems):
-        for place, problem in enumerate(problems):
-            if problem is not None:
-                rows.remarks.setdefault(place, []).append(problem)
+        values = {cell: said[part] for cell, said in known.items()}
+        if any(value is not None for value in values.values()):
+            rows.fields[name] = list(map(values.__getitem__, cells_))
+    wrong = {cell: said[-1] for cell, said in known.items() if said[-1] is not None}
+    if wrong:
+        for place, cell in enumerate(cells_):
+            if cell in wrong:
+                rows.remarks.setdefault(place, []).append(wrong[cell])
 
 
-def _is_plain_kk(cell: Any) -> bool:
-    """Whether a number needs no reading: a long list has forty thousand different ones."""
+def _odd(cells_: set[Any], are_plain: Callable[[Collection[str]], bool]) -> set[Any]:
+    """Return the cells of a column that need reading.
+
+    A long list has forty thousand different numbers with hardly one that is not as it should
+    be, so a thousand are looked at in one go, and one by one only where something is wrong.
+    """
+    texts = [cell for cell in cells_ if cell.__class__ is str]
+    odd = cells_.difference(texts) if len(texts) < len(cells_) else set()
+    for start in range(0, len(texts), _AT_ONCE):
+        some = texts[start : start + _AT_ONCE]
+        if not are_plain(some):
+            odd.update(text for text in some if not are_plain([text]))
+    return odd
+
+
+def _are_plain_kks(texts: Collection[str]) -> bool:
+    whole = "".join(texts)
     return (
-        cell.__class__ is str
-        and len(cell) == 16
-        and cell.isdecimal()
-        and cell.isascii()
-        and not is_placeholder(cell)
+        set(map(len, texts)) == {16}
+        and whole.isascii()
+        and whole.isdecimal()
+        and PLACEHOLDERS.isdisjoint(texts)
     )
 
 
-def _is_plain_nik(cell: Any) -> bool:
-    return _is_plain_kk(cell) and names_a_day(cell)
+def _are_plain_niks(texts: Collection[str]) -> bool:
+    return _are_plain_kks(texts) and all(map(names_a_day, texts))
 
 
-def _is_plain_number(cell: Any) -> bool:
+def _are_plain_numbers(texts: Collection[str]) -> bool:
+    whole = "".join(texts)
+    return whole.isascii() and whole.isalnum() and {*map(len, texts)} <= _PLAIN_LENGTHS
+
+
+def _are_mobiles(texts: Collection[str]) -> bool:
     return (
-        cell.__class__ is str and cell.isascii() and cell.isalnum() and len(cell) in _PLAIN_LENGTHS
+        _are_plain_numbers(texts)
+        and "".join(texts).isdecimal()
+        and all(text[0] == "0" for text in texts)
     )
 
 
-def _is_mobile(cell: Any) -> bool:
-    return _is_plain_number(cell) and bool(cell[0] == "0" and cell.isdecimal())
-
-
-_PLAIN: dict[str, Callable[[Any], bool]] = {
-    "no_kk": _is_plain_kk,
-    "nik": _is_plain_nik,
-    "head_nik": _is_plain_nik,
-    "phone": _is_mobile,
-    "pkh_id": _is_plain_number,
-    "kks_no": _is_plain_number,
-    "account_no": _is_plain_number,
+_PLAIN: dict[str, Callable[[Collection[str]], bool]] = {
+    "no_kk": _are_plain_kks,
+    "nik": _are_plain_niks,
+    "head_nik": _are_plain_niks,
+    "phone": _are_mobiles,
+    "pkh_id": _are_plain_numbers,
+    "kks_no": _are_plain_numbers,
+    "account_no": _are_plain_numbers,
 }
 
 
