@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -204,11 +203,6 @@ def follow_ups() -> tuple[Choice, ...]:
 def not_held_reasons() -> tuple[Choice, ...]:
     """Return why sessions do not take place."""
     return _choices("not_held")
-
-
-def holiday(day: date) -> Choice | None:
-    """Return the national holiday that falls on this day every year; others move."""
-    return next((one for one in _choices("holidays") if one.code == f"{day:%m-%d}"), None)
 
 
 @cache

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fieldkit.core.dates import Month
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Row, Writer
+from fieldkit.core.holidays import holiday
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import derived_id, id_beside, new_id
 from fieldkit.features.p2k2 import curriculum
@@ -76,7 +77,7 @@ class Sessions:
         for circle in circles[_PLANS_EVERY - 1 :: _PLANS_EVERY]:
             topic = curriculum.topic(self.due[circle.id])
             day = _workday(month, circle.day)
-            if topic is not None and curriculum.holiday(day) is None:
+            if topic is not None and not holiday(day):
                 self._note_plan(diary, circle, topic, day, "next")
 
     def _note_month(self, diary: Diary, circle: Circle, topic: Topic, day: date) -> float | None:

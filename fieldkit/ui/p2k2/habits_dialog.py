@@ -49,23 +49,24 @@ class HabitsDialog(FormDialog):
                 most_a_day=values["most_a_day"] or 0,
                 excused_as=ExcusedAs(excused) if excused else None,
                 categories=_chosen(values),
-                days_off=_days(values["days_off"] or ""),
+                days_off=_days(values, "days_off"),
+                days_on=_days(values, "days_on"),
                 shows_numbers=bool(values["shows_numbers"]),
             ),
         )
 
 
-def _days(text: str) -> tuple[date, ...]:
+def _days(values: Mapping[str, Any], name: str) -> tuple[date, ...]:
     """Read days between commas or on lines of their own; raises InvalidInputError."""
     found, strange = [], []
-    for word in re.split(r"[,;\n]+", text):
+    for word in re.split(r"[,;\n]+", values[name] or ""):
         try:
             found += [parse_date(word)] if word.strip() else []
         except ValueError:
             strange.append(word.strip())
     if strange:
         details: dict[str, object] = {"words": ", ".join(strange)}
-        raise InvalidInputError([Problem("days_off", "not_days", details)])
+        raise InvalidInputError([Problem(name, "not_days", details)])
     return tuple(sorted(set(found)))
 
 
@@ -88,13 +89,18 @@ def _values(habits: Habits) -> dict[str, Any]:
         "weekdays": habits.weekdays,
         "most_a_day": habits.most_a_day,
         "excused_as": habits.excused_as,
-        "days_off": ", ".join(format_date(day, "short") for day in habits.days_off) or None,
+        "days_off": _listed(habits.days_off),
+        "days_on": _listed(habits.days_on),
         "shows_numbers": habits.shows_numbers,
     }
     for module in _modules():
         code = habits.categories.get(module.code, official.get(module.code)) or None
         shown[f"{_CATEGORY}{module.code}"] = code
     return shown
+
+
+def _listed(days: tuple[date, ...]) -> str | None:
+    return ", ".join(format_date(day, "short") for day in days) or None
 
 
 def _modules() -> tuple[curriculum.Module, ...]:
@@ -125,7 +131,12 @@ def _fields() -> tuple[Any, ...]:
         ),
         NoteField(
             "days_off", N_("Days off"), lines=2,
-            help=N_("Leave and holidays that move, for example: 20/3/2026, 27/5/2026."),
+            help=N_("Leave and local holidays, for example: 20/3/2026, 27/5/2026."),
+        ),
+        NoteField(
+            "days_on", N_("Holidays on which you go out"), lines=1,
+            help=N_("FieldKit knows national holidays and joint leave. Where a date was moved,"
+                    " name here the day it is wrong about."),
         ),
         Section(N_("Attendance sheets")),
         CheckField(

@@ -322,18 +322,37 @@ def test_a_month_without_a_day_left_says_so(ctx, circle, clock):
 
 
 def test_nobody_is_met_on_a_holiday_or_a_day_off(ctx, circle):
-    christmas, leave = date(2026, 12, 25), date(2026, 12, 24)
+    christmas, leave = date(2026, 12, 25), date(2026, 12, 17)
+    joint = date(2026, 12, 24)
     for name in ("Mawar", "Melati", "Dahlia"):
         circle(name, "M1S1", 4)
     teaching.save_habits(ctx, Habits(weekdays=(4, 5), most_a_day=6, days_off=(leave,)))
     days = {proposal.held_on for proposal in plans.propose(ctx, DECEMBER)}
-    assert not days.intersection({christmas, leave})
-    assert plans.days_off(ctx, DECEMBER) == {leave: "day off", christmas: "Christmas"}
+    assert not days.intersection({christmas, leave, joint})
+    assert plans.days_off(ctx, DECEMBER) == {
+        leave: "day off",
+        joint: "Christmas Joint Holiday",
+        christmas: "Christmas Day",
+    }
     week = plans.week(ctx)
     [found] = model.conflicts([Slot(id="a", day=christmas)], week, ctx.today).values()
-    assert [plans.conflict_words(one) for one in found] == ["A holiday: Christmas"]
+    assert [plans.conflict_words(one) for one in found] == ["A holiday: Christmas Day"]
     [found] = model.conflicts([Slot(id="a", day=leave)], week, ctx.today).values()
     assert [one.trouble for one in found] == [Trouble.DAY_OFF]
+
+
+def test_holidays_that_move_are_known_and_a_wrong_one_is_put_right_by_hand(ctx):
+    nyepi, fitri, second = date(2026, 3, 19), date(2026, 3, 21), date(2026, 3, 22)
+    march = plans.days_off(ctx, Month(2026, 3))
+    assert march[nyepi] == "Day of Silence"
+    assert march[fitri] == "Eid al-Fitr"
+    assert second in march
+    assert date(2026, 5, 31) in plans.days_off(ctx, Month(2026, 5)), "Waisak"
+    teaching.save_habits(ctx, Habits(weekdays=(4,), days_on=(nyepi,)))
+    week = plans.week(ctx)
+    assert week.is_out(nyepi)
+    assert nyepi not in plans.days_off(ctx, Month(2026, 3))
+    assert model.conflicts([Slot(id="a", day=nyepi)], week, date(2026, 1, 5)) == {}
 
 
 def test_the_calendar_file_opens_elsewhere(ctx, circle):

@@ -110,7 +110,7 @@ def test_habits_are_as_usual_until_they_are_chosen(ctx):
     assert teaching.habits(ctx) == Habits()
     wanted = Habits(
         stunting="8", focus="M2", weekdays=(1, 3), most_a_day=1, excused_as=ExcusedAs.SICK,
-        categories={"M1": "5"}, days_off=(date(2026, 3, 20), date(2026, 12, 24)),
+        categories={"M1": "5"}, days_off=(date(2026, 3, 20), date(2026, 12, 24)), days_on=(date(2026, 5, 27),),
         shows_numbers=True,
     )  # fmt: skip
     teaching.save_habits(ctx, wanted)
@@ -118,7 +118,7 @@ def test_habits_are_as_usual_until_they_are_chosen(ctx):
     assert teaching.portal_category(ctx, "M1")[0] == "5"
     assert teaching.portal_category(ctx, "M3") == ("3", "Kesehatan dan Gizi")
     teaching.save_habits(ctx, wanted)
-    assert ctx.db.value("SELECT count(*) FROM teaching_habit") == 8
+    assert ctx.db.value("SELECT count(*) FROM teaching_habit") == 9
 
 
 def test_a_category_can_be_taken_away_on_purpose(ctx):

@@ -152,7 +152,7 @@ def test_a_plan_says_while_it_is_typed_what_stands_in_its_way(ctx, qtbot, month)
     assert dialog.clash.text_label.text() == "At the same time as Bougenville"
     form.editor("held_on").set_value(date(2026, 12, 25))
     form.changed.emit()
-    assert dialog.clash.text_label.text() == "A holiday: Christmas"
+    assert dialog.clash.text_label.text() == "A holiday: Christmas Day"
     form.editor("held_on").set_value(date(2026, 11, 26))
     form.changed.emit()
     assert not dialog.clash.text_label.text()

@@ -199,6 +199,12 @@ def test_days_off_are_typed_as_they_come(ctx, qtbot):
     again = HabitsDialog(ctx)
     qtbot.addWidget(again)
     assert again.form.value("days_off") == "20/03/2026, 24/12/2026"
+    again.form.editor("days_on").set_value("25 Desember")
+    again.save_button.click()
+    assert teaching.habits(ctx).days_on == ()
+    again.form.editor("days_on").set_value("25/12/2026")
+    again.save_button.click()
+    assert teaching.habits(ctx).days_on == (date(2026, 12, 25),)
 
 
 def test_the_calendar_file_is_written_and_counted(screen, plan, tmp_path):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum, auto
 
+from fieldkit.core import holidays
 from fieldkit.core.dates import Month
-from fieldkit.features.p2k2 import curriculum
 from fieldkit.features.p2k2.curriculum import Topic
 from fieldkit.features.p2k2.model import Counts
 
@@ -176,17 +176,24 @@ class GroupTopics:
 class Week:
     """The days a facilitator goes out, 1 for Monday, and how often a day at most.
 
-    `days_off` are days on which nobody is met: leave, and the holidays that move.
+    `days_off` are days on which nobody is met, beside the holidays; on `days_on` the
+    facilitator goes out although they are holidays.
     """
 
     weekdays: tuple[int, ...]
     most_a_day: int
     days_off: frozenset[date] = frozenset()
+    days_on: frozenset[date] = frozenset()
+
+    def holiday(self, day: date) -> str:
+        """Return the holiday that keeps a day free, blank where none does."""
+        return "" if day in self.days_on else holidays.holiday(day)
 
     def is_out(self, day: date) -> bool:
         """Whether P2K2 can be held on a day."""
-        is_free = day in self.days_off or curriculum.holiday(day) is not None
-        return day.isoweekday() in self.weekdays and not is_free
+        if day.isoweekday() not in self.weekdays or day in self.days_off:
+            return False
+        return not self.holiday(day)
 
 
 # -- which session ---------------------------------------------------------------------------
@@ -352,8 +359,8 @@ def _troubles(
 def _off_troubles(day: date, week: Week) -> Iterable[Conflict]:
     if day.isoweekday() not in week.weekdays:
         yield Conflict(trouble=Trouble.OFF_DAY)
-    if (holiday := curriculum.holiday(day)) is not None:
-        yield Conflict(trouble=Trouble.HOLIDAY, other=holiday.shown)
+    if holiday := week.holiday(day):
+        yield Conflict(trouble=Trouble.HOLIDAY, other=holiday)
     if day in week.days_off:
         yield Conflict(trouble=Trouble.DAY_OFF)
 

@@ -19,7 +19,6 @@ from fieldkit.core.errors import InvalidInputError, Problem
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.office import service as office
-from fieldkit.features.p2k2 import curriculum
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.model import GroupState, Presenter, Session, SessionStatus
 from fieldkit.features.p2k2.plans import calendar_file, model, store
@@ -143,16 +142,16 @@ def week(ctx: Context) -> Week:
         weekdays=habits.weekdays,
         most_a_day=habits.most_a_day,
         days_off=frozenset(habits.days_off),
+        days_on=frozenset(habits.days_on),
     )
 
 
 def days_off(ctx: Context, month: Month) -> dict[date, str]:
     """Return the days of a month on which nobody is met, each with the reason in words."""
     ctx.require(Permission.SEE_SESSIONS)
-    taken = week(ctx).days_off
-    found = {day: _("day off") for day in month.days if day in taken}
-    holidays = ((day, curriculum.holiday(day)) for day in month.days)
-    return found | {day: holiday.shown for day, holiday in holidays if holiday is not None}
+    kept = week(ctx)
+    found = {day: _("day off") for day in month.days if day in kept.days_off}
+    return found | {day: name for day in month.days if (name := kept.holiday(day))}
 
 
 def conflicts(

@@ -36,7 +36,8 @@ class Habits:
     """How this book plans and reports: what was chosen once and holds until it is changed.
 
     `categories` names the portal's category of a module where the official map does not or
-    where the district wants another; `days_off` are leave and the holidays that move;
+    where the district wants another; `days_off` are leave and local holidays, `days_on` are
+    national holidays on which P2K2 is held all the same;
     `shows_numbers` prints whole NIK and No KK on the sheets that go round a room.
     """
 
@@ -47,6 +48,7 @@ class Habits:
     excused_as: ExcusedAs | None = None
     categories: Mapping[str, str] = field(default_factory=dict)
     days_off: tuple[date, ...] = ()
+    days_on: tuple[date, ...] = ()
     shows_numbers: bool = False
 
 
@@ -116,9 +118,11 @@ def habits_problems(habits: Habits, categories: Iterable[str]) -> list[Problem]:
         found.append(Problem("weekdays", "no_weekday"))
     if not 1 <= habits.most_a_day <= MOST_A_DAY:
         found.append(Problem("most_a_day", "odd_number_a_day", {"limit": MOST_A_DAY}))
-    if len(habits.days_off) > MOST_DAYS_OFF:
-        details: dict[str, object] = {"limit": MOST_DAYS_OFF, "count": len(habits.days_off)}
-        found.append(Problem("days_off", "too_many_lines_here", details))
+    for name in ("days_off", "days_on"):
+        count = len(getattr(habits, name))
+        if count > MOST_DAYS_OFF:
+            details: dict[str, object] = {"limit": MOST_DAYS_OFF, "count": count}
+            found.append(Problem(name, "too_many_lines_here", details))
     known = set(categories)
     if any(category not in known for category in habits.categories.values() if category):
         found.append(Problem("categories", "unknown_choice"))

@@ -23,7 +23,7 @@ from fieldkit.features.p2k2.teaching.model import (
 
 SCOPE = "common"
 # What belongs to one facilitator's week and not to the district's curriculum.
-_OWN_HABITS = ("focus", "weekdays", "most_a_day", "days_off", "shows_numbers")
+_OWN_HABITS = ("focus", "weekdays", "most_a_day", "days_off", "days_on", "shows_numbers")
 _COMMON_HABITS = ("stunting", "excused_as", "categories")
 
 
@@ -113,6 +113,7 @@ def habits(db: Database, book_id: str) -> Habits:
         excused_as=_excused(kept.get("excused_as")),
         categories=_texts(kept.get("categories")),
         days_off=_dates(kept.get("days_off")),
+        days_on=_dates(kept.get("days_on")),
         shows_numbers=kept.get("shows_numbers") is True,
     )
 
@@ -127,6 +128,7 @@ def save_habits(writer: Writer, wanted: Habits, book_id: str, own_scope: str) ->
         "excused_as": wanted.excused_as.value if wanted.excused_as else "",
         "categories": dict(sorted(wanted.categories.items())),
         "days_off": [day.isoformat() for day in sorted(set(wanted.days_off))],
+        "days_on": [day.isoformat() for day in sorted(set(wanted.days_on))],
         "shows_numbers": wanted.shows_numbers,
     }
     for key, value in values.items():
