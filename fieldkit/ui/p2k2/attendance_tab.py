@@ -29,6 +29,7 @@ from fieldkit.ui.p2k2.attendance_grid import AttendanceGrid
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.editors import ChoiceEdit
+from fieldkit.ui.widgets.line_label import LineLabel
 
 _ASSIGN = "assign"
 _THIS, _NEXT = "this", "next"
@@ -48,8 +49,7 @@ class AttendanceTab(QWidget):
         self.count_label = QLabel()
         self.count_label.setFont(style.font(1.15, strong=True))
         self.count_label.setWordWrap(True)
-        self.more_label = QLabel()
-        self.more_label.setWordWrap(True)
+        self.more_label = LineLabel()
         style.set_role(self.more_label, "secondary")
         self.lines_button = buttons.button(
             _("Type from the sheet"), self._on_lines_clicked, icon="keyboard",
@@ -79,6 +79,8 @@ class AttendanceTab(QWidget):
         self.key_label.setWordWrap(True)
         self.key_label.setFont(style.small_font())
         style.set_role(self.key_label, "secondary")
+        self._is_compact = False
+        self._words = {b: b.text() for b in (self.lines_button, self.except_button)}
         self._lay_out()
         self._connect()
 
@@ -93,7 +95,7 @@ class AttendanceTab(QWidget):
         self._head.addWidget(self.count_label, 1)
         self._head.addLayout(actions)
         self.grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, style.px(8), 0, 0)
         layout.setSpacing(style.px(8))
         layout.addLayout(self._head)
@@ -125,11 +127,31 @@ class AttendanceTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the room to the families where there is little of it."""
         super().resizeEvent(event)
-        self.key_label.setVisible(event.size().height() > style.row_height() * 9)
-        is_narrow = event.size().width() < style.px(840)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        has_room = self.height() > style.row_height() * 9
+        self.key_label.setVisible(has_room and not self._is_compact)
+        is_narrow = self.width() < style.px(560 if self._is_compact else 840)
         side = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._head.setDirection(side)
         self.count_label.setToolTip(self.key_label.text())
+
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001 -- as in Qt
+        """Leave the height to the families; the keys are told by the tooltip of the count."""
+        self._is_compact = compact
+        above = style.px(4 if compact else 8)
+        self._column.setContentsMargins(0, above, 0, 0)
+        self._column.setSpacing(above)
+        self.more_label.set_single(compact)
+        self.more_label.setFont(style.small_font() if compact else style.font())
+        self.count_label.setFont(style.font(1.0 if compact else 1.15, strong=True))
+        self.assign_edit.setMinimumContentsLength(14 if compact else 20)
+        for button, text in self._words.items():
+            button.setText("" if compact else text)
+            style.set_bare(button, bare=compact)
+        self.grid.set_compact(compact)
+        self._share_room()
 
     # -- what the page asks --------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from fieldkit.features.p2k2.model import Session
 from fieldkit.ui.p2k2 import words
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice, badge
+from fieldkit.ui.widgets.line_label import LineLabel
 from fieldkit.ui.widgets.up_link import up_link
 
 
@@ -27,9 +28,8 @@ class MeetingHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.back_button = up_link(parent or self, "", self._on_back_clicked)
-        self.title_label = QLabel()
+        self.title_label = LineLabel()
         self.title_label.setFont(style.font(1.25, strong=True))
-        self.title_label.setWordWrap(True)
         self.state_badge = badge("")
         self.facts_label = QLabel()
         self.facts_label.setWordWrap(True)
@@ -53,6 +53,12 @@ class MeetingHead(QWidget):
             "", role="attention", icon="pencil", action=_("Forget what was typed")
         )
         self.draft_notice.action_requested.connect(self.forget_wanted)
+        self._is_compact = False
+        self._month_words = ""
+        self._words = {
+            button: button.text()
+            for button in (self.present_button, self.sheet_button, self.report_button)
+        }
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -76,24 +82,55 @@ class MeetingHead(QWidget):
         told.setSpacing(style.px(10))
         told.addWidget(self.state_badge)
         told.addWidget(self.facts_label, 1)
-        layout = QVBoxLayout(self)
+        self._told = QWidget()
+        told.setContentsMargins(0, 0, 0, 0)
+        self._told.setLayout(told)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(style.px(8))
         layout.addLayout(self._first)
-        layout.addLayout(told)
+        layout.addWidget(self._told)
         layout.addWidget(self.recap_notice)
         layout.addWidget(self.draft_notice)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons under the title where both do not fit beside each other."""
         super().resizeEvent(event)
-        is_narrow = event.size().width() < style.px(720)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        is_narrow = self.width() < style.px(480 if self._is_compact else 720)
         side = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._first.setDirection(side)
 
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001 -- as in Qt
+        """Leave the height to the families: icons for words, and each text on one line."""
+        self._is_compact = compact
+        self._told.setVisible(not compact)
+        self._column.setSpacing(style.px(4 if compact else 8))
+        self.title_label.set_single(compact)
+        for notice in (self.recap_notice, self.draft_notice):
+            notice.set_compact(compact)
+        for button, text in self._words.items():
+            button.setText("" if compact else text)
+            style.set_bare(button, bare=compact)
+        self._show_month()
+        self._share_room()
+
+    @property
+    def brief(self) -> str:
+        """The state and facts of the session in one line."""
+        return " · ".join(t for t in (self.state_badge.text(), self.facts_label.text()) if t)
+
+    def _show_month(self) -> None:
+        self.back_button.setText("" if self._is_compact else self._month_words)
+        self.back_button.setToolTip(f"{self._month_words} (Alt+Up)")
+        self.back_button.setAccessibleName(self._month_words)
+
     def show_session(self, session: Session, group_name: str, month: Month, repeat: int) -> None:
         """Show which session this is; `repeat` is which time the group has it."""
-        self.back_button.setText(format_month(month))
+        self._month_words = format_month(month)
+        self._show_month()
         title = " · ".join(part for part in (group_name, words.topic(session)) if part)
         self.title_label.setText(title)
         self.state_badge.setText(_(words.STATUSES[session.status]))
@@ -101,6 +138,7 @@ class MeetingHead(QWidget):
         people = ", ".join(presenter.name for presenter in session.presenters)
         parts = (words.when(session), session.place, people, words.repeat(repeat))
         self.facts_label.setText(" · ".join(part for part in parts if part))
+        self.title_label.setToolTip(f"{title}\n{self.brief}")
         self.present_button.setVisible(bool(session.title))
         self.sheet_button.setVisible(not session.is_given)
         self.report_button.setVisible(session.is_given)

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QHideEvent,
     QKeySequence,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import (
@@ -44,6 +45,7 @@ from fieldkit.ui.p2k2.photos_tab import PhotosTab
 from fieldkit.ui.p2k2.portal_tab import PortalTab
 from fieldkit.ui.widgets import icons, style
 from fieldkit.ui.widgets.dialogs import FormDialog, ask
+from fieldkit.ui.widgets.line_label import LineLabel
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.page_tabs import PageTabs
 
@@ -56,6 +58,7 @@ _TABS = (
     N_("Photos"),
     N_("Copy to the portal"),
 )
+_ROOMY = 600  # design pixels of height below which the page is compact
 _MEETING, _NARRATIVE, _PHOTOS, _PORTAL = 1, 2, 3, 4
 
 
@@ -94,6 +97,11 @@ class MeetingPage(QWidget):
         pages = (self.attendance, _scrolling(self.facts), self.narrative, self.photos, self.portal)
         for title, page in zip(_TABS, pages, strict=True):
             self.tabs.addTab(page, _(title))
+        self.brief_label = LineLabel(parent=self.tabs)
+        self.brief_label.set_single(True)
+        self.brief_label.setFont(style.small_font())
+        style.set_role(self.brief_label, "secondary")
+        self._is_compact = False
         self._lay_out()
         self._connect()
 
@@ -158,7 +166,7 @@ class MeetingPage(QWidget):
 
     def _lay_out(self) -> None:
         self.tabs.setMinimumHeight(style.row_height() * 9)
-        page = Page()
+        self._page = page = Page()
         page.body.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(12))
         page.body.setSpacing(style.px(8))
         page.add(self.head)
@@ -166,6 +174,28 @@ class MeetingPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(page)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the height to the families where there is little of it."""
+        super().resizeEvent(event)
+        is_compact = event.size().height() < style.px(_ROOMY)
+        if is_compact != self._is_compact:
+            self._is_compact = is_compact
+            above = style.px(6 if is_compact else 12)
+            self._page.body.setContentsMargins(style.px(24), above, style.px(24), above)
+            self._page.body.setSpacing(style.px(4 if is_compact else 8))
+            self.head.set_compact(is_compact)
+            self.attendance.set_compact(is_compact)
+        self._show_brief()
+
+    def _show_brief(self) -> None:
+        """Say beside the tabs what the head leaves out when it is low."""
+        last = self.tabs.tabBar().tabRect(self.tabs.count() - 1)
+        left = last.right() + style.px(16)
+        room = self.width() - style.px(56) - left
+        self.brief_label.setText(self.head.brief)
+        self.brief_label.setGeometry(left, 0, max(0, room), last.height())
+        self.brief_label.setVisible(self._is_compact and room > style.px(120))
 
     def _connect(self) -> None:
         for part in (self.attendance, self.facts, self.narrative, self.portal):
@@ -246,6 +276,7 @@ class MeetingPage(QWidget):
         count = self.photos.count()
         title = _("Photos ({count})").format(count=count) if count else _(_TABS[_PHOTOS])
         self.tabs.setTabText(_PHOTOS, title)
+        self._show_brief()
 
     def _restore_draft(self) -> None:
         if not self._may_record or self._session is None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.flow_layout import FlowLayout
+from fieldkit.ui.widgets.line_label import LineLabel
 
 
 def icon_label(name: str, role: str = "secondary", size: int = 18) -> QLabel:
@@ -256,19 +257,26 @@ class Notice(QFrame):
     ) -> None:
         super().__init__(parent)
         self._icon_label = QLabel()
-        self.text_label = QLabel()
-        self.text_label.setWordWrap(True)
+        self.text_label = LineLabel()
         self.action_button = buttons.button(action, kind="plain")
         style.hide_unless(self.action_button, wanted=bool(action))
         self.action_button.clicked.connect(self._on_action_clicked)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(style.px(12), style.px(8), style.px(12), style.px(8))
         layout.setSpacing(style.px(10))
         layout.addWidget(self._icon_label)
         layout.addWidget(self.text_label, 1)
         layout.addWidget(self.action_button)
+        self.set_compact(False)
         self._say(text, role, icon)
         style.hide_unless(self, wanted=bool(text))
+
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001 -- as in Qt
+        """Keep to one line, or take the room the words need."""
+        self.text_label.set_single(compact)
+        above = style.px(2 if compact else 8)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(style.px(12), above, style.px(12), above)
 
     def show_text(self, text: str, *, role: str = "accent", icon: str = "info") -> None:
         """Say something else; a blank text hides the strip."""

@@ -79,6 +79,9 @@ __all__ = [
 ]
 
 
+_ANY_HEIGHT = 16_777_215  # what Qt takes as no limit
+
+
 class _View(QTableView):
     """Hands every key to the grid first."""
 
@@ -234,6 +237,13 @@ class EntryGrid(QWidget):
             self.view.setColumnHidden(number, column.key in self._hidden)
         self._set_widths()
         self._count()
+
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001 -- as in Qt
+        """Show more rows where a page has little height, or rows as high as everywhere."""
+        row = style.px(30) if compact else style.row_height()
+        self.view.verticalHeader().setDefaultSectionSize(row)
+        head = self.view.horizontalHeader()
+        head.setMaximumHeight(style.px(32) if compact else _ANY_HEIGHT)
 
     def set_read_only(self, read_only: bool) -> None:  # noqa: FBT001 -- as in Qt
         """Lock the grid, or open it again."""

@@ -26,6 +26,7 @@ from fieldkit.features.p2k2.model import (
 )
 from fieldkit.features.photos import service as photo_room
 from fieldkit.ui.p2k2.screen import P2k2Screen
+from fieldkit.ui.shell import theme
 from fieldkit.ui.shell.navigation import OpenSession
 
 NAMES = ("Aminah", "Badriah", "Chasanah", "Darsih", "Euis", "Fatonah")
@@ -586,3 +587,35 @@ def test_one_key_a_family_is_enough_in_the_column_of_grades(ctx, make, open_scre
     grid.go_to(grid.model.rows[0].id, "understanding")
     press(screen, "223" * 9)
     assert screen.meeting_page.attendance.counts().present == 27
+
+
+@pytest.fixture
+def large_text(qapp):
+    """The text at 150 %, put back afterwards."""
+    theme.apply(qapp, text_size=150)
+    yield
+    theme.apply(qapp)
+
+
+@pytest.mark.usefixtures("large_text")
+def test_eight_families_are_seen_at_once_with_large_text_on_a_small_laptop(
+    ctx, make, open_screen, ready_session, qtbot
+):
+    group = make.group("Dahlia")
+    for number in range(1, 28):
+        make.family(group, f"Ibu {number:02}", row_code=f"A{number}")
+    circles.save_circle(ctx, Circle(group_id=group, name="Tabungan Dahlia", amount=5000))
+    homework.assign_to_group(ctx, group, Month(2026, 10))
+    session_id = p2k2.plan_session(ctx, replace(ready_session, group_id=group))
+    screen = open_screen(P2k2Screen, 1054, 670)  # what sidebar and top bar leave of 1366 × 768
+    screen.open(OpenSession(session_id))
+    page = screen.meeting_page
+    view = page.attendance.grid.view
+    qtbot.waitUntil(lambda: view.viewport().height() // view.rowHeight(0) >= 8)
+    assert not page.head.facts_label.isVisible()
+    assert page.brief_label.text().startswith("Planned · Friday, 20 November 2026")
+    assert page.head.present_button.text() == ""
+    assert page.head.present_button.accessibleName() == "Slides"
+    screen.resize(1354, 1100)
+    assert page.head.present_button.text() == "Slides"
+    assert page.head.facts_label.isVisible()
