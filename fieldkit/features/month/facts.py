@@ -308,10 +308,10 @@ def kube_plans(db: Database, month: Month) -> list[Row]:
 
 
 def photos(db: Database, month: Month) -> list[Row]:
-    """Photos of the month's sessions, visits and meetings: the first of each before more."""
+    """All photos of the month's sessions, visits and meetings: the first of each before more."""
     return db.rows(
         f"""
-        SELECT p.sha256, p.caption, p.owner_table, o.name, o.day, o.title FROM (
+        SELECT p.id, p.sha256, p.caption, p.owner_table, o.name, o.day, o.title FROM (
             SELECT 'session' AS kind, s.id, g.name, s.held_on AS day, s.title
             FROM session AS s JOIN kpm_group AS g ON g.id = s.group_id WHERE s.{HELD}
             UNION ALL SELECT 'visit', v.id, coalesce(g.name, ''), v.visited_on, ''
@@ -324,11 +324,9 @@ def photos(db: Database, month: Month) -> list[Row]:
         ORDER BY row_number() OVER (
             PARTITION BY p.owner_table, p.owner_id ORDER BY p.position, p.id),
             o.day, p.owner_table, p.id
-        LIMIT :limit
         """,
         first=month.first.isoformat(),
         last=month.last.isoformat(),
-        limit=MOST_PHOTOS,
     )
 
 

@@ -31,6 +31,9 @@ from fieldkit.features.month.model import TileState, bare_kube
 from fieldkit.features.month.service import group_tiles
 from fieldkit.features.month.wording import called, ended, shown_day
 from fieldkit.features.office import service as office
+from fieldkit.features.photos import service as photos
+from fieldkit.features.photos.model import Withheld
+from fieldkit.features.photos.report import left_out
 
 DOTS = "…………………………………"
 BLANK_ROWS = 1
@@ -187,18 +190,27 @@ def _introduction(ctx: Context, month: Month, counted: Figures) -> list[Block]:
 
 
 def _photo_pages(ctx: Context, month: Month) -> list[Block]:
+    rows, withheld = _photos_of(ctx, month)
     found = [
         Photo(ctx.files.content(row["sha256"]), _caption(row))
-        for row in facts.photos(ctx.db, month)
-        if _may_see(ctx, row["owner_table"]) and ctx.files.has(row["sha256"])
+        for row in rows[: facts.MOST_PHOTOS]
+        if ctx.files.has(row["sha256"])
     ]
-    if not found:
+    if not found and not withheld:
         return []
     return [
         PageBreak(),
         Heading("LAMPIRAN DOKUMENTASI", level=2, align="center"),
-        Photos(tuple(found)),
+        *([Photos(tuple(found))] if found else []),
+        *left_out(withheld),
     ]
+
+
+def _photos_of(ctx: Context, month: Month) -> tuple[list[dict[str, str]], list[Withheld]]:
+    """Return what is known of the photos that may be shown, and why the others may not."""
+    rows = [r for r in facts.photos(ctx.db, month) if _may_see(ctx, r["owner_table"])]
+    told = photos.withheld(ctx, photos.photos_named(ctx, [row["id"] for row in rows]))
+    return [row for row in rows if row["id"] not in told], list(told.values())
 
 
 def _may_see(ctx: Context, table: str) -> bool:
@@ -239,6 +251,15 @@ def monthly_missing(ctx: Context, request: ReportRequest) -> list[str]:
         found.append(_("Your profile does not say in which district (kecamatan) you serve."))
     if ctx.may(Permission.SEE_SESSIONS):
         found += _session_gaps(ctx, month)
+    _shown, withheld = _photos_of(ctx, month)
+    if withheld:
+        found.append(
+            ngettext(
+                "{count} photo is left out: a consent is missing, or was taken back.",
+                "{count} photos are left out: a consent is missing, or was taken back.",
+                len(withheld),
+            ).format(count=len(withheld))
+        )
     return found
 
 

@@ -8,8 +8,10 @@ from fieldkit.core.dates import format_date, format_time
 from fieldkit.core.render.document import Block, Heading, PageBreak, Photo, Photos
 from fieldkit.features.p2k2 import paper
 from fieldkit.features.p2k2.paper import Sheet
+from fieldkit.features.photos import report
 from fieldkit.features.photos import service as photos
 from fieldkit.features.photos.model import Photo as KeptPhoto
+from fieldkit.features.photos.model import Withheld
 
 
 def photo_pages(
@@ -17,28 +19,32 @@ def photo_pages(
 ) -> list[Block]:
     """Return pages of photos, `most` of each group; nothing where there are none.
 
+    What may not be shown is left out, and the page says so.
+
     With `most_bytes` no photo takes more than that.
 
     Where each group shows only one, they stand side by side under their captions.
     """
     found: list[tuple[str, list[Photo]]] = []
+    missing: list[Withheld] = []
     for sheet in sheets:
         if sheet.session is None:
             continue
-        kept = photos.photos_of(ctx, "session", sheet.session.id)[:most]
-        shown = _shown(ctx, kept, most_bytes)
+        kept, withheld = report.printable(ctx, photos.photos_of(ctx, "session", sheet.session.id))
+        missing += withheld
+        shown = _shown(ctx, kept[:most], most_bytes)
         if shown:
             held_on = paper.day(sheet.session.held_on)
             found.append((f"Kelompok {sheet.name} – {held_on}", shown))
-    if not found:
+    if not found and not missing:
         return []
     blocks: list[Block] = [PageBreak(), Heading(title, 2, "center")]
     if len(found) > 1 and all(len(shown) == 1 for _name, shown in found):
         named = [replace(one, caption=_named(name, one.caption)) for name, [one] in found]
-        return [*blocks, Photos(tuple(named))]
+        return [*blocks, Photos(tuple(named)), *report.left_out(missing)]
     for name, shown in found:
         blocks += [Heading(name, 3), Photos(tuple(shown))]
-    return blocks
+    return [*blocks, *report.left_out(missing)]
 
 
 def _named(name: str, caption: str) -> str:

@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum, auto
 
 from fieldkit.core.errors import Problem
 
 LONGEST_CAPTION = 200
 SAME_PICTURE = 5
+
+
+class Withheld(StrEnum):
+    """Why a photo is not printed: whose picture it is decides (decision 56)."""
+
+    NO_CONSENT = auto()
+    TAKEN_BACK = auto()
+    OBJECTED = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +39,7 @@ class Photo:
     fingerprint: str = ""
     thumbnail: str = ""
     position: int = 0
+    is_cleared: bool = False
 
     @property
     def has_place(self) -> bool:

@@ -12,13 +12,22 @@ from pathlib import Path
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
+from fieldkit.core.db import consents
 from fieldkit.core.db.steps import Step
+from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.db.writer import Writer
 from fieldkit.core.errors import InvalidInputError, NotFoundError
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.photos import pictures, store
-from fieldkit.features.photos.model import Photo, Picture, Use, caption_problems, looks_same
+from fieldkit.features.photos.model import (
+    Photo,
+    Picture,
+    Use,
+    Withheld,
+    caption_problems,
+    looks_same,
+)
 
 SENTENCES = {
     "photo_heic": N_(
@@ -110,6 +119,13 @@ def photos_of(ctx: Context, owner_table: str, owner_id: str) -> list[Photo]:
     return store.of_owner(ctx.db, owner_table, owner_id)
 
 
+def photos_named(ctx: Context, photo_ids: Sequence[str]) -> list[Photo]:
+    """Return photos by their ids, as far as the role may see what they belong to."""
+    ctx.require(Permission.PRINT_REPORTS)
+    found = store.by_ids(ctx.db, json.dumps(list(photo_ids)))
+    return [one for one in found if ctx.may(_SEE.get(one.owner_table, Permission.SEE_FAMILIES))]
+
+
 def photo_counts(ctx: Context, owner_table: str, owner_ids: Sequence[str]) -> dict[str, int]:
     """Return how many photos these records have; records without any are left out."""
     ctx.require(_SEE.get(owner_table, Permission.SEE_FAMILIES))
@@ -128,6 +144,42 @@ def small_jpeg(ctx: Context, photo: Photo, most: int) -> bytes | None:
 
     content = jpeg(ctx, photo)
     return None if content is None else pictures.shrunk(content, most)
+
+
+def withheld(ctx: Context, found: Sequence[Photo]) -> dict[str, Withheld]:
+    """Return which of these photos may not be printed or handed on, by id, and why not.
+
+    A photo of one family wants that family's consent. One of many people wants none, unless
+    somebody who was there took a consent back, and nobody has said yet that it does not show
+    them (`clear`).
+    """
+    by_owner: dict[str, list[Photo]] = {}
+    for photo in found:
+        ctx.require(_SEE.get(photo.owner_table, Permission.SEE_FAMILIES))
+        by_owner.setdefault(photo.owner_table, []).append(photo)
+    told: dict[str, Withheld] = {}
+    for table, several in by_owner.items():
+        if table not in SYNCED:
+            continue
+        ids = json.dumps(sorted({photo.owner_id for photo in several}))
+        standing = consents.standing(ctx.db, table, ids)
+        objected = consents.objected(ctx.db, table, ids)
+        for photo in several:
+            stands = standing.get(photo.owner_id, True)
+            if not stands:
+                told[photo.id] = Withheld.NO_CONSENT if stands is None else Withheld.TAKEN_BACK
+            elif photo.owner_id in objected and not photo.is_cleared:
+                told[photo.id] = Withheld.OBJECTED
+    return told
+
+
+def clear(ctx: Context, photo_id: str, *, is_cleared: bool = True) -> None:
+    """Say that a photo of many people shows nobody who took a consent back, or take that back."""
+    photo = _known(ctx, photo_id)
+    ctx.require(_EDIT.get(photo.owner_table, Permission.EDIT_FAMILIES))
+    name = N_("Let a photo be printed") if is_cleared else N_("Keep a photo out of reports")
+    with ctx.db.write(Step(name)) as writer:
+        writer.put("photo", {"id": photo_id, "cleared": int(is_cleared) or None})
 
 
 def set_caption(ctx: Context, photo_id: str, caption: str) -> None:

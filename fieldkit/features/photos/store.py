@@ -9,7 +9,7 @@ from fieldkit.core.db.writer import Row, Writer
 from fieldkit.features.photos.model import Photo, Picture
 
 _COLUMNS = """id, owner_table, owner_id, sha256, bytes, width, height, caption, taken_at,
-    latitude, longitude, fingerprint, thumbnail, position"""
+    latitude, longitude, fingerprint, thumbnail, position, cleared"""
 
 
 def save(writer: Writer, scope: str, values: dict[str, Any], picture: Picture) -> str:
@@ -32,6 +32,12 @@ def by_id(db: Database, photo_id: str) -> Photo | None:
     """Return one photo."""
     row = db.row(f"SELECT {_COLUMNS} FROM photo WHERE id = :id", id=photo_id)
     return _photo(row) if row else None
+
+
+def by_ids(db: Database, photo_ids: str) -> list[Photo]:
+    """Return the photos of a JSON list of ids."""
+    sql = f"SELECT {_COLUMNS} FROM photo WHERE id IN (SELECT value FROM json_each(:ids))"
+    return [_photo(row) for row in db.rows(sql, ids=photo_ids)]
 
 
 def of_owner(db: Database, owner_table: str, owner_id: str) -> list[Photo]:
@@ -94,4 +100,5 @@ def _photo(row: Row) -> Photo:
         fingerprint=row["fingerprint"] or "",
         thumbnail=row["thumbnail"] or "",
         position=row["position"] or 0,
+        is_cleared=bool(row["cleared"]),
     )

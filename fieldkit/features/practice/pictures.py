@@ -43,7 +43,7 @@ def _rows(
             "taken_at": taken.isoformat(), "fingerprint": picture.fingerprint,
             "latitude": round(place[0] + dice.share(-0.01, 0.01), 5),
             "longitude": round(place[1] + dice.share(-0.01, 0.01), 5),
-            "thumbnail": picture.thumbnail, "position": 1,
+            "thumbnail": picture.thumbnail, "position": 1, "cleared": 1,  # nobody is on it
         }  # fmt: skip
 
 

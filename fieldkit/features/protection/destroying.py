@@ -41,7 +41,7 @@ def destroy(ctx: Context, family_ids: Sequence[str], wanted: Wanted) -> Act:
     number = _next_number(ctx)
     step = Step(N_("Destroy the data of {count} families"), count=len(family_ids))
     # Not a step that undo finds: its values are gone. The backup before it goes, once the
-    # book without them is proved (decision 56).
+    # book without them is proved (decision 57).
     with ctx.db.write(step, kind="begin", is_risky=True) as writer:
         written = {}
         for family in family_ids:

@@ -177,6 +177,7 @@ COLUMNS: dict[str, str] = {
     "portal_name": N_("Name of the activity in the portal"),
     "portal_text": N_("Narrative for the portal"),
     "position": N_("Place in the list"),
+    "cleared": N_("May be printed all the same"),
     "family.position": N_("Position in the group"),
     "kube_member.position": N_("Position"),
     "profile.position": N_("Position"),

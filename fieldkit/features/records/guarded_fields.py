@@ -22,6 +22,8 @@ COLUMNS: dict[str, str] = {
     "contact": N_("Whom to ask"),
     "data_kinds": N_("Which data"),
     "destroyed_on": N_("Destroyed on"),
+    "passages": N_("Passages that named them"),
+    "redacted": N_("Passages made unreadable"),
     "families": N_("Families"),
     "fields": N_("Which data"),
     "first_witness": N_("First witness"),

@@ -24,6 +24,7 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.office import service as office
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Family
+from fieldkit.features.photos import report
 from fieldkit.features.photos import service as photos
 from fieldkit.features.referrals import paper, service
 from fieldkit.features.referrals.diary import ComplaintLine
@@ -239,12 +240,15 @@ def _maker(ctx: Context) -> Signer:
 def _annex(ctx: Context, line: ComplaintLine | None) -> list[Block]:
     if line is None:
         return []
+    kept, withheld = report.printable(ctx, photos.photos_of(ctx, "complaint", line.id))
     items = [
         Photo(content, one.caption)
-        for one in photos.photos_of(ctx, "complaint", line.id)
+        for one in kept
         if (content := photos.jpeg(ctx, one)) is not None
     ]
-    return [Heading("Lampiran", 3), Photos(tuple(items))] if items else []
+    shown: list[Block] = [Photos(tuple(items))] if items else []
+    shown += report.left_out(withheld)
+    return [Heading("Lampiran", 3), *shown] if shown else []
 
 
 def _document(ctx: Context, title: str, kind: str, blocks: Sequence[Block]) -> Document:

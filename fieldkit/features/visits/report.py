@@ -31,7 +31,9 @@ from fieldkit.core.render.document import (
 )
 from fieldkit.core.shares import percent, percent_of
 from fieldkit.features.office import service as office
+from fieldkit.features.photos import report
 from fieldkit.features.photos import service as photos
+from fieldkit.features.photos.model import Withheld
 from fieldkit.features.visits import model, service
 from fieldkit.features.visits.model import (
     Coverage,
@@ -349,16 +351,20 @@ def _annex(ctx: Context, lines: Sequence[VisitLine]) -> list[Block]:
 
 def _photo_blocks(ctx: Context, lines: Sequence[VisitLine]) -> list[Block]:
     counts = photos.photo_counts(ctx, "visit", [line.id for line in lines])
-    items = []
+    items: list[Photo] = []
+    missing: list[Withheld] = []
     for line in lines:
         if line.id not in counts:
             continue
-        for photo in photos.photos_of(ctx, "visit", line.id):
+        kept, withheld = report.printable(ctx, photos.photos_of(ctx, "visit", line.id))
+        missing += withheld
+        for photo in kept:
             content = photos.jpeg(ctx, photo)
             caption = photo.caption or f"{_day(line.visit.visited_on)} – {line.family_name}"
             if content is not None:
                 items.append(Photo(content, caption))
-    return [Photos(tuple(items))] if items else []
+    shown: list[Block] = [Photos(tuple(items))] if items else []
+    return [*shown, *report.left_out(missing)]
 
 
 def _month_facts(ctx: Context, month: Month, group: str | None) -> Facts:

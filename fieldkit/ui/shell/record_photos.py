@@ -13,15 +13,23 @@ from fieldkit.core import sentences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date, format_time
 from fieldkit.core.errors import FieldKitError
-from fieldkit.core.i18n import _, ngettext
+from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.features.photos import service as photos
-from fieldkit.features.photos.model import Photo, Picture, Use
+from fieldkit.features.photos.model import Photo, Picture, Use, Withheld
 from fieldkit.features.records import service as records
 from fieldkit.ui.shell.jobs import Job
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.dialogs import Box
 from fieldkit.ui.widgets.photo_strip import PhotoItem, PhotoStrip
 
+WITHHELD = {
+    Withheld.NO_CONSENT: N_("Not printed: the family's consent to photos is not recorded"),
+    Withheld.TAKEN_BACK: N_("Not printed: the family took its consent to photos back"),
+    Withheld.OBJECTED: N_(
+        "Not printed: somebody who was there took the consent back. Open it to say that it does"
+        " not show them."
+    ),
+}
 Prepared = list[tuple[str, Picture | FieldKitError]]
 RunJob = Callable[..., None]
 
@@ -106,6 +114,8 @@ class RecordPhotos(QWidget):
         used = photos.reused_where(self._ctx, photo)
         told = [_("Used before: {where}").format(where=self.place(used[0]))] if used else []
         told += [doubt] if (doubt := self.doubt(photo)) else []
+        withheld = photos.withheld(self._ctx, [photo]).get(photo.id)
+        told += [_(WITHHELD[withheld])] if withheld else []
         return PhotoItem(
             id=photo.id,
             thumbnail=base64.b64decode(photo.thumbnail),
@@ -178,7 +188,27 @@ class RecordPhotos(QWidget):
         if content is None:
             self.said.emit(_("This photo has not arrived on this laptop yet."), "attention")
             return
-        show_large(self, content, self._kept[photo_id].caption)
+        self._show_large(self._kept[photo_id], content)
+
+    def _show_large(self, photo: Photo, content: bytes) -> None:
+        """Show a photo; one that many people are on may be let into reports, or kept out."""
+        is_withheld = photos.withheld(self._ctx, [photo]).get(photo.id) is Withheld.OBJECTED
+        may_change = self.strip.add_button.isVisibleTo(self.strip)
+        wanted = _choice(photo, is_withheld=is_withheld) if may_change else ""
+        if show_large(self, content, photo.caption, wanted):
+            try:
+                photos.clear(self._ctx, photo.id, is_cleared=is_withheld)
+            except FieldKitError as error:
+                self.said.emit(sentences.sentence(error), "danger")
+            else:
+                self.said.emit(_("Saved; undo takes it back."), "good")
+            self.show_record(self._record)
+
+
+def _choice(photo: Photo, *, is_withheld: bool) -> str:
+    if is_withheld:
+        return _("None of them is on it: print it")
+    return _("Keep it out of reports") if photo.is_cleared else ""
 
 
 def _prepared(file: Path) -> Picture | FieldKitError:
@@ -188,8 +218,8 @@ def _prepared(file: Path) -> Picture | FieldKitError:
         return error
 
 
-def show_large(parent: QWidget, content: bytes, caption: str) -> None:
-    """Show a photo as large as the screen lets it."""
+def show_large(parent: QWidget, content: bytes, caption: str, choice: str = "") -> bool:
+    """Show a photo as large as the screen lets it; return whether the choice was taken."""
     box = Box(caption or _("Photo"), parent=parent)
     picture = QLabel()
     pixmap = QPixmap()
@@ -207,4 +237,13 @@ def show_large(parent: QWidget, content: bytes, caption: str) -> None:
     close = buttons.button(_("Close"), box.accept, kind="primary")
     close.setAutoDefault(True)
     box.add_button(close)
+    taken: list[bool] = []
+    if choice:
+
+        def take() -> None:
+            taken.append(True)
+            box.accept()
+
+        box.add_button(buttons.button(choice, take, icon="printer"))
     box.exec()
+    return bool(taken)

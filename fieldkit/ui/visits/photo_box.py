@@ -18,6 +18,7 @@ from fieldkit.core.ids import new_id
 from fieldkit.features.photos import service as photos
 from fieldkit.features.photos.model import Photo, Picture
 from fieldkit.ui.shell.jobs import Job
+from fieldkit.ui.shell.record_photos import WITHHELD
 from fieldkit.ui.shell.screen import Screen
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.dialogs import Box
@@ -90,8 +91,12 @@ class PhotoBox(QWidget):
             base64.b64decode(photo.thumbnail or ""),
             photo.caption,
             _facts(photo),
-            self._used_before(photo),
+            "\n".join(filter(None, (self._used_before(photo), self._withheld(photo)))),
         )
+
+    def _withheld(self, photo: Photo) -> str:
+        told = photos.withheld(self._ctx, [photo]).get(photo.id)
+        return _(WITHHELD[told]) if told else ""
 
     def _item_of_picture(self, key: str, picture: Picture, caption: str) -> PhotoItem:
         content = base64.b64decode(picture.thumbnail or "")

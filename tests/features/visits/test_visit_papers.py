@@ -104,7 +104,9 @@ def test_a_finished_follow_up_says_when(ctx, visit_id):
     assert "Periksa buku kas (selesai 20 Nov 2026)" in row[4]
 
 
-def test_photos_stand_in_an_annex_and_on_the_sheet(ctx, visit_id):
+def test_photos_stand_in_an_annex_and_on_the_sheet(ctx, make, visit_id, families):
+    consent = {"family_id": families[0], "purpose": "photo", "given_on": "2026-11-01"}
+    make.put("consent", scope=ctx.db.own_scope, **consent)
     photos.add_photo(ctx, "visit", visit_id, a_photo())
     photos.add_photo(ctx, "visit", visit_id, a_photo(), "Warung")
     annex = report.month_report(ctx, NOVEMBER).blocks[-1]

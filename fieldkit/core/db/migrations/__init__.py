@@ -54,6 +54,7 @@ STEPS = (
     "m0046_mentoring",
     "m0017_quarantine",
     "m0024_areas",
+    "m0011_consented",
 )
 
 
