@@ -42,7 +42,7 @@ def doors():
     """Every module of a room that something outside the rooms imports."""
     found = set()
     outside = [
-        PACKAGE / "app.py",
+        *(PACKAGE / "app").rglob("*.py"),
         *(PACKAGE / "cli").rglob("*.py"),
         *(PACKAGE / "ui").rglob("*.py"),
     ]

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QStackedWidget
 
-from fieldkit import app as program_module
-from fieldkit.app import Program
+from fieldkit.app import Program, books
+from fieldkit.app import doors as doors_of
 from fieldkit.core import i18n, settings
 from fieldkit.core.errors import UsageError
 from fieldkit.core.security.roles import Role
@@ -42,7 +42,7 @@ def program(qapp, qtbot, ctx):
 def made_book():
     from fieldkit.core import vault
 
-    made = program_module.create_book(NEW)
+    made = books.create_book(NEW)
     yield made
     if made.folder.resolve() in vault._LOCKS:
         vault.close_book(made.ctx, made.folder)
@@ -57,22 +57,22 @@ def test_a_new_book_lies_under_a_clean_name_with_what_is_known(made_book, tmp_pa
         "Dinas Sosial",
         "Tangerang",
     )
-    assert program_module.is_book(made_book.folder)
+    assert books.is_book(made_book.folder)
     with pytest.raises(UsageError):
-        program_module.create_book(NEW)
+        books.create_book(NEW)
 
 
 def test_a_free_name_is_suggested(tmp_path):
-    assert program_module.suggested_name() == "My book"
+    assert books.suggested_name() == "My book"
     (tmp_path / "documents" / "My book.fieldkit").mkdir(parents=True)
-    assert program_module.suggested_name() == "My book 2"
+    assert books.suggested_name() == "My book 2"
 
 
 def test_a_backup_becomes_a_new_book(made_book, tmp_path):
     from fieldkit.core.vault import close_book
 
     written = backup.back_up(made_book.ctx)
-    restored = program_module.restore_backup(Path(written.file), "three odd words")
+    restored = books.restore_backup(Path(written.file), "three odd words")
     assert restored.recovery_code == ""
     assert restored.ctx.me.name == "Sri Utami"
     close_book(restored.ctx, restored.folder)
@@ -177,15 +177,15 @@ def test_the_search_finds_families_groups_and_kube(ctx, make):
     group = make.group("Mawar")
     family = make.family(group, "Mawarni")
     kube, _members = make.kube("Mawar Indah")
-    found = program_module.search(ctx, "mawar")
+    found = doors_of.search(ctx, "mawar")
     assert [f.target for f in found] == [OpenGroup(group), OpenKube(kube), OpenFamily(family)]
-    assert program_module.search(ctx, "zzz") == []
+    assert doors_of.search(ctx, "zzz") == []
 
 
 def test_a_leader_finds_only_what_a_leader_may_see(book):
     leader = book(role=Role.LEADER)
-    assert program_module.search(leader, "mawar") == []
-    found = program_module.search(leader, "cash book")
+    assert doors_of.search(leader, "mawar") == []
+    found = doors_of.search(leader, "cash book")
     assert [f.target for f in found] == [OpenScreen("reports", "cash_book")]
 
 
@@ -211,17 +211,17 @@ def test_every_place_the_search_names_can_be_opened(ctx, changes, qtbot, spec, p
 
 
 def test_the_shield_says_how_old_the_last_backup_is(ctx, clock):
-    assert not program_module.safety(ctx).is_good
+    assert not doors_of.safety(ctx).is_good
     ctx.db.set_meta(proved_backup=ctx.today.isoformat())
-    assert program_module.safety(ctx).sentence == "Backed up today"
+    assert doors_of.safety(ctx).sentence == "Backed up today"
     clock.instant += timedelta(days=8)
-    aged = program_module.safety(ctx)
+    aged = doors_of.safety(ctx)
     assert aged.sentence == "Backup: 8 days ago"
     assert not aged.is_good
 
 
 def test_undo_and_redo_pass_through_the_doors(ctx, make):
-    doors = program_module.doors(ctx)
+    doors = doors_of.doors(ctx)
     assert doors.next_undo() is None
     make.group()
     assert doors.undo() == "Undone: Prepare."
@@ -298,8 +298,9 @@ def test_a_start_loads_only_what_the_first_page_shows(made_book):
     close_book(made_book.ctx, made_book.folder)
     code = (
         "import sys; from pathlib import Path; from fieldkit import app;"
+        "from fieldkit.core import settings;"
         "from fieldkit.core.vault import open_book; before = set(sys.modules);"
-        "p = app.Program(app.application(), app.settings.Settings()); p.dress();"
+        "p = app.Program(app.application(), settings.Settings()); p.dress();"
         f"p.folder = Path({str(made_book.folder)!r});"
         "p.ctx = open_book(p.folder, 'three odd words');"
         "p.show_window(); later = 'reportlab babel PIL pypdfium2 xlsxwriter numpy pandas"

@@ -1,4 +1,4 @@
-"""The window's front door: settings, unlock or first start, Context, window.
+"""The open book and its window, from the first paint to the last.
 
 Nothing heavy is imported before the first paint: a start must cost little more than Qt itself.
 """
@@ -6,12 +6,11 @@ Nothing heavy is imported before the first paint: a start must cost little more 
 import builtins
 import contextlib
 import gc
-import os
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fieldkit.app import books, doors
 from fieldkit.core import i18n, settings
 from fieldkit.core.context import Context
 from fieldkit.core.errors import DamagedBookError, FieldKitError
@@ -22,27 +21,13 @@ from fieldkit.core.settings import Settings
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from fieldkit.core.render.document import Document
-    from fieldkit.core.security.keyslots import Ring
     from fieldkit.ui.shell.changes import Changes
     from fieldkit.ui.shell.clipboard import ClipboardWatch
-    from fieldkit.ui.shell.doors import Doors, Found, Safety
-    from fieldkit.ui.shell.gate import Gate, Made
+    from fieldkit.ui.shell.gate import Gate
     from fieldkit.ui.shell.jobs import Job
-    from fieldkit.ui.shell.lock import Ways
-    from fieldkit.ui.shell.navigation import Target
     from fieldkit.ui.shell.sleep import SleepWatch
     from fieldkit.ui.shell.watch import Watch
     from fieldkit.ui.shell.window import Window
-
-_ROUTINE_BACKUP_DAYS = 7
-_MOST_REPORTS = 3
-
-
-def run(argv: Sequence[str] = ()) -> int:
-    """Open the window on the book given, the last one, or the first-start page."""
-    program = Program(application(), settings.load())
-    return program.run(Path(argv[0]) if argv else None)
 
 
 def application() -> "QApplication":
@@ -106,7 +91,7 @@ class Program:
         wanted = book or (Path(self.settings.last_book) if self.settings.last_book else None)
         if wanted is not None:
             wanted = wanted.resolve()
-        stand_among_documents()
+        books.stand_among_documents()
         if not self.open_some_book(wanted):
             return 0
         self.show_window()
@@ -174,11 +159,11 @@ class Program:
     def open_some_book(self, folder: Path | None) -> bool:
         """Ask until a book is open; False when the user gave up."""
         while True:
-            if folder is not None and is_book(folder):
+            if folder is not None and books.is_book(folder):
                 outcome = self._unlock(folder)
                 if outcome is not None:
                     return outcome
-            folder = self._welcome(folder if folder and not is_book(folder) else None)
+            folder = self._welcome(folder if folder and not books.is_book(folder) else None)
             if self.ctx is not None:
                 return True
             if folder is None:
@@ -193,7 +178,7 @@ class Program:
         dialog = UnlockDialog(
             folder.stem,
             lambda secret: vault.open_book(folder, secret),
-            open_with_pin=None if ring is None else _pin_opener(folder, ring),
+            open_with_pin=None if ring is None else books.pin_opener(folder, ring),
             seconds_left=lambda: vault.seconds_to_wait(folder),
             may_rescue=True,
         )
@@ -286,7 +271,7 @@ class Program:
             self._changes = Changes(self.ctx)
         name = self.folder.stem if self.folder is not None else ""
         window = Window(
-            self.ctx, self._changes, screens.SCREENS, doors(self.ctx), self.settings, name
+            self.ctx, self._changes, screens.SCREENS, doors.doors(self.ctx), self.settings, name
         )
         window.look_changed.connect(self._on_look_changed)
         window.book_left.connect(self._on_book_left)
@@ -444,7 +429,7 @@ class Program:
         if self._clipboard is not None:
             self._clipboard.clear()
         wait_for_all()
-        outcome = lock.hold(window, folder.stem, _ways(ctx, folder))
+        outcome = lock.hold(window, folder.stem, books.ways(ctx, folder))
         self._is_held = False
         if self._watch is not None:
             self._watch.note_work()
@@ -498,14 +483,14 @@ class Program:
         from fieldkit.ui.shell.gate import Gate
 
         return Gate(
-            create=create_book,
+            create=books.create_book,
             choose_language=self.choose_language,
-            suggested_name=suggested_name,
-            is_book=is_book,
-            practise=open_practice,
-            take_hand_out=take_hand_out,
-            restore=restore_backup,
-            kit=emergency_kit,
+            suggested_name=books.suggested_name,
+            is_book=books.is_book,
+            practise=books.open_practice,
+            take_hand_out=books.take_hand_out,
+            restore=books.restore_backup,
+            kit=books.emergency_kit,
         )
 
     def choose_language(self, code: str) -> None:
@@ -513,253 +498,3 @@ class Program:
         self.settings = settings.load().changed(language=code)
         settings.save(self.settings)
         self.dress()
-
-
-def stand_among_documents() -> None:
-    """Begin every box that asks for a file among the user's documents.
-
-    Where the program was started from may be its own folder, or a stick that could not be pulled.
-    """
-    from fieldkit.core import paths
-
-    documents = paths.documents_folder()
-    for folder in (documents, documents.parent, Path.home()):
-        with contextlib.suppress(OSError):
-            os.chdir(folder)
-            return
-
-
-def is_book(folder: Path) -> bool:
-    """Whether a folder looks like a book."""
-    from fieldkit.core import vault
-
-    return vault.is_book(folder)
-
-
-def _pin_opener(folder: Path, ring: "Ring") -> Callable[[str], Context]:
-    """Return what opens a book with a PIN."""
-    from fieldkit.core import vault
-
-    return lambda pin: vault.open_with_key(folder, vault.unlock_pin(folder, pin, ring))
-
-
-def _ways(ctx: Context, folder: Path) -> "Ways":
-    """Return how an open book is locked and opened again."""
-    from fieldkit.core import access, vault
-    from fieldkit.ui.shell.lock import Ways
-
-    ring = vault.pin_ring(folder)
-
-    def again(key: bytes) -> bool:
-        vault.reopen(ctx, key)
-        vault.note_opened(ctx, folder)
-        return True
-
-    def close() -> None:
-        access.note(ctx, access.Act.LOCK)
-        vault.lock(ctx)
-
-    return Ways(
-        close=close,
-        open_book=lambda secret: again(vault.unlock(folder, secret)),
-        open_with_pin=None
-        if ring is None
-        else lambda pin: again(vault.unlock_pin(folder, pin, ring)),
-        seconds_left=lambda: vault.seconds_to_wait(folder),
-    )
-
-
-def suggested_name() -> str:
-    """Return a name for a new book that is still free."""
-    from fieldkit.core import paths
-    from fieldkit.core.vault import book_folder
-
-    name = _("My book")
-    number = 1
-    while book_folder(paths.documents_folder() / _numbered(name, number)).exists():
-        number += 1
-    return _numbered(name, number)
-
-
-def _numbered(name: str, number: int) -> str:
-    return name if number == 1 else f"{name} {number}"
-
-
-def new_folder(name: str) -> Path:
-    """Return where a book of this name will lie; characters no file name takes are left out."""
-    from fieldkit.core import paths
-    from fieldkit.core.vault import book_folder
-
-    fitting = "".join(c for c in name if c not in '<>:"/\\|?*' and c.isprintable()).strip(" .")
-    return book_folder(paths.documents_folder() / (fitting or _("My book")))
-
-
-def create_book(values: dict[str, Any]) -> "Made":
-    """Make a book from the first start's form, with the profile filled in so far."""
-    from fieldkit.core import vault
-    from fieldkit.core.clock import zone_here
-    from fieldkit.core.security.roles import Permission
-    from fieldkit.features.office import service as office
-    from fieldkit.features.office.model import Profile
-    from fieldkit.ui.shell.gate import Made
-
-    folder = new_folder(values["book"])
-    ctx, code = vault.create_book(
-        folder, name=values["name"], role=values["role"], passphrase=values["passphrase"]
-    )
-    known = {key: values[key] for key in ("office", "regency", "district") if values[key]}
-    if known and ctx.may(Permission.EDIT_OFFICE):
-        office.save_profile(ctx, Profile(name=values["name"], zone=zone_here(), **known))
-    return Made(ctx, folder, code)
-
-
-def take_hand_out(file: Path, first_key: str, passphrase: str) -> "Made":
-    """Make a leader's book from the facilitator's file."""
-    from fieldkit.features.sync import handing
-    from fieldkit.ui.shell.gate import Made
-
-    folder = new_folder(suggested_name())
-    ctx, code = handing.open_hand_out(folder, file, first_key, passphrase)
-    return Made(ctx, folder, code)
-
-
-def restore_backup(file: Path, secret: str) -> "Made":
-    """Make a new book from a backup; its recovery code is the one kept before."""
-    from fieldkit.features.backup import service as backup
-    from fieldkit.ui.shell.gate import Made
-
-    folder = new_folder(suggested_name())
-    return Made(backup.restore(file, folder, secret), folder, "")
-
-
-def emergency_kit(made: "Made") -> "Document":
-    """Return the page with the code of a book just made."""
-    from fieldkit.features.keys import service as keys
-
-    return keys.emergency_kit(made.ctx, made.recovery_code)
-
-
-def open_practice() -> "Made":
-    """Open the practice book, made on the first call."""
-    from fieldkit.core.vault import open_book
-    from fieldkit.features.practice import service as practice
-    from fieldkit.ui.shell.gate import Made
-
-    folder = new_folder(_("Practice"))
-    if not is_book(folder):
-        from fieldkit.features.sync import rehearsal
-
-        practice.make_book(folder, passphrase=practice.PASSPHRASE)
-        rehearsal.rehearse(folder, practice.PASSPHRASE)
-    return Made(open_book(folder, practice.PASSPHRASE), folder, "")
-
-
-# -- what the window asks of the rooms -------------------------------------------------------
-
-
-def doors(ctx: Context) -> "Doors":
-    """Join the window to the rooms."""
-    from fieldkit.ui.shell.doors import Doors
-    from fieldkit.ui.shell.navigation import OpenScreen
-
-    return Doors(
-        next_undo=lambda: _next_undo(ctx),
-        next_redo=lambda: _next_redo(ctx),
-        undo=lambda: _undo(ctx),
-        redo=lambda: _redo(ctx),
-        search=lambda text: search(ctx, text),
-        safety=lambda: safety(ctx),
-        safety_target=OpenScreen("settings", "backup"),
-    )
-
-
-def _next_undo(ctx: Context) -> str | None:
-    from fieldkit.features.records import undoing
-
-    return undoing.next_undo(ctx)
-
-
-def _next_redo(ctx: Context) -> str | None:
-    from fieldkit.features.records import undoing
-
-    return undoing.next_redo(ctx)
-
-
-def _undo(ctx: Context) -> str:
-    from fieldkit.features.records import undoing
-
-    return undoing.undone_sentence(undoing.undo(ctx))
-
-
-def _redo(ctx: Context) -> str:
-    from fieldkit.features.records import undoing
-
-    name = undoing.next_redo(ctx)
-    undoing.redo(ctx)
-    return _("Done again: {step}.").format(step=name)
-
-
-def safety(ctx: Context) -> "Safety":
-    """Say when the book was last backed up and proved."""
-    from datetime import date
-
-    from fieldkit.features.backup import proved as backup
-    from fieldkit.ui.shell.doors import Safety
-
-    proved = backup.last_proved(ctx)
-    if proved is None:
-        return Safety(_("No backup yet"), is_good=False)
-    days = (ctx.today - date.fromisoformat(proved)).days
-    if days <= 0:
-        return Safety(_("Backed up today"), is_good=True)
-    sentence = i18n.ngettext("Backup: {count} day ago", "Backup: {count} days ago", days)
-    return Safety(sentence.format(count=days), is_good=days <= _ROUTINE_BACKUP_DAYS)
-
-
-def _reports_called(ctx: Context, text: str) -> "list[Found]":
-    """The reports whose title holds all the words."""
-    from fieldkit.features.month import shelf
-    from fieldkit.ui.shell.doors import Found
-    from fieldkit.ui.shell.navigation import OpenScreen
-
-    words = text.casefold().split()
-    if not words or not ctx.may(Permission.PRINT_REPORTS):
-        return []
-    titled = [(kind.kind, _(kind.title)) for kind in shelf.report_kinds(ctx)]
-    fitting = [pair for pair in titled if all(word in pair[1].casefold() for word in words)]
-    return [
-        Found(title, _("Report"), "file-text", OpenScreen("reports", kind))
-        for kind, title in fitting[:_MOST_REPORTS]
-    ]
-
-
-def _to_partner(record: str) -> "Target":
-    from fieldkit.ui.shell.navigation import OpenScreen
-
-    return OpenScreen("referrals", ("map", record))
-
-
-def search(ctx: Context, text: str) -> "list[Found]":
-    """Find reports, families, groups, sessions and KUBE by a few letters."""
-    from fieldkit.features.search import service as finder
-    from fieldkit.features.search.service import HitKind
-    from fieldkit.ui.shell import navigation
-    from fieldkit.ui.shell.doors import Found
-
-    shown: dict[HitKind, tuple[str, Callable[[str], Target], str]] = {
-        HitKind.FAMILY: ("house", navigation.OpenFamily, ""),
-        HitKind.GROUP: ("users", navigation.OpenGroup, _("P2K2 group")),
-        HitKind.SESSION: ("presentation", navigation.OpenSession, _("P2K2 session")),
-        HitKind.KUBE: ("store", navigation.OpenKube, _("KUBE")),
-        HitKind.PARTNER: ("handshake", _to_partner, _("Partner")),
-    }
-    found = _reports_called(ctx, text)
-    for hit in finder.find(ctx, text):
-        icon, target, kind = shown[hit.kind]
-        detail = " · ".join(part for part in (kind, hit.detail) if part)
-        found.append(Found(hit.title, detail, icon, target(hit.id)))
-    return found
-
-
-if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:]))
