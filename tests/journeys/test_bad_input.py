@@ -172,7 +172,7 @@ def test_money_below_zero_is_not_booked(rina):
         hands.press("Esc", answers=((Box, close_without_saving),))
 
     rina.hands.press("Ctrl+6", "Down", "Return")
-    rina.hands.tab(_("Cash book"))
+    rina.hands.tab(_("Cash"))
     rina.hands.press("Alt+M", answers=((EntryDialog, negative),))
     assert any("zero" in text for text in told), told
     assert rina.dump() == before

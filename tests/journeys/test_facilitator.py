@@ -252,7 +252,7 @@ def meet(one):
     assert len(meetings.meetings_of(one.ctx, kube.id)) == 1
     assert cashbook.balances(one.ctx, kube.id)[Pot.KAS] == 8_000
     hands.press("Alt+Up")
-    hands.tab(_("Cash book"))
+    hands.tab(_("Cash"))
     hands.press("Alt+M", answers=((EntryDialog, money_in),))
     hands.said(window, "150.000")
     hands.to(_("Cash book"))

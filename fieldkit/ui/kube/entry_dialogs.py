@@ -297,7 +297,7 @@ class CorrectDialog(FormDialog):
 def put_right_elsewhere(entry: CashEntry) -> str:
     """Say where an entry is put right that the cash book alone must not touch, else nothing."""
     if entry.kind is Kind.LOAN:
-        return _("A loan is cancelled under “IKS and loans”.")
+        return _("A loan is cancelled under “IKS, loans”.")
     if entry.kind in (Kind.DUES, Kind.INSTALMENT) and entry.meeting_id:
         return _("What was collected is put right at its meeting; the book corrects itself.")
     return ""

@@ -17,7 +17,7 @@ from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube, Status
 from fieldkit.ui.kube.budgets_section import BudgetsSection
 from fieldkit.ui.kube.cash_tab import CashTab
-from fieldkit.ui.kube.charts_tab import ChartsTab
+from fieldkit.ui.kube.charts_section import ChartsSection
 from fieldkit.ui.kube.desk_section import GuestsSection, LettersSection
 from fieldkit.ui.kube.dues_tab import DuesTab
 from fieldkit.ui.kube.events_section import EventsSection
@@ -43,10 +43,11 @@ from fieldkit.ui.widgets.card import badge
 from fieldkit.ui.widgets.rooms import Tabs
 from fieldkit.ui.widgets.up_link import up_link
 
-OVERVIEW, MEETINGS, CASH, DUES, HELP, TRADE, BOOKS, MENTORING, CHARTS = range(9)
+OVERVIEW, MEETINGS, CASH, DUES, HELP, TRADE, BOOKS, PROGRESS = range(8)
+# Short: all of them fit beside the sidebar with large letters, too.
 _TABS = (
-    N_("Summary"), N_("Meetings"), N_("Cash book"), N_("Dues"), N_("IKS and loans"),
-    N_("Business"), N_("Other books"), N_("Mentoring"), N_("Charts"),
+    N_("Summary"), N_("Meetings"), N_("Cash"), N_("Dues"), N_("IKS, loans"), N_("Trade"),
+    N_("Records"), N_("Progress"),
 )  # fmt: skip
 
 # What prints each list, in the order of the chips.
@@ -54,8 +55,7 @@ _PAPERS = {
     HELP: ("kube_iks", "kube_loans", "kube_loans"),
     TRADE: ("kube_sales", "kube_orders", "kube_sales", "", "kube_sharing"),
     BOOKS: ("kube_inventory", "kube_events", "kube_budget", "kube_desk", "kube_desk"),
-    MENTORING: ("kube_monthly", "kube_monthly", "kube_year"),
-    CHARTS: ("kube_year",),
+    PROGRESS: ("kube_monthly", "kube_monthly", "kube_year", "kube_year"),
 }
 
 
@@ -82,23 +82,23 @@ class GroupPage(QWidget):
         self.dues = DuesTab(ctx)
         self.help = SectionTabs(
             ctx, (N_("IKS"), IksSection), (N_("Loans"), LoansSection),
-            (N_("Savings"), SavingsSection), name=_("IKS and loans"),
+            (N_("Savings"), SavingsSection), name=_("IKS, loans"),
         )  # fmt: skip
         self.trade = SectionTabs(
             ctx, (N_("Sales"), SalesSection), (N_("Orders"), OrdersSection),
             (N_("Products"), ProductsSection), (N_("Kitchen"), KitchenSection),
-            (N_("Profit sharing"), SharingSection), name=_("Business"),
+            (N_("Profit sharing"), SharingSection), name=_("Trade"),
         )  # fmt: skip
         self.books = SectionTabs(
             ctx, (N_("Inventory"), InventorySection), (N_("Activities"), EventsSection),
             (N_("Budgets (RAB)"), BudgetsSection), (N_("Guests"), GuestsSection),
-            (N_("Letters"), LettersSection), name=_("Other books"),
+            (N_("Letters"), LettersSection), name=_("Records"),
         )  # fmt: skip
         self.mentoring = SectionTabs(
             ctx, (N_("Log"), DeedsSection), (N_("Development"), DevelopmentSection),
-            (N_("Participation"), ParticipationSection), name=_("Mentoring"),
+            (N_("Participation"), ParticipationSection), (N_("Charts"), ChartsSection),
+            name=_("Progress"),
         )  # fmt: skip
-        self.charts = ChartsTab(ctx)
         self.tabs = Tabs()
         self.tabs.setDocumentMode(True)
         for title, page in zip(_TABS, self._pages(), strict=True):
@@ -112,7 +112,7 @@ class GroupPage(QWidget):
         return self._kube
 
     def _pages(self) -> Sequence[QWidget]:
-        return (self.overview, self.meetings, self.cash, self.dues, *self._sections(), self.charts)
+        return (self.overview, self.meetings, self.cash, self.dues, *self._sections())
 
     def _sections(self) -> Sequence[SectionTabs]:
         return (self.help, self.trade, self.books, self.mentoring)
@@ -165,8 +165,7 @@ class GroupPage(QWidget):
         """Return the pages that show a month."""
         return {
             OVERVIEW: self.overview, CASH: self.cash, DUES: self.dues, HELP: self.help,
-            TRADE: self.trade, BOOKS: self.books, MENTORING: self.mentoring,
-            CHARTS: self.charts,
+            TRADE: self.trade, BOOKS: self.books, PROGRESS: self.mentoring,
         }  # fmt: skip
 
     def _make_head(self) -> None:

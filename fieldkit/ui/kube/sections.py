@@ -173,14 +173,14 @@ class SectionTabs(QWidget):
     def __init__(
         self,
         ctx: Context,
-        *sections: tuple[str, Callable[[Context], Section]],
+        *sections: tuple[str, Callable[[Context], Any]],
         name: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._ctx = ctx
         self._makers = [maker for _title, maker in sections]
-        self._built: dict[int, Section] = {}
+        self._built: dict[int, Any] = {}
         self._shown: tuple[Kube, Month] | None = None
         self.stack = QStackedWidget()
         self.chips = QButtonGroup(self)
@@ -203,11 +203,11 @@ class SectionTabs(QWidget):
         style.hide_unless(holder, wanted=len(sections) > 1)
 
     @property
-    def current(self) -> Section:
+    def current(self) -> Any:
         """The section in front."""
         return self.section(self.chips.checkedId())
 
-    def section(self, number: int) -> Section:
+    def section(self, number: int) -> Any:
         """Return a section, built now if nobody looked at it before."""
         if number not in self._built:
             made = self._makers[number](self._ctx)

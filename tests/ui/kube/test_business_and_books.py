@@ -38,7 +38,7 @@ from fieldkit.ui.shell.changes import Changes
 TODAY = date(2026, 11, 20)
 SALES, ORDERS, PRODUCTS, KITCHEN, SHARING = range(5)
 GOODS, EVENTS, BUDGETS, GUESTS, LETTERS = range(5)
-LOG, MONTHS, TAKING = range(3)
+LOG, MONTHS, TAKING, CHARTS = range(4)
 
 
 @pytest.fixture
@@ -308,11 +308,11 @@ def test_a_budget_says_what_does_not_add_up_while_it_is_typed(ctx, page, melati,
 
 def test_the_log_names_tasks_and_a_month_is_judged(ctx, page, melati, answer):
     kube_id, _people = melati
-    section = at(page, tabs.MENTORING, LOG)
+    section = at(page, tabs.PROGRESS, LOG)
     answer(tasks=(TaskCode.MONITOR, TaskCode.REPORT), roles=(RoleCode.TECHNICAL,), what="Periksa")
     section.new_button.click()
     assert "1 lines; tasks 8 (1), 9 (1)" in section.sum_label.text()
-    section = at(page, tabs.MENTORING, MONTHS)
+    section = at(page, tabs.PROGRESS, MONTHS)
     answer(levels=[{"name": "Tumbuh", "criteria": "Baru"}])
     section.levels_button.click()
     (level,) = mentoring.levels(ctx)
@@ -336,8 +336,7 @@ def met(ctx, melati):
 
 def test_four_charts_say_what_the_books_say(ctx, page, melati):
     met(ctx, melati)
-    page.go_to(tabs.CHARTS)
-    charts = page.charts
+    charts = at(page, tabs.PROGRESS, CHARTS)
     assert charts.came._series[0].values[-1] == 80
     due, paid = (series.values for series in charts.dues._series)
     assert (sum(due), sum(paid)) == (25_000, 20_000)
@@ -367,8 +366,8 @@ def test_papers_are_asked_of_the_screen(ctx, page, melati):
     page.report_wanted.connect(lambda kind, subject: wanted.append((kind, bool(subject))))
     for tab, section in (
         (tabs.TRADE, SALES), (tabs.TRADE, ORDERS), (tabs.BOOKS, GOODS), (tabs.BOOKS, EVENTS),
-        (tabs.BOOKS, BUDGETS), (tabs.BOOKS, GUESTS), (tabs.MENTORING, LOG),
-        (tabs.MENTORING, TAKING),
+        (tabs.BOOKS, BUDGETS), (tabs.BOOKS, GUESTS), (tabs.PROGRESS, LOG),
+        (tabs.PROGRESS, TAKING),
     ):  # fmt: skip
         at(page, tab, section).print_button.click()
     page.dues.slips_button.click()
@@ -384,7 +383,7 @@ def test_papers_are_asked_of_the_screen(ctx, page, melati):
     ("tab", "section", "kind"),
     [
         (tabs.TRADE, ORDERS, "kube_orders"), (tabs.TRADE, KITCHEN, "cash_book"),
-        (tabs.BOOKS, BUDGETS, "kube_budget"), (tabs.MENTORING, TAKING, "kube_year"),
+        (tabs.BOOKS, BUDGETS, "kube_budget"), (tabs.PROGRESS, TAKING, "kube_year"),
         (tabs.HELP, 1, "kube_loans"),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Four charts of a group: pots over time, dues by member, sales by product, who came."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -21,8 +22,11 @@ _SHORT = 9
 _MOST_PRODUCTS = 8
 
 
-class ChartsTab(Page):
+class ChartsSection(Page):
     """The year up to the month shown; a chart that has nothing to say says so in its hint."""
+
+    said = Signal(str, str, bool)
+    report_wanted = Signal(str, str)
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
