@@ -72,8 +72,10 @@ class _Button(QPushButton):
             super().keyPressEvent(event)
 
     def setText(self, text: str) -> None:
-        """Show other words."""
+        """Show other words, and let a screen reader say them; no words at all keep the name."""
         key = self.shortcut()
+        if text and self.accessibleName() == self.text():
+            self.setAccessibleName(text)
         super().setText(text)
         if not key.isEmpty():
             self.setShortcut(key)
@@ -105,6 +107,15 @@ def icon_button(
 
 
 class _IconButton(QToolButton):
+    """As quick as the others: a month must have turned before the next key is typed."""
+
+    def event(self, event: QEvent) -> bool:
+        """Click at once when the key is pressed."""
+        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            self.click()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter as the space bar."""
         if not pressed_by_enter(self, event):
