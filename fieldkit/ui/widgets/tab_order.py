@@ -94,24 +94,34 @@ def _children(widget: QWidget) -> list[QWidget]:
 
 
 def _widgets(layout: QLayout) -> Iterator[QWidget]:
-    for number in _order(layout):
-        item = layout.itemAt(number)
-        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _widgets(inner)
+    for inside in _inside(layout):
+        if isinstance(inside, QWidget):
+            yield inside
+        else:
+            yield from _widgets(inside)
 
 
-def _place(grid: QGridLayout, number: int) -> tuple[int, int]:
-    row, column, _rows, _columns = cast("tuple[int, int, int, int]", grid.getItemPosition(number))
-    return row, column
+def _inside(layout: QLayout) -> list[QWidget | QLayout]:
+    """Return the widgets and layouts in a layout, in its order.
+
+    Its items are never asked for: Python would remember each as long as the layout lives, and
+    once Qt has deleted one take whatever comes to lie in its place for that item.
+    """
+    owner = layout.parentWidget()
+    widgets = owner.children() if owner is not None else []
+    placed = [
+        (number, thing)
+        for thing in (*widgets, *layout.children())
+        if isinstance(thing, QWidget | QLayout) and (number := layout.indexOf(thing)) >= 0
+    ]
+    return [thing for _place, thing in sorted(placed, key=lambda one: _key(layout, one[0]))]
 
 
-def _order(layout: QLayout) -> list[int]:
-    numbers = list(range(layout.count()))
+def _key(layout: QLayout, number: int) -> tuple[int, int]:
+    """Return where a thing is read: by row and column in a grid, else by its turn."""
     if isinstance(layout, QGridLayout):
-        return sorted(numbers, key=lambda number: _place(layout, number))
+        place = cast("tuple[int, int, int, int]", layout.getItemPosition(number))
+        return place[:2]
     if isinstance(layout, QBoxLayout) and layout.direction() in _BACKWARDS:
-        return numbers[::-1]
-    return numbers
+        return -number, 0
+    return number, 0
