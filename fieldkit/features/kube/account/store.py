@@ -10,14 +10,15 @@ from fieldkit.core.db.database import Database
 def legs_of(
     db: Database, kube_id: str, member_id: str, first: date, last: date
 ) -> Iterator[dict[str, Any]]:
-    """Read what names a member, by day and entry; corrections stand among them."""
+    """Read what names a member, by day; a correction stands right behind what it corrects."""
     sql = """SELECT l.entry, l.day, l.account, sum(l.amount) AS amount, e.proof_no, e.description,
             e.reverses, former.proof_no AS former_no
         FROM ledger_leg l JOIN cash_entry e ON e.id = l.entry
         LEFT JOIN cash_entry former ON former.id = e.reverses
         WHERE l.book = :kube AND l.member = :member AND l.day >= :first AND l.day <= :last
         GROUP BY l.entry, l.account
-        ORDER BY l.day, coalesce(e.recorded_at, ''), l.entry, l.account"""
+        ORDER BY l.day, coalesce(former.recorded_at, e.recorded_at, ''),
+            coalesce(e.reverses, e.id), e.reverses IS NOT NULL, l.account"""
     facts = {"first": first.isoformat(), "last": last.isoformat()}
     yield from db.rows(sql, kube=kube_id, member=member_id, **facts)
 
