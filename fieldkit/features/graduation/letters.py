@@ -284,8 +284,9 @@ def _talk(ctx: Context, family: Family) -> list[Block]:
             empty_text="Belum ada komponen yang tercatat",
         ),
         Paragraph(
-            f"Paling banyak {rules.most_counted} komponen dihitung. Angka ini menurut tabel besaran"
-            " yang dicatat pendamping; yang dibayarkan mengikuti keputusan pemerintah.",
+            f"Paling banyak {rules.most_counted} komponen dihitung; bantuan dibayarkan dalam"
+            f" {rules.stages} tahap setahun. Angka ini menurut tabel besaran yang dicatat"
+            " pendamping; yang dibayarkan mengikuti keputusan pemerintah.",
             italic=True,
             size=9,
         ),

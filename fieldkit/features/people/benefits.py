@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -17,12 +17,11 @@ from fieldkit.core.i18n import N_
 from fieldkit.core.ids import derived_id
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import register
-from fieldkit.features.people.rules import rules_on
+from fieldkit.features.people.rules import Rules, all_rulings, in_force, rules_on
 from fieldkit.features.people.words import Component
 
 COMMON = "common"
 TABLE = "benefit_rate"
-STAGES_A_YEAR = 4
 MOST_RUPIAH = 10**9
 LONGEST_SOURCE = 200
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2}|19[0-9]{2})(?![0-9])")
@@ -36,13 +35,14 @@ sentences.register(SENTENCES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """What is paid for a component a year, from a day on."""
+    """What is paid for a component a year, from a day on; `stages` is how many times a year."""
 
     component: Component
     valid_from: date
     yearly: int
     source: str = ""
     is_given: bool = False
+    stages: int = 4
 
     @property
     def id(self) -> str:
@@ -51,8 +51,8 @@ class Rate:
 
     @property
     def each_stage(self) -> int:
-        """What is paid each of the four stages."""
-        return self.yearly // STAGES_A_YEAR
+        """What is paid at each stage."""
+        return self.yearly // self.stages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +94,13 @@ class Benefit:
 
 
 def benefit_rates(ctx: Context) -> list[Rate]:
-    """Every amount, by component, the newest first."""
+    """Every amount, by component, the newest first; paid as often as from its day, or today."""
     ctx.require(Permission.SEE_FAMILIES)
-    return _rates(ctx.db)
+    found = all_rulings(ctx.db)
+    return [
+        replace(rate, stages=in_force(found, max(rate.valid_from, ctx.today)).stages)
+        for rate in _rates(ctx.db)
+    ]
 
 
 def save_benefit_rate(ctx: Context, rate: Rate, before: Rate | None = None) -> None:
@@ -133,28 +137,29 @@ def remove_benefit_rate(ctx: Context, rate: Rate) -> None:
 
 
 def benefit_of(ctx: Context, family_id: str, on: date | None = None) -> Benefit:
-    """What the table says of a family's components on a day: the best paid count."""
+    """What the tables say of a family's components on a day: the best paid count."""
     ctx.require(Permission.SEE_FAMILIES)
     day = on or ctx.today
     rows = register.by_ids(ctx.db, [family_id])
     if not rows:
         raise NotFoundError
-    return benefit(rows[0].counts, _rates(ctx.db), day, rules_on(ctx.db, day).most_counted)
+    return benefit(rows[0].counts, _rates(ctx.db), day, rules_on(ctx.db, day))
 
 
 def benefit(
-    counts: Mapping[Component, int], rates: Sequence[Rate], on: date, most_counted: int
+    counts: Mapping[Component, int], rates: Sequence[Rate], on: date, rules: Rules
 ) -> Benefit:
-    """Put a family's components and the amounts of a day together."""
+    """Put a family's components, and the amounts and rules of a day, together."""
     valid: dict[Component, Rate] = {}
     for rate in sorted(rates, key=lambda one: one.valid_from):
         if rate.valid_from <= on:
-            valid[rate.component] = rate
+            valid[rate.component] = replace(rate, stages=rules.stages)
+    may_count = {c: count for c, count in counts.items() if c not in rules.uncounted}
     best = sorted(
-        (component for component, count in counts.items() for _one in range(count)),
+        (component for component, count in may_count.items() for _one in range(count)),
         key=lambda component: -valid[component].yearly if component in valid else 0,
     )
-    counted = best[:most_counted]
+    counted = best[: rules.most_counted]
     lines = tuple(
         BenefitLine(
             component=component, count=count, rate=valid.get(component),

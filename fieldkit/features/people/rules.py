@@ -25,7 +25,9 @@ LONGEST_SOURCE = 200
 
 SENTENCES = {
     "rule_limits": N_("Give a figure from {least} to {limit}, the lower one first."),
-    "rule_without_component": N_("Say which component the ages are for."),
+    "rule_limit": N_("Give a figure from {least} to {limit}."),
+    "rule_without_component": N_("Say which component the rule is for."),
+    "rule_without_answer": N_("Say whether the component counts from that day on."),
     "rule_is_given": N_("This rule came with the program. Add a newer one instead."),
 }
 sentences.register(SENTENCES)
@@ -37,24 +39,34 @@ class RuleKind(StrEnum):
     AGES = "ages"
     MOST_COUNTED = "most_counted"
     MEMBERSHIP = "membership"
+    STAGES = "stages"
+    COUNTS = "counts"
 
 
 RULE_NAMES: dict[RuleKind, str] = {
     RuleKind.AGES: N_("Ages of a component"),
     RuleKind.MOST_COUNTED: N_("Most components counted in a family"),
     RuleKind.MEMBERSHIP: N_("Years a family stays in the programme"),
+    RuleKind.STAGES: N_("Stages of payment a year"),
+    RuleKind.COUNTS: N_("A component counts, or no longer"),
 }
+OF_COMPONENTS = (RuleKind.AGES, RuleKind.COUNTS)
 # The figures a rule may hold, from and to.
 _LIMITS = {
     RuleKind.AGES: (0, OLDEST),
     RuleKind.MOST_COUNTED: (1, 20),
     RuleKind.MEMBERSHIP: (1, 30),
+    RuleKind.STAGES: (1, 12),
+    RuleKind.COUNTS: (0, 1),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """One rule from a day on; only ages have a component and a lower figure."""
+    """One rule from a day on; only ages have a lower figure.
+
+    Whether a component counts is 1 or 0 in `high`.
+    """
 
     kind: RuleKind
     valid_from: date
@@ -73,11 +85,13 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The rules of one day; a component without a rule may have any age."""
+    """The rules of one day; a component without a rule may have any age, and counts."""
 
     ages: Mapping[Component, tuple[int, int]] = field(default_factory=dict)
     most_counted: int = 4
     membership_years: int = 5
+    stages: int = 4
+    uncounted: frozenset[Component] = frozenset()
 
 
 def rules(ctx: Context, on: date | None = None) -> Rules:
@@ -89,7 +103,7 @@ def rules(ctx: Context, on: date | None = None) -> Rules:
 def rulings(ctx: Context) -> list[Ruling]:
     """Every rule, the newest of each kind first."""
     ctx.require(Permission.SEE_FAMILIES)
-    return _rulings(ctx.db)
+    return all_rulings(ctx.db)
 
 
 def save_ruling(ctx: Context, ruling: Ruling, before: Ruling | None = None) -> None:
@@ -97,13 +111,13 @@ def save_ruling(ctx: Context, ruling: Ruling, before: Ruling | None = None) -> N
     ctx.require(Permission.EDIT_PROGRAMMES)
     if found := ruling_problems(ruling):
         raise InvalidInputError(found)
-    is_of_ages = ruling.kind is RuleKind.AGES
+    is_of_ages, is_of_one = ruling.kind is RuleKind.AGES, ruling.kind in OF_COMPONENTS
     with ctx.db.write(Step(N_("Change the rules of the programme"))) as writer:
         if before is not None and before.id != ruling.id and not before.is_given:
             writer.remove(TABLE, before.id)
         row = {
             "id": ruling.id, "rule": ruling.kind.value,
-            "component": ruling.component.value if ruling.component and is_of_ages else None,
+            "component": ruling.component.value if ruling.component and is_of_one else None,
             "valid_from": ruling.valid_from, "low": ruling.low if is_of_ages else None,
             "high": ruling.high, "source": ruling.source.strip() or None,
         }  # fmt: skip
@@ -113,7 +127,7 @@ def save_ruling(ctx: Context, ruling: Ruling, before: Ruling | None = None) -> N
 def remove_ruling(ctx: Context, ruling: Ruling) -> None:
     """Put a rule into the bin; the given ones stay."""
     ctx.require(Permission.EDIT_PROGRAMMES)
-    known = next((one for one in _rulings(ctx.db) if one.id == ruling.id), None)
+    known = next((one for one in all_rulings(ctx.db) if one.id == ruling.id), None)
     if known is None:
         raise NotFoundError
     if known.is_given:
@@ -127,18 +141,20 @@ def ruling_problems(ruling: Ruling) -> list[Problem]:
     found = []
     least, limit = _LIMITS[ruling.kind]
     told: dict[str, object] = {"least": least, "limit": limit}
+    if ruling.kind in OF_COMPONENTS and ruling.component is None:
+        found.append(Problem("component", "rule_without_component"))
     if ruling.kind is RuleKind.AGES:
         low, high = ruling.low, ruling.high
-        if ruling.component is None:
-            found.append(Problem("component", "rule_without_component"))
         if low is None and high is None:
             found.append(Problem("low", "rule_limits", told))
         if any(one is not None and not least <= one <= limit for one in (low, high)) or (
             low is not None and high is not None and low > high
         ):
             found.append(Problem("high", "rule_limits", told))
+    elif ruling.kind is RuleKind.COUNTS and ruling.high is None:
+        found.append(Problem("counts", "rule_without_answer"))
     elif ruling.high is None or not least <= ruling.high <= limit:
-        found.append(Problem("high", "rule_limits", told))
+        found.append(Problem("figure", "rule_limit", told))
     if len(ruling.source) > LONGEST_SOURCE:
         too_long: dict[str, object] = {"limit": LONGEST_SOURCE, "length": len(ruling.source)}
         found.append(Problem("source", "too_long", too_long))
@@ -147,12 +163,13 @@ def ruling_problems(ruling: Ruling) -> list[Problem]:
 
 def rules_on(db: Database, day: date) -> Rules:
     """Read the rules in force on a day."""
-    return in_force(_rulings(db), day)
+    return in_force(all_rulings(db), day)
 
 
 def in_force(found: Sequence[Ruling], day: date) -> Rules:
     """Return what of many rules holds on a day: of each kind the newest begun by then."""
     ages: dict[Component, tuple[int, int]] = {}
+    counts: dict[Component, int] = {}
     figures: dict[RuleKind, int] = {}
     for one in sorted(found, key=lambda ruling: ruling.valid_from):
         if one.valid_from > day:
@@ -160,6 +177,8 @@ def in_force(found: Sequence[Ruling], day: date) -> Rules:
         if one.kind is RuleKind.AGES and one.component is not None:
             high = OLDEST if one.high is None else one.high
             ages[one.component] = (one.low or 0, high)
+        elif one.kind is RuleKind.COUNTS and one.component is not None:
+            counts[one.component] = 1 if one.high is None else one.high
         elif one.high is not None:
             figures[one.kind] = one.high
     usual = Rules()
@@ -167,6 +186,8 @@ def in_force(found: Sequence[Ruling], day: date) -> Rules:
         ages=ages,
         most_counted=figures.get(RuleKind.MOST_COUNTED, usual.most_counted),
         membership_years=figures.get(RuleKind.MEMBERSHIP, usual.membership_years),
+        stages=max(figures.get(RuleKind.STAGES, usual.stages), 1),
+        uncounted=frozenset(component for component, said in counts.items() if not said),
     )
 
 
@@ -177,7 +198,8 @@ def given_rulings() -> tuple[Ruling, ...]:
     return tuple(_ruling(row, is_given=True) for row in json.loads(text))
 
 
-def _rulings(db: Database) -> list[Ruling]:
+def all_rulings(db: Database) -> list[Ruling]:
+    """Read every rule: the given ones, and a book's own in their place."""
     found = {one.id: one for one in given_rulings()}
     kinds, components = set(map(str, RuleKind)), set(map(str, Component))
     sql = "SELECT rule, component, valid_from, low, high, source FROM programme_rule"

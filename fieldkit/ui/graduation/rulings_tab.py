@@ -4,6 +4,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.i18n import N_, _
@@ -47,8 +48,8 @@ class RulingsTab(QWidget):
         lead = QLabel(
             _(
                 "Ages decide which members are asked about and how the century of a NIK is read;"
-                " nobody is refused by them. A newer line takes the older one\u2019s place from"
-                " its day on."
+                " nobody is refused by them. Stages and what counts decide the amounts of the"
+                " talk sheet. A newer line takes the older one\u2019s place from its day on."
             )
         )
         lead.setWordWrap(True)
@@ -95,18 +96,29 @@ class RulingsTab(QWidget):
             ChoiceField(
                 "component", N_("Component"), choices=tuple(people.COMPONENT_NAMES.items())
             ),
+            ChoiceField(
+                "counts",
+                N_("Does it count?"),
+                choices=((1, N_("It counts")), (0, N_("It no longer counts"))),
+            ),
             NumberField("low", N_("From")),
             NumberField("high", N_("Up to")),
+            NumberField("figure", N_("Figure")),
             DateField("valid_from", N_("Valid from"), required=True),
             TextField("source", N_("Source"), wide=True, max_length=200),
         )
-        form.fill(dict.fromkeys(_FIELDS) | values)
+        form.fill(dict.fromkeys((*_FIELDS, *_HELD_IN.values())) | values)
+        if (held := _HELD_IN.get(values["kind"])) is not None:
+            form.fill({held: values.get("high")})
 
         def save(typed: dict[str, Any]) -> None:
-            ruling = Ruling(**(typed | {"source": typed["source"] or ""}))
+            held = _HELD_IN.get(typed["kind"], "high")
+            told = {name: typed[name] for name in _FIELDS} | {"high": typed[held]}
+            ruling = Ruling(**(told | {"source": typed["source"] or ""}))
             people.save_ruling(self._ctx, ruling, before)
 
-        if FormDialog(_("Rule of the programme"), form, save, parent=self.window()).exec():
+        box = RulingDialog(_("Rule of the programme"), form, save, parent=self.window())
+        if box.exec():
             self._done(_("The rule is saved."))
 
     @Slot()
@@ -122,6 +134,33 @@ class RulingsTab(QWidget):
         self.reload()
 
 
+class RulingDialog(FormDialog):
+    """Asks for one rule: only what its kind can hold."""
+
+    def __init__(self, title: str, form: Form, save: Any, parent: QWidget | None = None) -> None:
+        super().__init__(title, form, save, parent=parent)
+        form.changed.connect(self._fit)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit to the kind, which may come from what was half typed before."""
+        super().showEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        kind = self.form.value("kind")
+        self.form.show_field("component", kind in (RuleKind.AGES, RuleKind.COUNTS))
+        for name in ("low", "high"):
+            self.form.show_field(name, kind is RuleKind.AGES)
+        for name in ("counts", "figure"):
+            self.form.show_field(name, _HELD_IN.get(kind) == name)
+
+
+# Where the one figure of a rule is typed; ages have two.
+_HELD_IN = {
+    RuleKind.COUNTS: "counts",
+    **dict.fromkeys((RuleKind.MOST_COUNTED, RuleKind.MEMBERSHIP, RuleKind.STAGES), "figure"),
+}
 _FIELDS = ("kind", "component", "low", "high", "valid_from", "source")
 
 
@@ -139,6 +178,8 @@ def _component(value: Any) -> str:
 
 def _figure(ruling: Ruling) -> str:
     low, high = ruling.low, ruling.high
+    if ruling.kind is RuleKind.COUNTS:
+        return _("It counts") if high else _("It no longer counts")
     if ruling.kind is not RuleKind.AGES:
         return str(high)
     if high is None:

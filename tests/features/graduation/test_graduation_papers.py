@@ -245,9 +245,10 @@ def test_a_newer_amount_holds_from_its_day_on_and_the_given_ones_stay(ctx, make,
 
 def test_an_amount_nobody_knows_is_not_nothing(ctx):
     from fieldkit.features.people.benefits import benefit
+    from fieldkit.features.people.rules import Rules
     from fieldkit.features.people.words import Component
 
-    found = benefit({Component.PRIMARY: 1}, (), date(2026, 1, 1), 4)
+    found = benefit({Component.PRIMARY: 1}, (), date(2026, 1, 1), Rules())
     assert not found.is_whole
     assert found.lines[0].yearly is None
 

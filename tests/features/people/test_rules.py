@@ -86,6 +86,37 @@ def test_the_number_of_counted_components_is_a_rule(ctx, make):
     assert people.benefit_of(ctx, family).yearly == 1_800_000
 
 
+def test_the_stages_a_year_are_a_dated_rule(ctx, make):
+    family = make.family(make.group(), n_primary=1)
+    six = Ruling(kind=RuleKind.STAGES, valid_from=date(2027, 1, 1), high=6)
+    people.save_ruling(ctx, six)
+
+    def each(day):
+        return people.benefit_of(ctx, family, day).lines[0].rate.each_stage
+
+    assert (each(ctx.today), each(date(2027, 1, 1))) == (225_000, 150_000)
+    primary = {r.valid_from: r.each_stage for r in people.benefit_rates(ctx)
+               if r.component is Component.PRIMARY}  # fmt: skip
+    assert set(primary.values()) == {225_000}
+    people.save_ruling(ctx, replace(six, valid_from=date(2026, 1, 1), high=3))
+    assert each(ctx.today) == 300_000
+
+
+def test_a_component_can_stop_counting_from_a_day_on(ctx, make):
+    family = make.family(make.group(), n_primary=2, n_elderly=1)
+    assert people.benefit_of(ctx, family).yearly == 4_200_000
+    without = Ruling(
+        kind=RuleKind.COUNTS, component=Component.ELDERLY, valid_from=date(2026, 1, 1), high=0
+    )
+    people.save_ruling(ctx, without)
+    found = people.benefit_of(ctx, family)
+    assert found.yearly == 1_800_000
+    assert [line.counted for line in found.lines if line.component is Component.ELDERLY] == [0]
+    assert people.benefit_of(ctx, family, date(2025, 12, 31)).yearly == 4_200_000
+    people.save_ruling(ctx, replace(without, valid_from=date(2026, 6, 1), high=1))
+    assert people.benefit_of(ctx, family).yearly == 4_200_000
+
+
 def test_the_years_of_membership_are_those_of_the_year_a_family_joined(ctx):
     longer = Ruling(kind=RuleKind.MEMBERSHIP, valid_from=date(2024, 1, 1), high=6)
     people.save_ruling(ctx, longer)
@@ -102,6 +133,10 @@ def test_the_years_of_membership_are_those_of_the_year_a_family_joined(ctx):
         replace(SEVENTY, low=-1),
         replace(SEVENTY, high=200),
         Ruling(kind=RuleKind.MOST_COUNTED, valid_from=date(2026, 1, 1)),
+        Ruling(kind=RuleKind.STAGES, valid_from=date(2026, 1, 1), high=0),
+        Ruling(kind=RuleKind.STAGES, valid_from=date(2026, 1, 1), high=13),
+        Ruling(kind=RuleKind.COUNTS, valid_from=date(2026, 1, 1), high=0),
+        Ruling(kind=RuleKind.COUNTS, component=Component.ELDERLY, valid_from=date(2026, 1, 1)),
         Ruling(kind=RuleKind.MEMBERSHIP, valid_from=date(2026, 1, 1), high=0),
         replace(SEVENTY, source="x" * 201),
     ],

@@ -500,6 +500,36 @@ def test_a_rule_of_the_programme_is_added_and_taken_back(ctx, screen):
     assert people.rules(ctx).ages[people.Component.ELDERLY][0] == 60
 
 
+def test_a_rule_asks_only_for_what_its_kind_holds(ctx, screen):
+    screen.pages.setCurrentIndex(RULES)
+    page = screen.rules_page
+    page.tabs.setCurrentIndex(2)
+    page.rulings.table.select_first()
+
+    def asked(box):
+        names = ("component", "counts", "low", "high", "figure")
+        return {name for name in names if box.form.editor(name).isVisible()}
+
+    def add(box):
+        assert asked(box) == {"component", "low", "high"}
+        QTest.keyClick(box.form.editor("kind"), Qt.Key.Key_End)
+        assert asked(box) == {"component", "counts"}
+        QTest.keyClick(box.form.editor("kind"), Qt.Key.Key_Up)
+        assert asked(box) == {"figure"}
+        box.form.editor("figure").set_value(13)
+        box.form.editor("valid_from").set_value(date(2026, 1, 1))
+        box.save_button.click()
+        assert people.rules(ctx).stages == 4
+        box.form.editor("figure").set_value(3)
+        box.save_button.click()
+
+    answer(FormDialog, add)
+    page.rulings.add_button.click()
+    assert people.rules(ctx).stages == 3
+    page.tabs.setCurrentIndex(1)
+    assert {rate.stages for rate in page.rates_table.rows()} == {3}
+
+
 # -- the screen ------------------------------------------------------------------------------
 
 
