@@ -8,10 +8,11 @@ import json
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from fieldkit.core.db import segments
+from fieldkit.core.db import passages, segments
 from fieldkit.core.db.chunks import chunked_json
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.oplog import CREATION, restated_value
+from fieldkit.core.db.passages import Named
 from fieldkit.core.db.tables import SYNCED, TABLES
 from fieldkit.core.db.writer import Writer
 
@@ -54,6 +55,13 @@ def destroy(
         photos=len(photos),
         files=tuple(name for name in files if not _is_used(db, name)),
     )
+
+
+def named(db: Database, subjects: Sequence[str]) -> Named:
+    """Return how people are named elsewhere in the book; ask before they are destroyed."""
+    rows = _rows_of(db, subjects)
+    rows["photo"] = _photos_of(db, rows)
+    return passages.named(db, rows)
 
 
 def is_destroyed(db: Database, subject: str) -> bool:

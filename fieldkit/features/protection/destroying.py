@@ -1,12 +1,13 @@
 """Pemusnahan: the data of families that left is destroyed by an act, before two witnesses."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 
 from fieldkit.core import access
 from fieldkit.core.access import Act as Noted
 from fieldkit.core.context import Context
-from fieldkit.core.db import destruction
+from fieldkit.core.db import destruction, passages
+from fieldkit.core.db.passages import Passage
 from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import BookInUseError, InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
@@ -25,12 +26,25 @@ def acts(ctx: Context) -> list[Act]:
     return store.acts(ctx.db)
 
 
-def destroy(ctx: Context, family_ids: Sequence[str], wanted: Wanted) -> Act:
+def passages_of(ctx: Context, family_ids: Sequence[str]) -> list[Passage]:
+    """Find where other records name these families or their members: to be judged beforehand."""
+    ctx.require(Permission.DESTROY_DATA)
+    return passages.find(ctx.db, destruction.named(ctx.db, family_ids))
+
+
+def destroy(
+    ctx: Context,
+    family_ids: Sequence[str],
+    wanted: Wanted,
+    redacted: Collection[str] | None = None,
+) -> Act:
     """Destroy what the book holds of families that left; it can not be undone.
 
-    Their content keys go, so that nobody can read what signed pages elsewhere still hold; whoever
-    shares their group is told with the next file. Backups made before today hold it still: the
-    next proved backup of each place throws them away. Raises InvalidInputError.
+    `redacted` are the passages in other records to be made unreadable, by their ids; without
+    it those that certainly mean them. Their content keys go, so that nobody can read what signed
+    pages elsewhere still hold; whoever shares their group is told with the next file. Backups
+    made before today hold it still: the next proved backup of each place throws them away.
+    Raises InvalidInputError.
     """
     ctx.require(Permission.DESTROY_DATA)
     problems = wanted_problems(wanted)
@@ -49,6 +63,11 @@ def destroy(ctx: Context, family_ids: Sequence[str], wanted: Wanted) -> Act:
             written[family] = store.save_act(writer, family, number, ctx.today, wanted, scope)
         sign = ctx.identity.sign
         files: list[str] = []
+        # Before the pages are sealed, so that none is signed with a passage in it.
+        who = destruction.named(ctx.db, family_ids)
+        told = passages.redact(ctx.db, writer, who, redacted)
+        for act in [*written.values()][:1]:
+            store.note_passages(writer, act, *told)
         for family, act in written.items():
             gone = destruction.destroy(ctx.db, writer, sign, [family])
             store.count_act(writer, act, gone.records, gone.photos)
@@ -74,6 +93,7 @@ def obey(ctx: Context, number: str) -> int:
     step = Step(N_("Destroy the data of {count} families"), count=len(families))
     with ctx.db.write(step, kind="begin", is_risky=True) as writer:
         writer.record_step()
+        passages.redact(ctx.db, writer, destruction.named(ctx.db, families), None)
         gone = destruction.destroy(ctx.db, writer, ctx.identity.sign, families)
         writer.meta_put(_FORGET_BEFORE, ctx.clock.now().isoformat())
     _finish(ctx, list(gone.files), number)

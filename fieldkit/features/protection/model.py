@@ -7,6 +7,8 @@ from enum import StrEnum, auto
 from fieldkit.core.errors import Problem
 
 DAYS_TO_ACT = timedelta(hours=72)
+# Until when no backup may hold what was destroyed, those on sticks in drawers among them.
+DAYS_TO_CLEAR = timedelta(days=30)
 LONGEST_NAME, LONGEST_TEXT = 120, 2000
 MOST_YEARS = 50
 
@@ -197,6 +199,9 @@ class Act:
     families: int
     records: int
     photos: int
+    passages: int | None
+    redacted: int | None
+    pages: int | None
     first_witness: str
     second_witness: str
     is_done_here: bool

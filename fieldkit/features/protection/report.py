@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from fieldkit.core import access
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date
 from fieldkit.core.errors import NotFoundError
@@ -27,7 +28,15 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.office import service as office
 from fieldkit.features.protection import service as protection
 from fieldkit.features.protection import store
-from fieldkit.features.protection.model import Asked, Incident, Mishap, Purpose, Way
+from fieldkit.features.protection.model import (
+    DAYS_TO_CLEAR,
+    Act,
+    Asked,
+    Incident,
+    Mishap,
+    Purpose,
+    Way,
+)
 
 _PURPOSES = {
     Purpose.PHOTO: "Foto diambil dan ditampilkan dalam laporan",
@@ -347,12 +356,13 @@ def destruction_act(ctx: Context, request: ReportRequest) -> Document:
                 ("Banyaknya keluarga", format_number(act.families) if act else ""),
                 ("Banyaknya catatan", format_number(act.records) if act else ""),
                 ("Banyaknya foto", format_number(act.photos) if act else ""),
+                ("Tulisan lain yang menyebut", _passages(act)),
+                ("Cadangan", _backups(ctx, act)),
                 (
                     "Cara",
                     (
                         "Kunci isi setiap orang dimusnahkan sehingga semua salinan tidak terbaca"
-                        " lagi; isi dalam buku dikosongkan dan berkas foto dihapus. Cadangan lama"
-                        " dihapus setelah cadangan baru teruji."
+                        " lagi; isi dalam buku dikosongkan dan berkas foto dihapus."
                     ),
                 ),
             ),
@@ -382,6 +392,45 @@ def destruction_act(ctx: Context, request: ReportRequest) -> Document:
         ),
     ]
     return _document(ctx, "BERITA ACARA PEMUSNAHAN DATA PRIBADI", "destruction_act", blocks)
+
+
+def _passages(act: Act | None) -> str:
+    """Say what other records said of them, and what became of it."""
+    if act is None:
+        return ""
+    if act.passages is None:
+        return "tidak diperiksa"
+    if not act.passages:
+        return "tidak ditemukan"
+    left = act.passages - (act.redacted or 0)
+    said = [f"{format_number(act.passages)} bagian ditemukan"]
+    said += [f"{format_number(act.redacted)} diganti dengan [dihapus]"] if act.redacted else []
+    said += [f"{format_number(left)} dibiarkan atas pertimbangan pembuat berita acara"] * bool(left)
+    text = ", ".join(said) + "."
+    if act.pages:
+        text += (
+            f" {format_number(act.pages)} halaman bertanda tangan yang sudah dibagikan sebelumnya"
+            " masih memuatnya secara terenkripsi di dalam buku ini."
+        )
+    return text
+
+
+def _backups(ctx: Context, act: Act | None) -> str:
+    """Say until when every backup from before is gone, those in other places too."""
+    if act is None:
+        return ""
+    day = act.destroyed_on + DAYS_TO_CLEAR
+    text = (
+        "Cadangan dari sebelum pemusnahan dihapus begitu cadangan baru teruji, paling lambat"
+        f" {format_date(day, 'long', language='id')}; yang tersimpan di tempat lain dicari dan"
+        " dihapus oleh pembuat berita acara sampai tanggal itu."
+    )
+    written = access.entries(ctx, acts=(access.Act.BACKUP,), limit=10_000)
+    before = [e for e in written if e.at.date() <= act.destroyed_on]
+    if before and act.is_done_here:
+        newest = format_date(before[0].at.date(), "long", language="id")
+        text += f" Ditulis ke tempat lain: {len(before)} kali, terakhir {newest}."
+    return text
 
 
 def _document(

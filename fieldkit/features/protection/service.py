@@ -1,5 +1,6 @@
 """Data protection: the room's only door."""
 
+from fieldkit.core.db.passages import Passage
 from fieldkit.features.protection.asking import (
     consents,
     families,
@@ -10,7 +11,7 @@ from fieldkit.features.protection.asking import (
     save_request,
     withdraw_consent,
 )
-from fieldkit.features.protection.destroying import acts, destroy, obey
+from fieldkit.features.protection.destroying import acts, destroy, obey, passages_of
 from fieldkit.features.protection.keeping import (
     due,
     expired,
@@ -43,6 +44,7 @@ __all__ = [
     "PURPOSES",
     "SENTENCES",
     "WAYS",
+    "Passage",
     "Seen",
     "access_log",
     "acts",
@@ -56,6 +58,7 @@ __all__ = [
     "may_show",
     "now_here",
     "obey",
+    "passages_of",
     "processing",
     "reminders",
     "requests",

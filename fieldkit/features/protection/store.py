@@ -245,12 +245,19 @@ def count_act(writer: Writer, act_id: str, records: int, photos: int) -> None:
     writer.put("destruction", {"id": act_id, "records": records, "photos": photos})
 
 
+def note_passages(writer: Writer, act_id: str, passages: int, redacted: int, pages: int) -> None:
+    """Write how many passages elsewhere named the families, and what became of them."""
+    found = {"passages": passages, "redacted": redacted, "pages": pages}
+    writer.put("destruction", {"id": act_id, **found})
+
+
 def acts(db: Database) -> list[Act]:
     """Read the acts of destruction, the newest first."""
     rows = db.rows(
         """SELECT number, min(destroyed_on) AS day, min(basis) AS basis, min(reason) AS reason,
             count(*) AS families, coalesce(sum(records), 0) AS records,
-            coalesce(sum(photos), 0) AS photos, min(first_witness) AS first_witness,
+            coalesce(sum(photos), 0) AS photos, sum(passages) AS passages,
+            sum(redacted) AS redacted, sum(pages) AS pages, min(first_witness) AS first_witness,
             min(second_witness) AS second_witness,
             min(EXISTS (SELECT 1 FROM destroyed WHERE subject = family_id)) AS is_done_here
         FROM destruction WHERE number <> '' GROUP BY number ORDER BY day DESC, number DESC"""
@@ -262,6 +269,9 @@ def acts(db: Database) -> list[Act]:
             families=row["families"],
             records=row["records"],
             photos=row["photos"],
+            passages=row["passages"],
+            redacted=row["redacted"],
+            pages=row["pages"],
             is_done_here=bool(row["is_done_here"]),
         )
         for row in rows

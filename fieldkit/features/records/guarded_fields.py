@@ -24,6 +24,7 @@ COLUMNS: dict[str, str] = {
     "destroyed_on": N_("Destroyed on"),
     "passages": N_("Passages that named them"),
     "redacted": N_("Passages made unreadable"),
+    "pages": N_("Shared pages that still hold one"),
     "families": N_("Families"),
     "fields": N_("Which data"),
     "first_witness": N_("First witness"),

@@ -11,7 +11,7 @@ table.set_source(count, fetch)                   # or fetch(offset, limit) -> ro
 table.sort_requested.connect(self._on_sort)      # (key, descending): sort in SQL, show again
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -158,6 +158,15 @@ class RecordTable(QWidget):
         """Choose the first row, if there is one."""
         if self.model.rowCount():
             self._choose(0)
+
+    def choose(self, row_ids: Collection[str]) -> None:
+        """Select these rows; from then on a click or Space takes each one in or out."""
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
+        selection, flag = self.view.selectionModel(), QItemSelectionModel.SelectionFlag
+        selection.clear()
+        for number in range(self.model.rowCount()):
+            if getattr(self.model.row(number), "id", None) in row_ids:
+                selection.select(self.model.index(number, 0), flag.Select | flag.Rows)
 
     def set_empty(
         self, sentence: str, *, icon: str = "inbox", action: str = "", tip: str = ""

@@ -17,6 +17,7 @@ from fieldkit.features.protection.model import (
     Purpose,
     Request,
 )
+from fieldkit.ui.settings.protection.retention_page import PassagesBox
 from fieldkit.ui.settings.screen import SettingsScreen
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.preview import PreviewDialog
@@ -198,3 +199,42 @@ def test_a_role_sees_only_what_it_may(book, qtbot, navigate, role):
     assert ("consents" in pages) is (role is Role.READER)
     assert pages["incidents"].add_button.isHidden() is (role is Role.READER)
     assert pages["retention"].destroy_button.isHidden()
+
+
+def test_what_others_say_of_them_is_shown_before_and_redacted_as_chosen(
+    page, ctx, make, family, monkeypatch
+):
+    make.family(name="Ratna Lamasari", status="moved", status_on=date(2015, 1, 1).isoformat())
+    whole = make.put("visit", scope="g", family_id=family, problem="Bersama Ratna Lamasari")
+    half = make.put("visit", scope="g", family_id=family, agreement="Bu Lamasari ikut")
+    retention = show(page, "retention")
+    retention.reload()
+    monkeypatch.setattr(retention, "_after", lambda _number: None)
+    retention.table.select_first()
+    seen = []
+
+    def look(box):
+        seen.extend(one.column for one in box.table.selected())
+        box.on_button.click()
+        words = {"basis": "JRA", "reason": "X", "first_witness": "A", "second_witness": "B"}
+        answer(FormDialog, filled(words))
+
+    answer(PassagesBox, look)
+    retention.destroy_button.click()
+    assert seen == ["problem"]
+    rows = {r["id"]: r for r in ctx.db.rows("SELECT id, problem, agreement FROM visit")}
+    assert rows[whole]["problem"] == "Bersama [dihapus]"
+    assert rows[half]["agreement"] == "Bu Lamasari ikut"
+    (act,) = protection.acts(ctx)
+    assert (act.passages, act.redacted) == (2, 1)
+
+
+def test_going_back_from_the_passages_destroys_nothing(page, ctx, make, family):
+    make.family(name="Ratna Lamasari", status="moved", status_on=date(2015, 1, 1).isoformat())
+    make.put("visit", scope="g", family_id=family, problem="Bersama Ratna Lamasari")
+    retention = show(page, "retention")
+    retention.reload()
+    retention.table.select_first()
+    answer(PassagesBox, lambda box: box.cancel_button.click())
+    retention.destroy_button.click()
+    assert protection.acts(ctx) == []

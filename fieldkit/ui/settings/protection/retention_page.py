@@ -16,13 +16,16 @@ from fieldkit.features.backup import service as backup
 from fieldkit.features.protection import report
 from fieldkit.features.protection import service as protection
 from fieldkit.features.protection.model import Act, Kept, Reminder, Rule, Wanted
+from fieldkit.features.protection.service import Passage
+from fieldkit.features.records import service as records
+from fieldkit.features.records import wording
 from fieldkit.ui.settings.backups import second_place
 from fieldkit.ui.settings.protection.list_page import ListPage, day
 from fieldkit.ui.shell.jobs import Job
 from fieldkit.ui.shell.screen import Screen
 from fieldkit.ui.widgets import buttons, flow_layout, style
 from fieldkit.ui.widgets.card import Card, Notice
-from fieldkit.ui.widgets.dialogs import FormDialog, ask
+from fieldkit.ui.widgets.dialogs import Box, FormDialog, ask
 from fieldkit.ui.widgets.form import Form, NoteField, NumberField, TextField
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
@@ -119,6 +122,9 @@ class RetentionPage(ListPage):
 
     def destroy_families(self, family_ids: list[str]) -> None:
         """Ask for the act, destroy, then prove a fresh backup and throw the old ones away."""
+        named = PassagesBox(self.ctx, protection.passages_of(self.ctx, family_ids), self.window())
+        if named.passages and not named.exec():
+            return
         form = Form(
             NoteField("basis", N_("On what basis"), lines=2, required=True),
             NoteField("reason", N_("Reason"), lines=2, required=True),
@@ -131,7 +137,7 @@ class RetentionPage(ListPage):
 
         def save(values: dict[str, Any]) -> None:
             wanted = Wanted(**{name: value or "" for name, value in values.items()})
-            done.append(protection.destroy(self.ctx, family_ids, wanted))
+            done.append(protection.destroy(self.ctx, family_ids, wanted, named.chosen))
 
         count = len(family_ids)
         dialog = FormDialog(
@@ -251,6 +257,59 @@ class RetentionPage(ListPage):
     @Slot()
     def _on_rules_clicked(self) -> None:
         self.change_rules()
+
+
+class PassagesBox(Box):
+    """Where other records name the families: what is chosen here is made unreadable."""
+
+    def __init__(
+        self, ctx: Context, passages: list[Passage], parent: QWidget | None = None
+    ) -> None:
+        count = len(passages)
+        lead = ngettext(
+            "{count} passage elsewhere in the book names them.",
+            "{count} passages elsewhere in the book name them.",
+            count,
+        ).format(count=format_number(count))
+        more = _(
+            "What is chosen here becomes [dihapus], in the history too. Numbers and whole names are"
+            " chosen already; look at the others, for they may mean somebody else. A click or the"
+            " space bar takes a line in or out. Money books stay as they are."
+        )
+        super().__init__(_("They are named elsewhere, too"), f"{lead} {more}", parent)
+        self.passages = passages
+        self.chosen: list[str] = []
+        self._ctx = ctx
+        self.table = RecordTable(
+            Column(N_("Where"), self._where, width=26, bold=True),
+            Column(N_("What stands there"), attrgetter("excerpt"), stretch=True, width=30),
+            Column(N_("Means them"), _certainty, width=16),
+            name=N_("Passages"),
+            multi=True,
+        )
+        self.table.show_rows(passages)
+        self.table.choose({one.id for one in passages if one.is_certain and not one.is_bound})
+        self.content.addWidget(self.table, 1)
+        self.cancel_button = buttons.button(_("Cancel"), self.reject)
+        self.on_button = buttons.button(_("Go on"), self.accept, kind="primary")
+        self.add_button(self.cancel_button)
+        self.add_button(self.on_button)
+        self.fit(900, 560)
+
+    def accept(self) -> None:
+        """Remember what is chosen: the table goes with the box."""
+        self.chosen = [one.id for one in self.table.selected()]
+        super().accept()
+
+    def _where(self, one: Passage) -> str:
+        title = records.title(self._ctx, one.table, one.row)
+        return " · ".join(filter(None, (wording.table(one.table), title)))
+
+
+def _certainty(one: Passage) -> str:
+    if one.is_bound:
+        return _("Stays (money book)")
+    return _("Certainly") if one.is_certain else _("Perhaps")
 
 
 def _facts(rule: Rule) -> dict[str, Any]:
