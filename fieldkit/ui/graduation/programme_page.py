@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_rupiah
@@ -17,6 +18,7 @@ from fieldkit.features.programmes import words as room_words
 from fieldkit.features.programmes.model import Match, Programme, Tally, Verdict
 from fieldkit.ui.graduation import programme_form, words
 from fieldkit.ui.graduation.shortlist_dialog import ShortlistDialog
+from fieldkit.ui.shell.jobs import Job
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen
 from fieldkit.ui.widgets import buttons, flow_layout, style
@@ -40,7 +42,7 @@ class ProgrammePage(QWidget):
         self._screen = screen
         self._ctx = screen.ctx
         self._matches: list[Match] = []
-        self._shown = ""
+        self._shown = self._matched = ""
         self._may_edit = self._ctx.may(Permission.EDIT_GRADUATION)
         self._may_keep = self._ctx.may(Permission.EDIT_PROGRAMMES)
         self.table = RecordTable(
@@ -109,10 +111,11 @@ class ProgrammePage(QWidget):
         groups = [(group.id, group.name) for group in people.groups(self._ctx)]
         self.chips.set_choices("group", [*groups, ("", _("Without a group"))])
         self._shown = ""
-        self.table.show_rows(service.tallies(self._ctx))
-        if self.table.current() is None:
-            self.table.select_first()
-        self._on_programme_chosen()
+
+        def work(ctx: Context, _job: Job) -> list[Tally]:
+            return service.tallies(ctx)
+
+        self._screen.run_job(_("Looking who fits…"), work, self._show_tallies)
 
     def show_month(self, _month: Month) -> None:
         """Read the page again; it knows no months."""
@@ -153,6 +156,12 @@ class ProgrammePage(QWidget):
 
     # -- showing -------------------------------------------------------------------------
 
+    def _show_tallies(self, found: list[Tally]) -> None:
+        self.table.show_rows(found)
+        if self.table.current() is None:
+            self.table.select_first()
+        self._on_programme_chosen()
+
     @Slot()
     def _on_programme_chosen(self) -> None:
         programme = self.programme()
@@ -160,15 +169,29 @@ class ProgrammePage(QWidget):
         if code == self._shown and programme is not None:
             return
         self._shown = code
-        self._matches = service.matches(self._ctx, code) if programme else []
         self.rules_label.setText(_told(programme) if programme else "")
-        self._show_families()
+        if programme is None:
+            self._show_matches(code, [])
+        else:
+
+            def work(ctx: Context, _job: Job) -> list[Match]:
+                return service.matches(ctx, code)
+
+            self._screen.run_job(
+                _("Looking who fits…"), work, lambda found: self._show_matches(code, found)
+            )
         for button in (
             self.list_button, self.edit_button, self.copy_button, self.print_button,
         ):  # fmt: skip
             button.setEnabled(programme is not None)
         self.remove_button.setEnabled(programme is not None and not programme.is_given)
         self.answer_button.setEnabled(programme is not None and bool(programme.questions))
+
+    def _show_matches(self, code: str, found: list[Match]) -> None:
+        """Show what was found, unless another programme was chosen meanwhile."""
+        if code == self._shown:
+            self._matched, self._matches = code, found
+            self._show_families()
 
     @Slot()
     def _show_families(self) -> None:
@@ -196,6 +219,9 @@ class ProgrammePage(QWidget):
         self.reasons_label.setText(f"{one.facts.name}: {_all_reasons(one)}")
 
     def _chosen(self) -> list[Match]:
+        """Return the families chosen; none while those of another programme still stand there."""
+        if self._matched != self._shown:
+            return []
         return [one for one in self.families.selected() if isinstance(one, Match)]
 
     # -- acting --------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from fieldkit.features.programmes import paper, report, service
 from fieldkit.features.programmes import words as room_words
 from fieldkit.features.programmes.model import Each, Programme, Verdict
 from fieldkit.features.programmes.shortlist import Place
+from fieldkit.ui.shell.jobs import Job, JobRunner
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
@@ -37,6 +38,7 @@ class ShortlistDialog(Box):
         self._ctx = ctx
         self._programme = programme
         by_village = programme.quota_each is Each.VILLAGE
+        self._jobs = JobRunner(ctx, self)
         self.nominated = 0
         self.seats_edit = NumberEdit()
         self.seats_edit.setFixedWidth(style.text_width(7))
@@ -85,11 +87,22 @@ class ShortlistDialog(Box):
     @Slot()
     def reload(self) -> None:
         """Draw up the list again."""
-        seats = self._seats()
-        places = service.shortlist(
-            self._ctx, self._programme.code, seats=seats,
-            with_unknown=self.unknown_box.isChecked(),
-        )  # fmt: skip
+        seats, with_unknown = self._seats(), self.unknown_box.isChecked()
+        self.go_button.setEnabled(False)
+
+        def work(ctx: Context, job: Job) -> list[Place]:
+            code = self._programme.code
+            found = service.shortlist(ctx, code, seats=seats, with_unknown=with_unknown)
+            job.stop_if_cancelled()
+            return found
+
+        self._jobs.cancel()
+        self._jobs.run(_("Drawing up the list…"), work, self._show, self._say)
+
+    def _say(self, error: FieldKitError) -> None:
+        self.trouble.show_text(sentences.sentence(error), role="danger", icon="circle-alert")
+
+    def _show(self, places: list[Place]) -> None:
         self.table.show_rows(places)
         with_seat = sum(place.has_seat for place in places)
         said = ngettext("{count} family with a seat", "{count} families with a seat", with_seat)
@@ -130,7 +143,7 @@ class ShortlistDialog(Box):
                 ranks={place.id: place.rank for place in chosen},
             )
         except FieldKitError as error:
-            self.trouble.show_text(sentences.sentence(error), role="danger", icon="circle-alert")
+            self._say(error)
             return
         self.accept()
 

@@ -217,3 +217,10 @@ def test_papers_of_the_pages_are_those_in_front(screen, page):
     assert [document.kind for document in screen.print_documents()] == ["nominations"]
     screen.pages.setCurrentIndex(PROGRAMMES)
     assert [document.kind for document in screen.print_documents()] == kinds
+
+
+def test_what_was_found_for_a_programme_no_longer_chosen_is_not_shown(page):
+    before = page.families.rows()
+    assert before
+    page._show_matches("another", [])
+    assert page.families.rows() == before
