@@ -252,11 +252,7 @@ class Merge:
 
     def _conclude(self, incoming: Incoming, bundle: Bundle, before: int) -> None:
         report = incoming.report
-        known = store.sequences(self._db, bundle.sender)
-        first = min(known, default=bundle.sequence)
-        report.missing_files = tuple(n for n in range(first, bundle.sequence) if n not in known)[
-            -_MOST_NAMED:
-        ]
+        report.missing_files = store.missing_sequences(self._db, bundle.sender, bundle.sequence)
         report.missing_pages = sum(
             hole["missing"]
             for hole in store.holes(self._db)
@@ -315,6 +311,3 @@ class Merge:
             incoming.report.conflicts = sum(
                 row in incoming.folded.get(table, ()) for table, row in listed
             )
-
-
-_MOST_NAMED = 60

@@ -172,8 +172,6 @@ def _known(ctx: Context, row: dict[str, Any], since: date, pages: int) -> Sender
     )
     if last is None:
         return one
-    known = store.sequences(ctx.db, row["device"])
-    absent = [n for n in range(min(known), max(known)) if n not in known]
     received = moments.local(ctx, last["at"]).date()
     written = _written(ctx, last, received)
     facts = store.facts_of(last)
@@ -183,7 +181,7 @@ def _known(ctx: Context, row: dict[str, Any], since: date, pages: int) -> Sender
         received_on=received,
         written_on=written,
         changes=last["changes"],
-        missing_files=tuple(absent) if pages else (),
+        missing_files=store.missing_sequences(ctx.db, row["device"]) if pages else (),
         missing_pages=pages,
         app=last["app"] or "",
         clock_seconds=last["clock_seconds"] or 0,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import islice, pairwise
 from typing import Any
 
 from fieldkit.core.db.database import Database
@@ -9,6 +10,8 @@ from fieldkit.core.db.segments import Segment
 from fieldkit.core.db.writer import Writer
 from fieldkit.core.security.roles import Role
 from fieldkit.features.sync.model import Peer
+
+_MOST_NAMED = 60
 
 
 def peers(db: Database) -> list[Peer]:
@@ -358,14 +361,21 @@ def conflicts(db: Database) -> list[dict[str, Any]]:
     return db.rows("SELECT tbl, row, col FROM conflict ORDER BY tbl, row, col")
 
 
-def sequences(db: Database, device: int) -> set[int]:
-    """The numbers of all files of records that came from somebody."""
+def missing_sequences(db: Database, device: int, before: int | None = None) -> tuple[int, ...]:
+    """The newest numbers of files of records that never came from somebody, between others.
+
+    A file may claim any number: no more are named than a person reads.
+    """
     rows = db.rows(
         "SELECT DISTINCT sequence FROM exchange WHERE peer_device = :device"
-        " AND direction = 'in' AND part IS NULL",
+        " AND direction = 'in' AND part IS NULL AND sequence < coalesce(:before, sequence + 1)"
+        " ORDER BY sequence DESC",
         device=device,
+        before=before,
     )
-    return {r["sequence"] for r in rows}
+    known = [before] * (before is not None) + [r["sequence"] for r in rows]
+    absent = (n for high, low in pairwise(known) for n in range(high - 1, low, -1))
+    return tuple(sorted(islice(absent, _MOST_NAMED)))
 
 
 def live_counts(db: Database, table: str, scopes: list[str]) -> int:

@@ -22,7 +22,7 @@ from fieldkit.core.security.identity import Identity
 from fieldkit.features.records import history
 from fieldkit.features.sync import bundle as bundles
 from fieldkit.features.sync import manifest as manifests
-from fieldkit.features.sync import service
+from fieldkit.features.sync import senders, service
 from fieldkit.features.sync.manifest import Bundle
 from fieldkit.features.sync.model import FileState
 
@@ -373,6 +373,17 @@ def test_a_scope_that_is_not_theirs_is_refused(attacked, scope, exchange, make):
     report = attacked.give(attacked.file(page))
     assert report.state in (FileState.PARTIAL, FileState.DAMAGED)
     assert attacked.state() == before
+
+
+def test_a_file_numbered_a_thousand_million_costs_no_more_than_any(attacked):
+    """Nobody counts to it: the newest numbers that are missing are named, and no others."""
+    attacked.give(attacked.file(sequence=1))
+    began = time.process_time()
+    report = attacked.give(attacked.file(sequence=10**9))
+    shown = senders.senders(attacked.victim)
+    assert time.process_time() - began < 2
+    assert report.missing_files == tuple(range(10**9 - 60, 10**9))
+    assert shown
 
 
 def test_a_key_for_somebody_elses_data_is_not_kept(attacked):
