@@ -40,6 +40,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete = FAST",
     "PRAGMA busy_timeout = 5000",
 )
+_STATEMENTS_ON_DISK, _STATEMENTS_IN_MEMORY = 40, 600
 _LEAST_CACHE_KIB, _MOST_CACHE_KIB = 2 * 1024, 64 * 1024
 _ENVIRONMENT: tuple[tuple[str, type[FieldKitError]], ...] = (
     ("database or disk is full", DiskFullError),
@@ -99,7 +100,7 @@ def connect(path: Path | None, key: bytes | bytearray | None = None) -> Any:
     with our_errors():
         connection = driver.connect(
             str(path) if path else ":memory:", isolation_level=None, check_same_thread=False,
-            cached_statements=40,
+            cached_statements=_STATEMENTS_ON_DISK if path else _STATEMENTS_IN_MEMORY,
         )  # fmt: skip
         if key is not None:
             connection.execute("PRAGMA cipher_log_level = NONE")

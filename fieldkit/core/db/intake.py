@@ -215,7 +215,7 @@ def release(
 
 def catch_up(db: Database, now_ms: int) -> None:
     """After an upgrade: show what a newer program wrote before this one knew its fields."""
-    pages.learn_columns(db)
+    pages.learn_columns(db, anew=True)
     now = pages.known_columns()
     before = json.loads(db.meta(_COLUMNS_SEEN) or "null")
     if before == now:

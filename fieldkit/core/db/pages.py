@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.ledger import reversal_id
@@ -32,7 +33,9 @@ _STAMPS = {"_del": "INTEGER", "_scope": "TEXT"}
 _FITS: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "REAL": (int, float), "TEXT": (str,)}
 _ANY = (int, float, str)
 _PLAIN_NAME = re.compile(r"(?:[^{}]|\{[a-z_]{1,30}\}){0,200}")
-_KNOWN: dict[str, dict[str, tuple[type, ...]]] = {}
+_Columns = dict[str, dict[str, tuple[type, ...]]]
+_KNOWN: _Columns = {}
+_LEARNT: WeakKeyDictionary[Database, _Columns] = WeakKeyDictionary()
 _SPOILT = (
     KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError,
     zlib.error,
@@ -63,11 +66,16 @@ class _Cell:
     is_known: bool
 
 
-def learn_columns(db: Database) -> None:
+def learn_columns(db: Database, *, anew: bool = False) -> None:
     """Remember which columns this program has and what they hold, so that newer ones can wait."""
-    for table in SYNCED:
-        types = {n: kind for n, kind in db.kinds(table).items() if n != "id"} | _STAMPS
-        _KNOWN[table] = {name: _FITS[kind] for name, kind in types.items()}
+    if anew or db not in _LEARNT:
+        _LEARNT[db] = {table: _columns(db, table) for table in SYNCED}
+    _KNOWN.update(_LEARNT[db])
+
+
+def _columns(db: Database, table: str) -> dict[str, tuple[type, ...]]:
+    types = {n: kind for n, kind in db.kinds(table).items() if n != "id"} | _STAMPS
+    return {name: _FITS[kind] for name, kind in types.items()}
 
 
 def known_columns() -> dict[str, list[str]]:

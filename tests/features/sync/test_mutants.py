@@ -16,7 +16,7 @@ from fieldkit.features.sync import gate, merge, store
 from fieldkit.features.sync.model import Refusal
 from tests.features.sync import test_attacks, test_handover
 from tests.features.sync.test_convergence import live
-from tests.features.sync.village import GROUP, C, F, L, beginning, histories
+from tests.features.sync.village import GROUP, C, F, L, before_any_file, beginning, histories
 
 pytestmark = pytest.mark.long
 EXAMPLES = 1500
@@ -213,6 +213,7 @@ MUTANTS = [
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
 def test_a_broken_merge_is_noticed(mutant, monkeypatch):
     beginning.cache_clear()
+    before_any_file.cache_clear()
     mutant(monkeypatch)
 
     @settings(

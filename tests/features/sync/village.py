@@ -22,6 +22,7 @@ from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.errors import NotFoundError
 from fieldkit.core.ids import derived_id
+from fieldkit.core.security.attachments import MemoryAttachments
 from fieldkit.core.security.roles import Role
 from fieldkit.core.vault import memory_context
 from fieldkit.features.records import undoing
@@ -76,14 +77,23 @@ def beginning(roles: tuple[Role, ...]) -> Beginning:
     return Beginning(books, files)
 
 
+# Laptops of histories that ended, wiped by the next copy: to build one costs most of a history.
+_SPARE: list[Database] = []
+
+
 def copied(ctx: Context, clock: FixedClock) -> Context:
     """The same laptop with another clock."""
+    if not _SPARE:
+        _SPARE.append(memory_context(clock).db)
+    db = _SPARE.pop()
+    ctx.db._connection.backup(db._connection)
+    db._clock, db._last_hlc, db.device = clock, 0, ctx.me.device
+    return Context(db=db, me=ctx.me, clock=clock, files=MemoryAttachments())
 
-    def fill(db: Database) -> None:
-        ctx.db._connection.backup(db._connection)
-        db.device = ctx.me.device
 
-    return memory_context(clock, prepare_more=fill)
+def put_away(*books: Context) -> None:
+    """Let the next history use these laptops; only who came to its end does so."""
+    _SPARE.extend(ctx.db for ctx in books)
 
 
 @contextmanager
@@ -105,7 +115,7 @@ class Village:
         *,
         is_in_increments: bool = False,
     ) -> None:
-        self.folder, self.is_in_increments = folder, is_in_increments
+        self.folder, self.roles, self.is_in_increments = folder, roles, is_in_increments
         self.clocks = [FixedClock(START + timedelta(minutes=skew)) for skew in skews[: len(roles)]]
         self.roads = [way for n in range(1, len(roles)) for way in ((0, n), (n, 0))]
         self.leaders = [n for n, role in enumerate(roles) if role is L]
@@ -261,15 +271,23 @@ class Village:
         return contents(self.books[book], scope)
 
     def close(self) -> None:
-        for ctx in self.books:
-            ctx.db.close()
+        put_away(*self.books)
+
+
+@cache
+def _tables_held() -> str:
+    """One question which tables hold anything, for most of them never do."""
+    held = (f"SELECT '{t}' AS name WHERE EXISTS (SELECT 1 FROM {t}_all)" for t in SYNCED)
+    return " UNION ALL ".join(held)
 
 
 def contents(ctx: Context, scope: str | None = None) -> dict:
     """All records and differences of a book, or those of one scope."""
     where = "WHERE _scope = :scope" if scope else "WHERE :scope IS NULL"
     db = ctx.db
-    held = {t: db.rows(f"SELECT * FROM {t} {where} ORDER BY id", scope=scope) for t in SYNCED}
+    filled = [row["name"] for row in db.rows(_tables_held())]
+    held = {t: db.rows(f"SELECT * FROM {t} {where} ORDER BY id", scope=scope) for t in filled}
+    held = {t: rows for t, rows in held.items() if rows}
     ids = {r["id"] for rows in held.values() for r in rows}
     listed = db.rows("SELECT * FROM conflict ORDER BY tbl, row, col")
     held["conflict"] = [r for r in listed if scope is None or r["row"] in ids]
@@ -291,16 +309,24 @@ def in_increments() -> Iterator[None]:
 
 def fresh_reader(village: Village, number: int) -> Context:
     """A book as it was before any file came."""
-    ctx = village.books[number]
+    return copied(before_any_file(village.roles, number), village.clocks[number])
+
+
+@cache
+def before_any_file(roles: tuple[Role, ...], number: int) -> Context:
+    begun = beginning(roles)
+    ctx = begun.books[number]
     facts = ("device", "book_id", "sign_seed", "box_secret", "kube")
     own = {key: ctx.db.meta(key) for key in facts if ctx.db.meta(key) is not None}
     twin = memory_context(
-        village.clocks[number],
+        FixedClock(START),
         name=ctx.me.name,
         role=ctx.role,
         prepare_more=lambda db: db.set_meta(**own),
     )
-    service.trust(twin, village.folder / "0.fkcard")
+    with scratch() as folder:
+        (folder / "0.fkcard").write_bytes(begun.files["0.fkcard"])
+        service.trust(twin, folder / "0.fkcard")
     return twin
 
 
