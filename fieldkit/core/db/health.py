@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fieldkit.core.db import ledger, legs, search
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.driver import our_errors
-from fieldkit.core.db.oplog import COUNTS, CREATION, Operation, fold
+from fieldkit.core.db.oplog import COUNTS, CREATION, WITHHELD, Operation, fold
 from fieldkit.core.db.segments import digest
 from fieldkit.core.db.tables import SYNCED, TABLES
 from fieldkit.core.errors import DamagedBookError
@@ -144,6 +144,7 @@ def _clock(db: Database) -> Iterator[Finding]:
 
 def _rebuild(db: Database) -> Iterator[Finding]:
     disputed: set[tuple[str, str, str]] = set()
+    withheld = _withheld(db)
     for table in SYNCED:
         columns = db.columns(table)
         is_ledger = TABLES[table].kind == "ledger"
@@ -151,6 +152,8 @@ def _rebuild(db: Database) -> Iterator[Finding]:
         differing = 0
         for row_id, operations in _by_record(db, table):
             record = fold(operations, is_ledger=is_ledger)
+            if not record.exists and (table, row_id) in withheld:
+                continue
             row = shown.pop(row_id, None)
             same = row is not None and all(row[c] == record.value(c) for c in columns)
             differing += not (same and row and row["_del"] == (1 if record.value("_del") else 0))
@@ -160,6 +163,12 @@ def _rebuild(db: Database) -> Iterator[Finding]:
     listed = {(r["tbl"], r["row"], r["col"]) for r in db.rows("SELECT * FROM conflict")}
     if listed != disputed:
         yield Finding("conflicts_stale")
+
+
+def _withheld(db: Database) -> set[tuple[str, str]]:
+    """Return the records whose creation an undo keeps out: what was added to them waits."""
+    sql = "SELECT tbl, row FROM op WHERE state = :state AND col = :col"
+    return {(r["tbl"], r["row"]) for r in db.rows(sql, state=WITHHELD, col=CREATION)}
 
 
 def _by_record(db: Database, table: str) -> Iterator[tuple[str, list[Operation]]]:

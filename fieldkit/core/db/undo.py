@@ -170,6 +170,9 @@ class _Opposite:
         operations: list[Operation] = []
         standing: list[tuple[str, str, str]] = []
         every = self._writer.operations_of(table, list(rows))
+        # What the merge itself added to a record it brought goes back to what the file said.
+        gone = [row_id for row_id, ops in every.items() if all(op.col != CREATION for op in ops)]
+        every |= self._writer.operations_of(table, gone, with_withheld=True)
         for row_id, own in rows.items():
             now = fold(every[row_id])
             wanted = fold(op for op in every[row_id] if self._counts(op.step))

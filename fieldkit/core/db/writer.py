@@ -15,6 +15,7 @@ from fieldkit.core.db.oplog import (
     MAX_INTEGER,
     MAX_TEXT,
     MIN_INTEGER,
+    WITHHELD,
     Operation,
     Record,
     creation_value,
@@ -250,13 +251,16 @@ class Writer:
         grouped = self.operations_of(table, row_ids)
         return {row_id: fold(ops, is_ledger=is_ledger) for row_id, ops in grouped.items()}
 
-    def operations_of(self, table: str, row_ids: Sequence[str]) -> dict[str, list[Operation]]:
+    def operations_of(
+        self, table: str, row_ids: Sequence[str], *, with_withheld: bool = False
+    ) -> dict[str, list[Operation]]:
         """Return the operations that count, by record, in their order."""
         grouped: dict[str, list[Operation]] = {row_id: [] for row_id in row_ids}
+        states = f"IN ({COUNTS}, {WITHHELD})" if with_withheld else f"= {COUNTS}"
         for ids in chunked_json(list(grouped)):
             for op in self._raw.execute(
                 "SELECT * FROM op WHERE tbl = ? AND row IN (SELECT value FROM json_each(?))"
-                " AND state = 0 ORDER BY hlc, dev",
+                f" AND state {states} ORDER BY hlc, dev",
                 (table, ids),
             ):
                 found = Operation(*op)
@@ -297,6 +301,8 @@ class Writer:
     def _project(self, table: str, row_ids: Sequence[str]) -> None:
         columns = self._db.columns(table)
         records = self.records(table, row_ids)
+        lone = [row_id for row_id, record in records.items() if not record.exists]
+        records |= dict.fromkeys(self._withheld(table, lone), Record())
         shown, gone = [], []
         for row_id, record in records.items():
             if record.heads or record.exists:
@@ -314,6 +320,18 @@ class Writer:
         self.touched.add(table)
 
     # -- inside --------------------------------------------------------------------------
+
+    def _withheld(self, table: str, row_ids: list[str]) -> set[str]:
+        """Return the records whose creation an undo keeps out: what was added to them waits."""
+        sql = (
+            "SELECT row FROM op WHERE tbl = ? AND row IN (SELECT value FROM json_each(?))"
+            " AND col = ? AND state = ?"
+        )
+        found = [
+            self._raw.execute(sql, (table, ids, CREATION, WITHHELD))
+            for ids in chunked_json(row_ids)
+        ]
+        return {row for rows in found for (row,) in rows}
 
     def _expect(self, table: str, kind: str) -> None:
         if TABLES[table].kind != kind:

@@ -107,11 +107,11 @@ def merge_families(
     return moved
 
 
-def follow_merged(ctx: Context) -> int:
+def follow_merged(ctx: Context, writer: Writer) -> int:
     """Hang what other laptops wrote for a family that was merged away on the one it became.
 
-    Return how many records followed. Two laptops that merged a pair in opposite directions
-    left nobody: then the older of both comes back.
+    It is part of the step that brought it. Return how many records followed. Two laptops that
+    merged a pair in opposite directions left nobody: then the older of both comes back.
     """
     ctx.require(Permission.RECEIVE_FILES)
     if not (ctx.may(Permission.EDIT_FAMILIES) and ctx.may(Permission.SEE_FULL_IDS)):
@@ -126,16 +126,13 @@ def follow_merged(ctx: Context) -> int:
         and (new in back or new in people.family_rows(ctx, [new]))
         and (new in back or hanging.count(ctx.db, "family", old))
     ]
-    if not wanted:
-        return 0
+    writer.put_many("family", [{"id": new, "merged_into": None} for new in sorted(back)])
     followed = 0
-    with ctx.db.write(Step(N_("Let {count} merged families follow"), count=len(wanted))) as writer:
-        writer.put_many("family", [{"id": new, "merged_into": None} for new in sorted(back)])
-        for old, new in wanted:
-            scope = people.family(ctx, new).group_id or ctx.db.own_scope
-            _merge_members(ctx, writer, scope, new, old)
-            followed += Rehanging(ctx.db, writer, scope).rehang("family", old, new)
-            circles.book_over(ctx, writer, old, new)
+    for old, new in wanted:
+        scope = people.family(ctx, new).group_id or ctx.db.own_scope
+        _merge_members(ctx, writer, scope, new, old)
+        followed += Rehanging(ctx.db, writer, scope).rehang("family", old, new)
+        circles.book_over(ctx, writer, old, new)
     return followed
 
 

@@ -246,7 +246,6 @@ def receive(
             _keep_photos(ctx, one)
         if not is_first:
             quarantine.sort_out(ctx, incoming)
-        records.follow_merged(ctx)
     if receipts is not None and not dry_run:
         write_receipts(ctx, {f.sender for f in incoming if f.is_open}, receipts)
     return [f.report for f in incoming]
@@ -275,6 +274,7 @@ def _taken(
                 ) as writer,
             ):
                 merge.Merge(ctx, writer, stopped=stopped, **how).take(incoming)
+                records.follow_merged(ctx, writer)
                 if any(f.pages for f in incoming):
                     writer.record_step()
         except merge.StoppedError as found:

@@ -1,5 +1,6 @@
 """Tukar Data, used by hand: card, trust, send, look through, merge, undo, settle."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from fieldkit.core import vault
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.security.roles import Role
-from fieldkit.features.records import fields, undoing, wording
-from fieldkit.features.sync import brake, desk, handing, qr, quarantine, service
+from fieldkit.features.records import fields, merging, undoing, wording
+from fieldkit.features.sync import brake, desk, handing, handover, qr, quarantine, service
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.sync import braking, handing_out, history, receiving, words
 from fieldkit.ui.sync import contacts as contacts_page
@@ -174,6 +175,27 @@ def test_the_whole_way_from_card_to_undo(
     assert content(coordinator)["family"] == []
     theirs.screen.take_files([file])
     assert page.table.rows()[0].state == "New"
+
+
+def test_one_undo_on_the_screen_takes_the_merge_and_what_followed_it_back(
+    qtbot, ctx, book, make, at_desk, tmp_path
+):
+    tuti, mawar = book("Tuti"), make.group()
+    introduce(tmp_path, ctx, tuti)
+    kept, gone = make.family(mawar, name="Ani"), make.family(mawar, name="Ani S.")
+    terms = handover.Terms(since=date(2026, 11, 20), is_substitute=True)
+    handover.hand_over(ctx, [mawar], peer(ctx, tuti), terms)
+    service.receive(tuti, [Path(service.send(ctx, peer(ctx, tuti), tmp_path).file)])
+    put(tuti, "visit", scope=mawar, family_id=gone, visited_on="2026-11-03")
+    merging.merge_families(ctx, kept, gone)
+    before = content(ctx)
+    desk_ = at_desk(ctx)
+    desk_.screen.take_files([Path(service.send(tuti, peer(tuti, ctx), tmp_path).file)])
+    press(qtbot, desk_.screen.receive_page.merge_button)
+    assert [v["family_id"] for v in content(ctx)["visit"]] == [kept]
+    assert desk_.said[-1].undo
+    undoing.undo(ctx)  # what the window does on “Undo”
+    assert content(ctx) == before
 
 
 def test_every_state_of_a_file_is_said_with_its_reason(
