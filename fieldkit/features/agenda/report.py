@@ -8,7 +8,6 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month, format_time, weekday_name
 from fieldkit.core.i18n import N_, ngettext
 from fieldkit.core.render.document import (
-    CONFIDENTIAL,
     Block,
     Cell,
     Column,
@@ -70,7 +69,7 @@ def week_plan(ctx: Context, day: date | None = None) -> Document:
         ),
     ]
     span = f"{format_date(first, 'long', 'id')} – {format_date(last, 'long', 'id')}"
-    return _document(ctx, f"AGENDA MINGGUAN PENDAMPING\n{span}", "agenda", blocks)
+    return office.confidential(ctx, f"AGENDA MINGGUAN PENDAMPING\n{span}", "agenda", blocks)
 
 
 def day_plan(ctx: Context, day: date | None = None) -> Document:
@@ -86,7 +85,7 @@ def day_plan(ctx: Context, day: date | None = None) -> Document:
         Table(_DUE_COLUMNS, _due_rows(late, found.day), empty_text="Tidak ada"),
     ]  # fmt: skip
     title = f"AGENDA HARIAN PENDAMPING\n{format_date(found.day, 'full', 'id')}"
-    return _document(ctx, title, "agenda_day", blocks)
+    return office.confidential(ctx, title, "agenda_day", blocks)
 
 
 def follow_ups(ctx: Context, until: date | None = None) -> Document:
@@ -112,7 +111,7 @@ def follow_ups(ctx: Context, until: date | None = None) -> Document:
         ),
         Signatures(place_date=office.place_date(ctx), right=office.signer(ctx)),
     ]  # fmt: skip
-    return _document(ctx, "TINDAK LANJUT YANG JATUH TEMPO", "follow_ups", blocks)
+    return office.confidential(ctx, "TINDAK LANJUT YANG JATUH TEMPO", "follow_ups", blocks)
 
 
 _WEEK_COLUMNS = (
@@ -161,12 +160,6 @@ def _title(item: Item) -> str:
 
 def _sums(counts: Counter[Kind]) -> str:
     return "; ".join(f"{KINDS[kind]} {counts[kind]}" for kind in Kind if counts[kind]) or "–"
-
-
-def _document(ctx: Context, title: str, kind: str, blocks: Sequence[Block]) -> Document:
-    return Document(
-        title, kind, tuple(blocks), footer=CONFIDENTIAL, **office.document_frame(ctx)
-    )  # fmt: skip
 
 
 # -- the shelf -------------------------------------------------------------------------------

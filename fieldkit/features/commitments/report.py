@@ -7,7 +7,6 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month, month_name
 from fieldkit.core.i18n import N_, ngettext
 from fieldkit.core.render.document import (
-    CONFIDENTIAL,
     Block,
     Cell,
     Column,
@@ -59,7 +58,7 @@ def school_forms(
         blocks += _school_page(ctx, quarter, pupils)
     if not blocks:
         blocks = [Heading(form.TITLE, 1, "center"), Paragraph("Belum ada siswa yang tercatat.")]
-    return _document(ctx, form.TITLE, "school_form", blocks, landscape=True)
+    return office.confidential(ctx, form.TITLE, "school_form", blocks, landscape=True)
 
 
 def blank_school_form(ctx: Context, quarter: Quarter) -> Document:
@@ -74,7 +73,7 @@ def blank_school_form(ctx: Context, quarter: Quarter) -> Document:
         Table(columns, rows, font_size=6.5, row_height_mm=7),
         _school_signatures(ctx),
     ]
-    return _document(ctx, form.TITLE, "school_form", blocks, landscape=True)
+    return office.confidential(ctx, form.TITLE, "school_form", blocks, landscape=True)
 
 
 def recap(ctx: Context, month: Month, group: str | None = None) -> Document:
@@ -117,7 +116,7 @@ def recap(ctx: Context, month: Month, group: str | None = None) -> Document:
         ),
     ]
     title = f"REKAP VERIFIKASI KOMITMEN\n{_quarter_name(quarter)}"
-    return _document(ctx, title, "verification", blocks)
+    return office.confidential(ctx, title, "verification", blocks)
 
 
 def duty_sheet(
@@ -144,7 +143,7 @@ def duty_sheet(
         ),
     ]
     title = f"VERIFIKASI KOMITMEN {_DOMAINS[wanted.domain].upper()}"
-    return _document(ctx, title, "duty_sheet", blocks)
+    return office.confidential(ctx, title, "duty_sheet", blocks)
 
 
 _TALLY_COLUMNS = (
@@ -290,15 +289,6 @@ def _subject_row(number: int, one: Subject, *, blank: bool) -> tuple[Cell, ...]:
     )  # fmt: skip
     age = "" if one.age is None else str(one.age)
     return str(number), one.row_code, one.name, age, one.carer, *found
-
-
-def _document(
-    ctx: Context, title: str, kind: str, blocks: Sequence[Block], *, landscape: bool = False
-) -> Document:
-    return Document(
-        title, kind, tuple(blocks), footer=CONFIDENTIAL, landscape=landscape,
-        **office.document_frame(ctx),
-    )  # fmt: skip
 
 
 # -- the shelf -------------------------------------------------------------------------------

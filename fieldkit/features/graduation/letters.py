@@ -7,7 +7,6 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import day_and_date_in_words, format_date
 from fieldkit.core.money import format_rupiah, number_in_words
 from fieldkit.core.render.document import (
-    CONFIDENTIAL,
     Block,
     Bullets,
     Column,
@@ -326,7 +325,4 @@ def _due(case: Case) -> str:
 
 
 def _document(ctx: Context, title: str, kind: str, blocks: Sequence[Block]) -> Document:
-    return Document(
-        title, kind, tuple(blocks), footer=CONFIDENTIAL, show_title=False,
-        **office.document_frame(ctx),
-    )  # fmt: skip
+    return office.confidential(ctx, title, kind, blocks, show_title=False)

@@ -1,13 +1,11 @@
 """The lists of graduation: the pipeline against its target, candidates, readiness, speakers."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month, month_name
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.render.document import (
-    CONFIDENTIAL,
     Block,
     Cell,
     Chart,
@@ -70,7 +68,7 @@ def pipeline(ctx: Context, month: Month, group: str | None = None) -> Document:
         ),
     ]
     title = f"REKAP GRADUASI KPM PKH\nTahun {month.year}"
-    return _document(ctx, title, "graduation", blocks)
+    return office.confidential(ctx, title, "graduation", blocks)
 
 
 def candidates(ctx: Context, group: str | None = None) -> Document:
@@ -107,7 +105,7 @@ def candidates(ctx: Context, group: str | None = None) -> Document:
         Signatures(place_date=office.place_date(ctx), right=office.signer(ctx)),
     ]
     title = "DAFTAR CALON GRADUASI"
-    return _document(ctx, title, "graduation_candidates", blocks, landscape=True)
+    return office.confidential(ctx, title, "graduation_candidates", blocks, landscape=True)
 
 
 def readiness(ctx: Context, group: str | None = None) -> Document:
@@ -128,7 +126,7 @@ def readiness(ctx: Context, group: str | None = None) -> Document:
         ),
         Table(columns, [_ready_row(n, one, len(used)) for n, one in enumerate(lines, 1)]),
     ]
-    return _document(ctx, "KESIAPAN KELUARGA", "readiness", blocks, landscape=True)
+    return office.confidential(ctx, "KESIAPAN KELUARGA", "readiness", blocks, landscape=True)
 
 
 def readiness_sheet(ctx: Context, family_id: str) -> Document:
@@ -176,7 +174,7 @@ def readiness_sheet(ctx: Context, family_id: str) -> Document:
         ),
         Signatures(place_date=office.place_date(ctx), right=office.signer(ctx)),
     ]  # fmt: skip
-    return _document(ctx, "KESIAPAN GRADUASI KELUARGA", "readiness_sheet", blocks)
+    return office.confidential(ctx, "KESIAPAN GRADUASI KELUARGA", "readiness_sheet", blocks)
 
 
 def speakers(ctx: Context) -> Document:
@@ -204,7 +202,7 @@ def speakers(ctx: Context) -> Document:
         ),
     ]
     title = "DAFTAR NARASUMBER KPM GRADUASI"
-    return _document(ctx, title, "speakers", blocks, landscape=True)
+    return office.confidential(ctx, title, "speakers", blocks, landscape=True)
 
 
 _YEAR_COLUMNS = (
@@ -307,15 +305,6 @@ def _spoken(last: date | None, count: int, *, is_available: bool) -> str:
     if last is None:
         return "belum pernah"
     return f"{format_date(last, 'medium', 'id')} ({count} kali)"
-
-
-def _document(
-    ctx: Context, title: str, kind: str, blocks: Sequence[Block], *, landscape: bool = False
-) -> Document:
-    return Document(
-        title, kind, tuple(blocks), landscape=landscape, footer=CONFIDENTIAL,
-        **office.document_frame(ctx),
-    )  # fmt: skip
 
 
 # -- the shelf -------------------------------------------------------------------------------

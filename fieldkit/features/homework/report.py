@@ -8,7 +8,6 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_month
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.render.document import (
-    CONFIDENTIAL,
     Block,
     Cell,
     Column,
@@ -98,7 +97,7 @@ def filled_sheet(ctx: Context, family_id: str, month: Month) -> Document:
         Paragraph(money.checker_note or "–"),
         _sheet_signatures(ctx, line.name),
     ]
-    return _document(ctx, "CATATAN KEUANGAN KELUARGA", "homework_family", blocks)
+    return office.confidential(ctx, "CATATAN KEUANGAN KELUARGA", "homework_family", blocks)
 
 
 def progress_report(
@@ -122,7 +121,7 @@ def progress_report(
     title = f"PEMANTAUAN TUGAS: CATATAN KEUANGAN KELUARGA\nBulan {format_month(month, 'id')}"
     if group is not None:
         title += f"\nKelompok {asked[0].group_name}" if asked[0].group_name else ""
-    return _document(ctx, title, "homework", blocks, landscape=True)
+    return office.confidential(ctx, title, "homework", blocks, landscape=True)
 
 
 _DAILY_COLUMNS = (
@@ -173,7 +172,7 @@ def _sheets(ctx: Context, month: Month | None, families: Sequence[Owner]) -> Doc
             blocks += handouts.picture_sheet(month, owner)
         else:
             blocks += _one_sheet(ctx, month, owner.name, owner.group_name)
-    made = _document(ctx, "CATATAN KEUANGAN KELUARGA", "homework_sheet", blocks)
+    made = office.confidential(ctx, "CATATAN KEUANGAN KELUARGA", "homework_sheet", blocks)
     return replace(made, letterhead=None, footer="", margins_mm=(12, 14, 14, 14))
 
 
@@ -321,15 +320,6 @@ def _sheet_signatures(ctx: Context, family_name: str) -> Signatures:
         left=Signer(("Keluarga,",), name=family_name),
         right=office.signer(ctx),
     )
-
-
-def _document(
-    ctx: Context, title: str, kind: str, blocks: Sequence[Block], *, landscape: bool = False
-) -> Document:
-    return Document(
-        title, kind, tuple(blocks), landscape=landscape, footer=CONFIDENTIAL,
-        **office.document_frame(ctx),
-    )  # fmt: skip
 
 
 def _latest(ctx: Context) -> Month:

@@ -1,5 +1,6 @@
 """What people do with their profile and letterheads, and what every report asks of them."""
 
+from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
 from typing import TypedDict
@@ -214,6 +215,22 @@ def document_frame(ctx: Context) -> Frame:
         paper=keeper.paper,
         author=keeper.name,
     )
+
+
+def confidential(
+    ctx: Context,
+    title: str,
+    kind: str,
+    blocks: Iterable[document.Block],
+    *,
+    landscape: bool = False,
+    show_title: bool = True,
+) -> document.Document:
+    """Return a report in the office's frame that says at its foot that it holds personal data."""
+    return document.Document(
+        title, kind, tuple(blocks), footer=document.CONFIDENTIAL, landscape=landscape,
+        show_title=show_title, **document_frame(ctx),
+    )  # fmt: skip
 
 
 def _logo(ctx: Context, sha256: str) -> bytes | None:

@@ -6,7 +6,6 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_month, month_name
 from fieldkit.core.money import format_rupiah
 from fieldkit.core.render.document import (
-    CONFIDENTIAL,
     Block,
     Cell,
     Chart,
@@ -88,7 +87,7 @@ def development(ctx: Context, month: Month, group: str | None = None) -> Documen
         ),
     ]
     title = f"PERKEMBANGAN USAHA KPM\n{format_month(month, 'id')}"
-    return _document(ctx, title, "business_development", blocks)
+    return office.confidential(ctx, title, "business_development", blocks)
 
 
 def round_sheet(ctx: Context, month: Month, group: str | None = None) -> Document:
@@ -109,7 +108,7 @@ def round_sheet(ctx: Context, month: Month, group: str | None = None) -> Documen
         ),
     ]
     title = f"LEMBAR USAHA KPM\n{format_month(month, 'id')}"
-    return _document(ctx, title, "business_round", blocks, landscape=True)
+    return office.confidential(ctx, title, "business_round", blocks, landscape=True)
 
 
 _CLUSTER_COLUMNS = (
@@ -215,12 +214,3 @@ def _line_row(
 
 def _amount(amount: int | None) -> str:
     return "" if amount is None else format_rupiah(amount)
-
-
-def _document(
-    ctx: Context, title: str, kind: str, blocks: Sequence[Block], *, landscape: bool = False
-) -> Document:
-    return Document(
-        title, kind, tuple(blocks), landscape=landscape, footer=CONFIDENTIAL,
-        **office.document_frame(ctx),
-    )  # fmt: skip

@@ -7,7 +7,6 @@ from fieldkit.core.dates import format_date
 from fieldkit.core.i18n import N_, ngettext
 from fieldkit.core.money import format_rupiah
 from fieldkit.core.render.document import (
-    CONFIDENTIAL,
     Block,
     Cell,
     Column,
@@ -47,7 +46,9 @@ def overview(ctx: Context, group: str | None = None) -> Document:
             size=9,
         ),
     ]
-    return _document(ctx, "KECOCOKAN PROGRAM PEMBERDAYAAN", "programmes", blocks, landscape=True)
+    return office.confidential(
+        ctx, "KECOCOKAN PROGRAM PEMBERDAYAAN", "programmes", blocks, landscape=True
+    )
 
 
 def matching(ctx: Context, code: str, group: str | None = None) -> Document:
@@ -66,7 +67,7 @@ def matching(ctx: Context, code: str, group: str | None = None) -> Document:
         Signatures(place_date=office.place_date(ctx), right=office.signer(ctx)),
     ]
     title = f"KECOCOKAN PROGRAM\n{programme.name}"
-    return _document(ctx, title, "programme_matching", blocks, landscape=True)
+    return office.confidential(ctx, title, "programme_matching", blocks, landscape=True)
 
 
 def fair_list(
@@ -97,7 +98,7 @@ def fair_list(
         ),
     ]
     title = f"DAFTAR USULAN MENURUT KUOTA\n{programme.name}"
-    return _document(ctx, title, "programme_list", blocks)
+    return office.confidential(ctx, title, "programme_list", blocks)
 
 
 def nominations(ctx: Context, code: str | None = None, group: str | None = None) -> Document:
@@ -120,7 +121,9 @@ def nominations(ctx: Context, code: str | None = None, group: str | None = None)
             right=office.signer(ctx),
         ),
     ]
-    return _document(ctx, "USULAN PROGRAM PEMBERDAYAAN", "nominations", blocks, landscape=True)
+    return office.confidential(
+        ctx, "USULAN PROGRAM PEMBERDAYAAN", "nominations", blocks, landscape=True
+    )
 
 
 def family_sheet(ctx: Context, family_id: str) -> Document:
@@ -143,7 +146,7 @@ def family_sheet(ctx: Context, family_id: str) -> Document:
                 ],
             ),
         ]
-    return _document(ctx, "KECOCOKAN PROGRAM KELUARGA", "programme_family", blocks)
+    return office.confidential(ctx, "KECOCOKAN PROGRAM KELUARGA", "programme_family", blocks)
 
 
 def rules_in_words(programme: Programme) -> str:
@@ -282,15 +285,6 @@ def _nomination_row(number: int, line: NominationLine) -> tuple[Cell, ...]:
     return (
         number, name, line.programme_name, days[0], paper.STATES[one.state], days[1], days[2],
         "" if one.amount is None else format_rupiah(one.amount), said,
-    )  # fmt: skip
-
-
-def _document(
-    ctx: Context, title: str, kind: str, blocks: Sequence[Block], *, landscape: bool = False
-) -> Document:
-    return Document(
-        title, kind, tuple(blocks), landscape=landscape, footer=CONFIDENTIAL,
-        **office.document_frame(ctx),
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date, format_time
 from fieldkit.core.render.document import (
-    CONFIDENTIAL,
     Block,
     Document,
     Facts,
@@ -252,7 +251,4 @@ def _annex(ctx: Context, line: ComplaintLine | None) -> list[Block]:
 
 
 def _document(ctx: Context, title: str, kind: str, blocks: Sequence[Block]) -> Document:
-    return Document(
-        title, kind, tuple(blocks), footer=CONFIDENTIAL, show_title=False,
-        **office.document_frame(ctx),
-    )  # fmt: skip
+    return office.confidential(ctx, title, kind, blocks, show_title=False)

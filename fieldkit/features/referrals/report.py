@@ -8,7 +8,6 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.i18n import N_, ngettext
 from fieldkit.core.render.document import (
-    CONFIDENTIAL,
     Block,
     Cell,
     Column,
@@ -60,7 +59,9 @@ def resource_map(ctx: Context) -> Document:
                 empty_text="Belum ada yang dicatat",
             ),
         ]
-    return _document(ctx, "PETA SUMBER DAYA DAN MITRA", "resource_map", blocks, landscape=True)
+    return office.confidential(
+        ctx, "PETA SUMBER DAYA DAN MITRA", "resource_map", blocks, landscape=True
+    )
 
 
 def services_by_need(ctx: Context) -> Document:
@@ -74,7 +75,7 @@ def services_by_need(ctx: Context) -> Document:
     if not blocks:
         blocks = [Paragraph("Belum ada layanan yang dicatat.")]
     title = "DAFTAR LAYANAN MENURUT KEBUTUHAN"
-    return _document(ctx, title, "resource_needs", blocks, landscape=True)
+    return office.confidential(ctx, title, "resource_needs", blocks, landscape=True)
 
 
 def referrals(ctx: Context, month: Month | None, group: str | None = None) -> Document:
@@ -101,7 +102,9 @@ def referrals(ctx: Context, month: Month | None, group: str | None = None) -> Do
         ),
         _signed(ctx, month),
     ]
-    return _document(ctx, _titled("LAPORAN RUJUKAN", month), "referrals", blocks, landscape=True)
+    return office.confidential(
+        ctx, _titled("LAPORAN RUJUKAN", month), "referrals", blocks, landscape=True
+    )
 
 
 def complaints(ctx: Context, month: Month | None, group: str | None = None) -> Document:
@@ -124,7 +127,7 @@ def complaints(ctx: Context, month: Month | None, group: str | None = None) -> D
         _signed(ctx, month),
     ]
     title = _titled("REKAPITULASI PENGADUAN MASYARAKAT (RHK 6)", month)
-    return _document(ctx, title, "complaints", blocks, landscape=True)
+    return office.confidential(ctx, title, "complaints", blocks, landscape=True)
 
 
 def advocacy(ctx: Context, month: Month | None) -> Document:
@@ -152,7 +155,7 @@ def advocacy(ctx: Context, month: Month | None) -> Document:
         ]
     blocks.append(_signed(ctx, month))
     title = _titled("CATATAN ADVOKASI DAN NEGOSIASI MENURUT PERAN PENDAMPING", month)
-    return _document(ctx, title, "advocacy", blocks, landscape=True)
+    return office.confidential(ctx, title, "advocacy", blocks, landscape=True)
 
 
 def contacts(ctx: Context, month: Month | None, group: str | None = None) -> Document:
@@ -176,7 +179,7 @@ def contacts(ctx: Context, month: Month | None, group: str | None = None) -> Doc
         ),
         _signed(ctx, month),
     ]
-    return _document(ctx, _titled("CATATAN KONTAK KELUARGA", month), "contacts", blocks,
+    return office.confidential(ctx, _titled("CATATAN KONTAK KELUARGA", month), "contacts", blocks,
                      landscape=True)  # fmt: skip
 
 
@@ -360,15 +363,6 @@ def _signed(ctx: Context, month: Month | None) -> Signatures:
     return Signatures(
         place_date=office.place_date(ctx, day), left=office.superior(ctx), right=office.signer(ctx)
     )
-
-
-def _document(
-    ctx: Context, title: str, kind: str, blocks: Sequence[Block], *, landscape: bool = False
-) -> Document:
-    return Document(
-        title, kind, tuple(blocks), footer=CONFIDENTIAL, landscape=landscape,
-        **office.document_frame(ctx),
-    )  # fmt: skip
 
 
 # -- the shelf -------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from fieldkit.core.errors import InvalidInputError, Problem
 from fieldkit.core.i18n import N_, ngettext
 from fieldkit.core.money import format_number
 from fieldkit.core.render.document import (
-    CONFIDENTIAL,
     Block,
     Cell,
     Column,
@@ -85,7 +84,7 @@ def month_plan(ctx: Context, month: Month, group: str | None = None) -> Document
         ),
     ]
     title = f"RENCANA KUNJUNGAN RUMAH KPM PKH\nBulan {format_month(month, 'id')}"
-    return _document(ctx, title, "visit_plan", blocks, landscape=True)
+    return office.confidential(ctx, title, "visit_plan", blocks, landscape=True)
 
 
 def routes(ctx: Context, month: Month, days: Sequence[date] | None = None) -> Document:
@@ -105,7 +104,7 @@ def routes(ctx: Context, month: Month, days: Sequence[date] | None = None) -> Do
         ]
     if not blocks:
         blocks = _walk(ctx, [], None)
-    return _document(ctx, "RENCANA RUTE KUNJUNGAN RUMAH", "visit_route", blocks)
+    return office.confidential(ctx, "RENCANA RUTE KUNJUNGAN RUMAH", "visit_route", blocks)
 
 
 def route(ctx: Context, family_ids: Sequence[str], day: date | None = None) -> Document:
@@ -114,7 +113,7 @@ def route(ctx: Context, family_ids: Sequence[str], day: date | None = None) -> D
     known = {one.id: one for one in service.families(ctx, month)}
     stops = [_as_planned(ctx, known[one], month, day) for one in family_ids if one in known]
     blocks = _walk(ctx, stops, day)
-    return _document(ctx, "RENCANA RUTE KUNJUNGAN RUMAH", "visit_route", blocks)
+    return office.confidential(ctx, "RENCANA RUTE KUNJUNGAN RUMAH", "visit_route", blocks)
 
 
 def quick_sheet(ctx: Context, visits: Sequence[Planned] = (), day: date | None = None) -> Document:
@@ -134,7 +133,9 @@ def quick_sheet(ctx: Context, visits: Sequence[Planned] = (), day: date | None =
         Paragraph(f"Tujuan: {_LETTERS}", size=8),
         Table(_QUICK_COLUMNS, rows, row_height_mm=12, font_size=8.5),
     ]
-    return _document(ctx, "LEMBAR CATAT KUNJUNGAN", "visit_quick_sheet", blocks, landscape=True)
+    return office.confidential(
+        ctx, "LEMBAR CATAT KUNJUNGAN", "visit_quick_sheet", blocks, landscape=True
+    )
 
 
 def reason_words(reason: Reason) -> str:
@@ -291,15 +292,6 @@ def _as_planned(ctx: Context, one: model.Facts, month: Month, day: date | None) 
     )  # fmt: skip
 
 
-def _document(
-    ctx: Context, title: str, kind: str, blocks: Sequence[Block], *, landscape: bool = False
-) -> Document:
-    return Document(
-        title, kind, tuple(blocks), footer=CONFIDENTIAL, landscape=landscape,
-        **office.document_frame(ctx),
-    )  # fmt: skip
-
-
 # -- the shelf -------------------------------------------------------------------------------
 
 
@@ -323,7 +315,9 @@ def _day(request: ReportRequest) -> date | None:
 def _build_routes(ctx: Context, request: ReportRequest) -> Document:
     day = _day(request)
     if request.blank:
-        return _document(ctx, "RENCANA RUTE KUNJUNGAN RUMAH", "visit_route", _walk(ctx, [], None))
+        return office.confidential(
+            ctx, "RENCANA RUTE KUNJUNGAN RUMAH", "visit_route", _walk(ctx, [], None)
+        )
     return routes(ctx, Month.of(day) if day else _asked(ctx, request), [day] if day else None)
 
 

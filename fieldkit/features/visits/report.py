@@ -8,7 +8,6 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month, format_time
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.render.document import (
-    CONFIDENTIAL,
     Block,
     Cell,
     Column,
@@ -94,7 +93,7 @@ def month_report(ctx: Context, month: Month, group: str | None = None) -> Docume
         *_annex(ctx, lines),
     ]
     title = f"LAPORAN KUNJUNGAN RUMAH KPM PKH\nBulan {format_month(month, 'id')}"
-    return _document(ctx, title + _group_line(ctx, group), "visits", blocks)
+    return office.confidential(ctx, title + _group_line(ctx, group), "visits", blocks)
 
 
 def blank_month_report(ctx: Context, month: Month | None) -> Document:
@@ -103,7 +102,9 @@ def blank_month_report(ctx: Context, month: Month | None) -> Document:
     rows = [(str(number), *[""] * 4) for number in range(1, _BLANK_ROWS + 1)]
     table = Table(_RECAP_COLUMNS, rows, row_height_mm=10)
     blocks: list[Block] = [table, _signatures(ctx, None)]
-    return _document(ctx, f"LAPORAN KUNJUNGAN RUMAH KPM PKH\nBulan {when}", "visits", blocks)
+    return office.confidential(
+        ctx, f"LAPORAN KUNJUNGAN RUMAH KPM PKH\nBulan {when}", "visits", blocks
+    )
 
 
 def month_sheets(ctx: Context, month: Month, group: str | None = None) -> Document:
@@ -115,13 +116,13 @@ def month_sheets(ctx: Context, month: Month, group: str | None = None) -> Docume
         blocks += [Heading("LEMBAR KUNJUNGAN RUMAH", 1, "center"), *_sheet(ctx, line)]
     if not blocks:
         blocks = [Paragraph(f"Tidak ada kunjungan pada {format_month(month, 'id')}.")]
-    return _document(ctx, "LEMBAR KUNJUNGAN RUMAH", "visit_sheets", blocks)
+    return office.confidential(ctx, "LEMBAR KUNJUNGAN RUMAH", "visit_sheets", blocks)
 
 
 def visit_sheet(ctx: Context, visit_id: str) -> Document:
     """Return one recorded visit as a sheet to sign."""
     blocks = _sheet(ctx, service.visit_line(ctx, visit_id))
-    return _document(ctx, "LEMBAR KUNJUNGAN RUMAH", "visit_sheet", blocks)
+    return office.confidential(ctx, "LEMBAR KUNJUNGAN RUMAH", "visit_sheet", blocks)
 
 
 def blank_sheet(ctx: Context, family_id: str | None = None) -> Document:
@@ -144,7 +145,7 @@ def blank_sheet(ctx: Context, family_id: str | None = None) -> Document:
     table = Table(_SHEET_COLUMNS, [(label, "") for _n, label in _OBSERVED], row_height_mm=_ROW_MM)
     purposes, risks = _boxes("Tujuan", PURPOSES, ()), _boxes("Risiko yang terlihat", RISKS, ())
     blocks = [facts, purposes, table, risks, _sheet_signatures(ctx, due.name if due else "", None)]
-    return _document(ctx, "LEMBAR KUNJUNGAN RUMAH", "visit_sheet", blocks)
+    return office.confidential(ctx, "LEMBAR KUNJUNGAN RUMAH", "visit_sheet", blocks)
 
 
 def coverage_report(ctx: Context, month: Month | None = None, group: str | None = None) -> Document:
@@ -171,7 +172,7 @@ def coverage_report(ctx: Context, month: Month | None = None, group: str | None 
         _signatures(ctx, as_of),
     ]
     title = f"CAKUPAN KUNJUNGAN RUMAH\nKeadaan {format_date(as_of, language='id')}"
-    return _document(ctx, title + _group_line(ctx, group), "visit_coverage", blocks)
+    return office.confidential(ctx, title + _group_line(ctx, group), "visit_coverage", blocks)
 
 
 def _named_places(lines: Sequence[Coverage]) -> list[tuple[str, Coverage]]:
@@ -395,10 +396,6 @@ def _sheet_signatures(ctx: Context, family_name: str, day: date | None) -> Signa
         left=Signer(("Keluarga yang dikunjungi,",), name=family_name),
         right=office.signer(ctx),
     )
-
-
-def _document(ctx: Context, title: str, kind: str, blocks: Sequence[Block]) -> Document:
-    return Document(title, kind, tuple(blocks), footer=CONFIDENTIAL, **office.document_frame(ctx))
 
 
 def _group_line(ctx: Context, group: str | None) -> str:

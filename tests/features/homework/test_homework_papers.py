@@ -13,6 +13,9 @@ from fieldkit.features.homework import report, service
 from fieldkit.features.homework.model import MoneyMonth, Status
 from fieldkit.features.office import service as office
 from fieldkit.features.office.model import Profile
+from tests.features import snapshots
+
+expect = snapshots.against(__file__)
 
 NOVEMBER = Month(2026, 11)
 
@@ -46,16 +49,16 @@ def families(ctx, make, group):
     return found
 
 
-def test_a_groups_progress(ctx, families, group, same_as_snapshot):
-    same_as_snapshot("homework", report.progress_report(ctx, NOVEMBER, group))
+def test_a_groups_progress(ctx, families, group):
+    expect("homework", report.progress_report(ctx, NOVEMBER, group))
 
 
-def test_a_familys_month_to_sign(ctx, families, same_as_snapshot):
-    same_as_snapshot("homework_family", report.filled_sheet(ctx, families[0], NOVEMBER))
+def test_a_familys_month_to_sign(ctx, families):
+    expect("homework_family", report.filled_sheet(ctx, families[0], NOVEMBER))
 
 
-def test_the_empty_sheet_of_a_family(ctx, families, same_as_snapshot):
-    same_as_snapshot("homework_sheet", report.family_sheet(ctx, families[2], NOVEMBER))
+def test_the_empty_sheet_of_a_family(ctx, families):
+    expect("homework_sheet", report.family_sheet(ctx, families[2], NOVEMBER))
 
 
 def test_several_groups_begin_with_a_summary(ctx, make, families):

@@ -1,14 +1,9 @@
-"""The papers of the KUBE rooms, compared with how they read when they were last looked at.
+"""The papers of the KUBE rooms, compared with how they read when they were last looked at."""
 
-UPDATE_SNAPSHOTS=1 writes them anew; read the difference before it is committed.
-"""
-
-import os
 import random
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
@@ -45,43 +40,12 @@ from fieldkit.features.kube.meetings.model import (
 from fieldkit.features.kube.reports import REPORTS
 from fieldkit.features.office import service as office
 from fieldkit.features.office.model import Profile
+from tests.features import snapshots
 
-SNAPSHOTS = Path(__file__).with_name("snapshots")
+expect = snapshots.against(__file__)
 KINDS = {report.kind: report for report in REPORTS}
 MAY = Month(2026, 5)
 PRESENT = Attendance.PRESENT
-
-
-def read(thing, depth=0):
-    """Spell a document out, one value a line, so that a difference is easy to see."""
-    pad = "  " * depth
-    if is_dataclass(thing):
-        yield f"{pad}{type(thing).__name__}"
-        for one in fields(thing):
-            value = getattr(thing, one.name)
-            if value not in (None, "", (), False) and one.name != "columns":
-                yield f"{pad}  {one.name}:"
-                yield from read(value, depth + 2)
-            elif one.name == "columns" and isinstance(value, tuple):
-                titles = " | ".join(c.title.replace("\n", " ") for c in value)
-                yield f"{pad}  columns: {titles}"
-    elif isinstance(thing, list | tuple) and thing and isinstance(thing[0], str | int):
-        yield pad + " | ".join(map(str, thing))
-    elif isinstance(thing, list | tuple):
-        for one in thing:
-            yield from read(one, depth)
-    else:
-        yield f"{pad}{thing}"
-
-
-def expect(name, document):
-    text = "\n".join(read(document)) + "\n"
-    path = SNAPSHOTS / f"{name}.txt"
-    if os.environ.get("UPDATE_SNAPSHOTS"):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == text
-    write_pdf(document, BytesIO())
 
 
 @pytest.fixture
@@ -268,7 +232,7 @@ def test_a_bare_meeting_prints_what_is_known_and_nothing_else(ctx, make):
         dues={people[0]: 0},
     )
     meeting_id = meetings.record_meeting(ctx, bare).meeting_id
-    spelled = "\n".join(read(minutes_report.minutes(ctx, meeting_id)))
+    spelled = "\n".join(snapshots.read(minutes_report.minutes(ctx, meeting_id)))
     assert "Waktu | pukul 09.00 WIB" in spelled
     assert "Iuran terkumpul | Rp0" in spelled
     assert "Selisih dengan buku | tidak ada, cocok dengan buku" in spelled

@@ -1,12 +1,6 @@
-"""The monthly report and the recap: their figures are those of the rooms, their words are kept.
+"""The monthly report and the recap: their figures are those of the rooms, their words are kept."""
 
-UPDATE_SNAPSHOTS=1 writes the snapshots anew; read the difference before it is committed.
-"""
-
-import os
-from dataclasses import fields, is_dataclass
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -26,44 +20,11 @@ from fieldkit.features.office import service as office
 from fieldkit.features.office.model import Profile
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.visits import service as visits
+from tests.features import snapshots
 
-SNAPSHOTS = Path(__file__).with_name("snapshots")
+expect = snapshots.against(__file__)
 NOVEMBER = Month(2026, 11)
 ASKED = ReportRequest(month=NOVEMBER)
-
-
-def read(thing, depth=0):
-    """Spell a document out, one value a line."""
-    pad = "  " * depth
-    if is_dataclass(thing):
-        yield f"{pad}{type(thing).__name__}"
-        for one in fields(thing):
-            value = getattr(thing, one.name)
-            if one.name == "columns" and isinstance(value, tuple):
-                titles = " | ".join(c.title.replace("\n", " ") for c in value)
-                yield f"{pad}  columns: {titles}"
-            elif one.name == "jpeg":
-                yield f"{pad}  (picture)"
-            elif value not in (None, "", (), False):
-                yield f"{pad}  {one.name}:"
-                yield from read(value, depth + 2)
-    elif isinstance(thing, list | tuple) and thing and isinstance(thing[0], str | int):
-        yield pad + " | ".join(map(str, thing))
-    elif isinstance(thing, list | tuple):
-        for one in thing:
-            yield from read(one, depth)
-    else:
-        yield f"{pad}{thing}"
-
-
-def expect(name, document):
-    text = "\n".join(read(document)) + "\n"
-    path = SNAPSHOTS / f"{name}.txt"
-    if os.environ.get("UPDATE_SNAPSHOTS"):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == text
-    write_pdf(document, BytesIO())
 
 
 def table_under(document, heading):
@@ -233,7 +194,7 @@ def test_groups_that_carry_the_word_in_their_name_are_not_called_so_twice(ctx, m
     )  # fmt: skip
     kube, _people = make.kube("KUBE Melati 3")
     make.put("follow_up", scope=kube, kube_id=kube, what="Beli panci", due="2026-12-02", position=1)
-    text = "\n".join(read(report.monthly_report(ctx, ASKED)))
+    text = "\n".join(snapshots.read(report.monthly_report(ctx, ASKED)))
     assert "Kelompok Kelompok" not in text
     assert "KUBE KUBE" not in text
     assert "P2K2 Kelompok Mawar" in text

@@ -15,6 +15,9 @@ from fieldkit.features.office.model import Profile
 from fieldkit.features.photos import service as photos
 from fieldkit.features.visits import report, service
 from fieldkit.features.visits.model import Purpose, Visit
+from tests.features import snapshots
+
+expect = snapshots.against(__file__)
 
 NOVEMBER = Month(2026, 11)
 
@@ -65,20 +68,20 @@ def a_photo():
     return out.getvalue()
 
 
-def test_the_months_report(ctx, visit_id, same_as_snapshot):
-    same_as_snapshot("visits", report.month_report(ctx, NOVEMBER))
+def test_the_months_report(ctx, visit_id):
+    expect("visits", report.month_report(ctx, NOVEMBER))
 
 
-def test_a_recorded_visit_on_its_sheet(ctx, visit_id, same_as_snapshot):
-    same_as_snapshot("visit_sheet", report.visit_sheet(ctx, visit_id))
+def test_a_recorded_visit_on_its_sheet(ctx, visit_id):
+    expect("visit_sheet", report.visit_sheet(ctx, visit_id))
 
 
-def test_the_blank_sheet_of_a_family(ctx, families, same_as_snapshot):
-    same_as_snapshot("visit_sheet_blank", report.blank_sheet(ctx, families[1]))
+def test_the_blank_sheet_of_a_family(ctx, families):
+    expect("visit_sheet_blank", report.blank_sheet(ctx, families[1]))
 
 
-def test_the_coverage_report(ctx, visit_id, same_as_snapshot):
-    same_as_snapshot("visit_coverage", report.coverage_report(ctx, NOVEMBER))
+def test_the_coverage_report(ctx, visit_id):
+    expect("visit_coverage", report.coverage_report(ctx, NOVEMBER))
 
 
 def test_a_month_without_visits_says_so(ctx, families):
