@@ -228,6 +228,16 @@ def test_signatures_never_stand_alone_and_carry_three_rows(count):
         assert f"Keluarga-{number}-" in last
 
 
+@pytest.mark.parametrize("count", range(1, 75, 3))
+def test_notes_between_a_table_and_its_signatures_take_rows_along(count):
+    notes = [Paragraph(f"Catatan {n} tentang tabel ini.") for n in range(6)]
+    made = document(table(count, row_height_mm=8), *notes, LEFT_AND_RIGHT)
+    last = pages_of(made)[-1]
+    assert "Pendamping PKH" in last
+    for number in range(max(1, count - 2), count + 1):
+        assert f"Keluarga-{number}-" in last
+
+
 @pytest.mark.parametrize("count", range(40, 60))
 def test_signatures_under_text_take_its_last_lines_along(count):
     made = document(

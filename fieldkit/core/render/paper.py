@@ -146,20 +146,35 @@ def _pieces(block: Block, frame: blocks.Frame) -> list[Piece]:  # noqa: C901, PL
             return []
 
 
+def _rows_are_near(pieces: Sequence[Piece], index: int, height: float) -> bool:
+    """Whether only short words stand between a table and the signing block."""
+    for above in range(index - 1, 0, -1):
+        piece = pieces[above]
+        if isinstance(piece, flow.Row):
+            return True
+        height += piece.height
+        if height > MOST_CARRIED or piece.breaks:
+            return False
+    return False
+
+
 def _carry_something(pieces: list[Piece]) -> None:
     """Bind the pieces above a signing block, so that it never stands alone on a page.
 
     Three rows of a table with its total, or fewer where they are high; of a text its last
     lines, of facts the whole list; and what stands above a short closing chapter.
     """
-    rows, height = 0, 0.0
+    rows, height, of_rows = 0, 0.0, 0.0
     for index in range(len(pieces) - 1, 0, -1):
         piece = pieces[index]
         if piece.breaks:
             return
         rows += isinstance(piece, flow.Row) and not piece.glued
         height += piece.height
-        is_enough = height >= CARRIED_HEIGHT or rows >= ROWS_CARRIED
+        is_row = isinstance(piece, flow.Row)
+        of_rows += piece.height if is_row else 0
+        reach = of_rows if is_row or _rows_are_near(pieces, index, height) else height
+        is_enough = rows >= ROWS_CARRIED or reach >= CARRIED_HEIGHT
         is_within = isinstance(piece, blocks.FactLine) and isinstance(
             pieces[index - 1], blocks.FactLine
         )

@@ -16,7 +16,7 @@ from fieldkit.core.render.lines import CAP_MIDDLE
 
 MM = 72 / 25.4
 SIDE = 2.2
-ABOVE = 2.0
+ABOVE, LEAST_ABOVE = 2.0, 0.8
 LEADING = 1.28
 SMALLEST = 0.78
 CALM_LINES = 2
@@ -75,6 +75,13 @@ def _fitted(text: str, room: float, font: str, size: float) -> Prepared:
     return Cut(tuple(wrapped), size)
 
 
+def _above(wanted: float, size: float) -> float:
+    """Return the room above a row's text: less where the rows are asked to be low."""
+    if not wanted:
+        return ABOVE
+    return min(ABOVE, max(LEAST_ABOVE, (wanted - size * LEADING) / 2))
+
+
 class TablePlan:
     """A table measured for one page width; draws any run of its rows."""
 
@@ -90,6 +97,7 @@ class TablePlan:
         self.header = Header(table.columns, self.widths, self.size, clean)
         self.header_height = self.header.height
         self.least_height = (table.row_height_mm or 0) * MM
+        self.above = _above(self.least_height, self.size)
         self.tallest = capacity - self.header_height
         self.cells: list[Sequence[Prepared]] = []
         self.heights: list[float] = []
@@ -121,11 +129,11 @@ class TablePlan:
         for cell in prepared:
             if not isinstance(cell, str):
                 tallest = max(tallest, len(cell.lines) * cell.size * LEADING)
-        return max(tallest + 2 * ABOVE, self.least_height)
+        return max(tallest + 2 * self.above, self.least_height)
 
     def _parts(self, prepared: Sequence[Prepared]) -> Iterator[list[Prepared]]:
         """Cut a row that no page can hold into page-high parts."""
-        at_once = max(int((self.tallest - 2 * ABOVE) / (self.size * LEADING)), 1)
+        at_once = max(int((self.tallest - 2 * self.above) / (self.size * LEADING)), 1)
         most = max(len(cell.lines) for cell in prepared if isinstance(cell, Cut))
         for start in range(0, most, at_once):
             yield [
@@ -139,9 +147,9 @@ class TablePlan:
         """Return the rows as pieces; the total never stands without a row above it."""
         rows: list[Piece] = [Row(self, index, height) for index, height in enumerate(self.heights)]
         if not rows:
-            rows.append(Row(self, 0, self.size * LEADING + 4 * ABOVE))
+            rows.append(Row(self, 0, self.size * LEADING + 4 * self.above))
         if self.table.total is not None:
-            rows.append(Row(self, len(rows), self.size * LEADING + 3 * ABOVE, glued=True))
+            rows.append(Row(self, len(rows), self.size * LEADING + 3 * self.above, glued=True))
         return rows
 
     def draw_run(self, canvas: Any, left: float, top: float, start: int, stop: int) -> None:
@@ -217,7 +225,7 @@ class TablePlan:
             writer.setFont(font, size)
 
     def _draw_empty(self, canvas: Any, left: float, top: float) -> float:
-        height = self.size * LEADING + 4 * ABOVE
+        height = self.size * LEADING + 4 * self.above
         style = lines.Style(fonts.ITALIC, self.size, height, "center")
         text = self.clean(self.table.empty_text)
         lines.draw_line(canvas, text, style, left, top, self.edges[-1])
@@ -225,7 +233,7 @@ class TablePlan:
         return top - height
 
     def _draw_total(self, canvas: Any, left: float, top: float) -> None:
-        height = self.size * LEADING + 3 * ABOVE
+        height = self.size * LEADING + 3 * self.above
         canvas.setFillGray(TOTAL_FILL)
         canvas.rect(left, top - height, self.edges[-1], height, fill=1)
         canvas.setFillGray(0)

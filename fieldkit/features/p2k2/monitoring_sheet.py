@@ -47,9 +47,11 @@ _NOTES = (
 _PHOTOS_EACH = 2
 _EMPTY_ROWS = 20
 _MARGINS = (10, 14, 12, 14)
-# What the heading, the notes and the signature leave of a page for its families.
-_ROOM_MM = 136
-_LEAST_ROW_MM, _TIGHT_MM, _MOST_ROW_MM = 3.7, 4.5, 5.2
+# What heading, facts of one line each and the signature leave of a page for families and notes.
+_ROOM_MM = {"A4": 160.0, "F4": 193.0, "A3": 283.0}
+_NOTE_MM, _FACT_MM = 4.1, 4.9
+_NOTE_LETTERS, _FACT_LETTERS = 118, 76
+_LEAST_ROW_MM, _TIGHT_MM, _MOST_ROW_MM = 3.5, 4.5, 5.2
 _FONT, _SMALL_FONT = 8, 7
 
 
@@ -85,50 +87,68 @@ def _blocks(ctx: Context, sheet: Sheet, request: ReportRequest) -> list[Block]:
     month = held_on and format_date(held_on, "long", "id").partition(" ")[2]
     period = month or format_month(paper.month_of(ctx, request), "id")
     signing = office.place_date(ctx, held_on) if held_on else f"{paper.DOTS}, {paper.DOTS}"
+    facts = (
+        ("Nama Pendamping", office.profile(ctx).name),
+        ("Tanggal Pelaksanaan", paper.day(held_on)),
+        ("Tempat", (session.place if session else "") or paper.LONG_DOTS),
+        ("Materi", paper.short_module_line(session)),
+        ("Pemateri", paper.presenters_line(session)),
+    )
+    page = _ROOM_MM[office.document_frame(ctx)["paper"]]
+    page -= _FACT_MM * (_lines([value for _label, value in facts], _FACT_LETTERS) - len(facts))
+    notes = _notes(sheet, is_blank=request.blank)
+    lines, room = _one_below_another(notes, page, len(sheet.rows))
     return [
         Heading(f"{TITLE}\nKELOMPOK {sheet.name.upper()} – {period.upper()}", 1, "center"),
-        Facts(
-            (
-                ("Nama Pendamping", office.profile(ctx).name),
-                ("Tanggal Pelaksanaan", paper.day(held_on)),
-                ("Tempat", (session.place if session else "") or paper.LONG_DOTS),
-                ("Materi", paper.short_module_line(session)),
-                ("Pemateri", paper.presenters_line(session)),
-            ),
-            label_width_mm=38,
-        ),
-        _table(sheet, is_blank=request.blank),
+        Facts(facts, label_width_mm=38),
+        _table(sheet, room, is_blank=request.blank),
         Spacer(1),
-        Paragraph(_notes(sheet, is_blank=request.blank), size=8),
+        Paragraph("\n".join(lines), size=8),
         Signatures(place_date=signing, right=office.signer(ctx)),
     ]
 
 
-def _notes(sheet: Sheet, *, is_blank: bool) -> str:
+def _notes(sheet: Sheet, *, is_blank: bool) -> list[str]:
     notes = [*_NOTES, *([] if is_blank else _open_ends(sheet))]
-    return "\n".join(["Catatan:", *(f"{n}. {note}" for n, note in enumerate(notes, start=1))])
+    return [f"{n}. {note}" for n, note in enumerate(notes, start=1)]
 
 
-def _table(sheet: Sheet, *, is_blank: bool) -> Table:
+def _one_below_another(notes: list[str], page: float, rows: int) -> tuple[list[str], float]:
+    """Return the notes as they are set and the room left; they run on where it is scarce."""
+    listed = ["Catatan:", *notes]
+    running = [" ".join(listed)]
+    room = page - _NOTE_MM * _lines(listed, _NOTE_LETTERS)
+    if room / max(rows, 1) >= _TIGHT_MM:
+        return listed, room
+    return running, page - _NOTE_MM * _lines(running, _NOTE_LETTERS)
+
+
+def _lines(texts: Sequence[str], letters: int) -> int:
+    return sum(max(1, -(-len(text) // letters)) for text in texts)
+
+
+def _table(sheet: Sheet, room: float, *, is_blank: bool) -> Table:
     if is_blank:
         rows = [[row.code, row.name, sheet.name, *[""] * 6] for row in sheet.rows]
         rows = rows or [[""] * 9] * _EMPTY_ROWS
-        return Table(COLUMNS, rows, row_height_mm=_row_height(rows), font_size=_font(rows))
+        return Table(COLUMNS, rows, row_height_mm=_height(room, rows), font_size=_font(room, rows))
     rows = [_row(row, sheet.name) for row in sheet.rows]
     sums: list[str | int] = [
         sum(bool(row[column]) for row in rows) for column in range(3, len(COLUMNS))
     ]
     total = ["", "TOTAL", "", *sums]
-    return Table(COLUMNS, rows, total=total, row_height_mm=_row_height(rows), font_size=_font(rows))
+    return Table(
+        COLUMNS, rows, total=total, row_height_mm=_height(room, rows), font_size=_font(room, rows)
+    )
 
 
-def _row_height(rows: Sequence[Sequence[object]]) -> float:
+def _height(room: float, rows: Sequence[Sequence[object]]) -> float:
     """Return how high rows can be so that a group stays on one page with its signature."""
-    return max(_LEAST_ROW_MM, min(_MOST_ROW_MM, _ROOM_MM / len(rows))) if rows else _MOST_ROW_MM
+    return max(_LEAST_ROW_MM, min(_MOST_ROW_MM, room / max(len(rows), 1)))
 
 
-def _font(rows: Sequence[Sequence[object]]) -> float:
-    return _FONT if _ROOM_MM / max(len(rows), 1) >= _TIGHT_MM else _SMALL_FONT
+def _font(room: float, rows: Sequence[Sequence[object]]) -> float:
+    return _FONT if room / max(len(rows), 1) >= _TIGHT_MM else _SMALL_FONT
 
 
 def _row(row: AttendanceRow, group: str) -> list[str]:

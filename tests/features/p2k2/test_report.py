@@ -6,9 +6,10 @@ After a wanted change: FIELDKIT_SNAPSHOTS=write pytest tests/features/p2k2/test_
 import io
 import os
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from fieldkit.core.dates import Month
@@ -20,14 +21,30 @@ from fieldkit.features.office import service as office
 from fieldkit.features.office.model import Profile
 from fieldkit.features.p2k2 import report
 from fieldkit.features.p2k2 import service as p2k2
+from fieldkit.features.p2k2.catch_ups import service as catch_ups
+from fieldkit.features.p2k2.catch_ups.model import CatchUp
 from fieldkit.features.p2k2.model import Attendance, Mark, Presenter, Understanding
 from fieldkit.features.p2k2.teaching import service as teaching
 from fieldkit.features.p2k2.teaching.model import Habits
 from fieldkit.features.photos import service as photos
+from fieldkit.features.photos.model import Told
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 NOVEMBER = Month(2026, 11)
 KINDS = {kind.kind: kind for kind in report.REPORTS}
+PROFILE = Profile(
+    name="Sri Wahyuni, S.Sos.",
+    nip="199001012025212001",
+    position="Penata Layanan Operasional",
+    village="Karawaci Baru",
+    district="Karawaci",
+    regency="Kota Tangerang",
+    province="Banten",
+    city="Tangerang",
+    superior_name="Bambang Sutrisno, S.ST.",
+    superior_nip="198501012020121002",
+    superior_position="Ketua Tim PKH Kecamatan Karawaci",
+)
 OF_SESSIONS = ("attendance", "attendance_portrait", "p2k2", "p2k2_monitoring")
 
 
@@ -77,22 +94,7 @@ def _seeded():
 @pytest.fixture
 def month(ctx, make, ready) -> str:
     """A month with one session recorded in full, one group due, and one explained."""
-    office.save_profile(
-        ctx,
-        Profile(
-            name="Sri Wahyuni, S.Sos.",
-            nip="199001012025212001",
-            position="Penata Layanan Operasional",
-            village="Karawaci Baru",
-            district="Karawaci",
-            regency="Kota Tangerang",
-            province="Banten",
-            city="Tangerang",
-            superior_name="Bambang Sutrisno, S.ST.",
-            superior_nip="198501012020121002",
-            superior_position="Ketua Tim PKH Kecamatan Karawaci",
-        ),
-    )
+    office.save_profile(ctx, PROFILE)
     group = make.group("Kelompok Mawar", meeting_place="Rumah ketua")
     names = ("Aminah", "Badriah", "Chasanah", "Darsih")
     families = [
@@ -202,16 +204,48 @@ def test_numbers_on_a_sheet_passed_around_are_masked(ctx, month):
 
 
 @pytest.mark.parametrize("is_blank", [False, True], ids=["filled", "blank"])
-def test_a_usual_group_is_monitored_on_one_page_with_its_signature(ctx, make, ready, is_blank):
+@pytest.mark.parametrize("families", [27, 30, 35])
+def test_a_group_is_monitored_on_one_page_with_its_signature(ctx, make, ready, families, is_blank):
+    """With every note there can be, two presenters, a whole signer, and a catch-up."""
+    office.save_profile(ctx, PROFILE)
+    group = make.group("Mawar")
+    ids = [make.family(group, f"Ibu Siti {n}") for n in range(families)]
+    marks = [Attendance(family_id=family, status=Mark.PRESENT) for family in ids[2:]]
+    marks.append(Attendance(family_id=ids[0], status=Mark.ABSENT))
+    guests = ("Rina Latifah, S.Sos.", "Bidan Murniasih, A.Md.Keb., Puskesmas Taman Asri")
+    session = replace(
+        ready(group, code="M4S1"),
+        presenters=tuple(Presenter(name=n, institution="Pendamping PKH") for n in guests),
+    )
+    session_id = p2k2.record_session(ctx, session, marks)
+    request = ReportRequest(month=NOVEMBER, group=group, blank=is_blank)
+    if not is_blank:
+        catch_ups.record(
+            ctx,
+            [CatchUp(session_id=session_id, family_id=ids[0], done_on=date(2026, 11, 20))],
+        )
+    made = KINDS["p2k2_monitoring"].build(ctx, request)
+    written = io.BytesIO()
+    assert pdf.write_pdf(made, written).pages == 1
+    text = "\n".join(outline(made))
+    assert is_blank or "sudah mengikuti susulan" in text
+
+
+def test_a_very_large_group_takes_its_last_families_to_the_page_of_the_signature(ctx, make, ready):
     group = make.group("Mawar")
     marks = [
-        Attendance(family_id=make.family(group, f"Ibu Siti {n}"), status=Mark.PRESENT)
-        for n in range(27)
+        Attendance(family_id=make.family(group, f"Ibu Siti {n:02}."), status=Mark.PRESENT)
+        for n in range(60)
     ]
     p2k2.record_session(ctx, ready(group, code="M4S1"), marks)
-    request = ReportRequest(month=NOVEMBER, group=group, blank=is_blank)
-    made = KINDS["p2k2_monitoring"].build(ctx, request)
-    assert pdf.write_pdf(made, io.BytesIO()).pages == 1
+    made = KINDS["p2k2_monitoring"].build(ctx, ReportRequest(month=NOVEMBER, group=group))
+    written = io.BytesIO()
+    assert pdf.write_pdf(made, written).pages == 2
+    with pypdfium2.PdfDocument(written.getvalue()) as read:
+        last = read[1].get_textpage().get_text_bounded()
+    assert "Nama KPM" in last
+    assert "Ibu Siti 59." in last
+    assert "Pendamping Sosial PKH" in last
 
 
 def test_whole_numbers_stand_there_only_where_the_book_says_so(ctx, make):
@@ -280,6 +314,17 @@ def test_photos_stand_on_a_page_of_their_own(ctx, month):
     text = "\n".join(outline(made))
     assert "LAMPIRAN DOKUMENTASI" in text
     assert "Pembukaan · 18 Nov 2026 pukul 09.31 · -6.17000, 106.63000" in text
+
+
+def test_what_was_typed_about_a_photo_is_printed_as_typed(ctx, month):
+    from tests.features.photos.test_photos import picture
+
+    [summary] = p2k2.sessions_of_month(ctx, NOVEMBER, month)
+    photo = photos.add_photo(ctx, "session", summary.session.id, picture(), "Pembukaan")
+    photos.tell(ctx, photo, Told(on=date(2026, 11, 18), at=time(9, 30), place="Balai RW 03"))
+    made = KINDS["p2k2"].build(ctx, ReportRequest(subject=summary.session.id))
+    text = "\n".join(outline(made))
+    assert "Pembukaan · 18 Nov 2026 pukul 09.30, Balai RW 03 (ditulis pendamping)" in text
 
 
 def test_one_photo_of_each_group_stands_beside_the_next(ctx, month, make, ready):
