@@ -11,7 +11,7 @@ from fieldkit.features.p2k2.paper import Sheet
 from fieldkit.features.photos import report
 from fieldkit.features.photos import service as photos
 from fieldkit.features.photos.model import Photo as KeptPhoto
-from fieldkit.features.photos.model import Withheld
+from fieldkit.features.photos.model import Told, Withheld
 
 
 def photo_pages(
@@ -69,7 +69,15 @@ def _caption(photo: KeptPhoto) -> str:
         parts.append(f"{taken} pukul {format_time(photo.taken_at.time(), 'id')}")
     if photo.latitude is not None and photo.longitude is not None:
         parts.append(f"{_degrees(photo.latitude)}, {_degrees(photo.longitude)}")
+    if photo.told:
+        parts.append(f"{_told(photo.told)} (ditulis pendamping)")
     return " · ".join(parts)
+
+
+def _told(told: Told) -> str:
+    day = format_date(told.on, "medium", "id") if told.on else ""
+    hour = f" pukul {format_time(told.at, 'id')}" if told.at else ""
+    return ", ".join(part for part in (f"{day}{hour}", told.place) if part)
 
 
 def _degrees(value: float) -> str:

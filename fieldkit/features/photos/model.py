@@ -1,12 +1,13 @@
 """A photo as it is kept, and what tells that two pictures are the same."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum, auto
 
 from fieldkit.core.errors import Problem
 
 LONGEST_CAPTION = 200
+LONGEST_PLACE = 120
 SAME_PICTURE = 5
 
 
@@ -19,10 +20,24 @@ class Withheld(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """When and where a photo was taken by somebody's word; the camera is not asked."""
+
+    on: date | None = None
+    at: time | None = None
+    place: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether anything is told."""
+        return self != Told()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
     """A small JPEG that belongs to a record; its bytes lie among the attachments.
 
-    `taken_at` is local time as the camera wrote it; `thumbnail` is a JPEG in base64.
+    `taken_at` is local time as the camera wrote it, `told` what somebody typed beside it;
+    `thumbnail` is a JPEG in base64.
     """
 
     id: str
@@ -40,6 +55,12 @@ class Photo:
     thumbnail: str = ""
     position: int = 0
     is_cleared: bool = False
+    told: Told = Told()
+
+    @property
+    def taken_on(self) -> date | None:
+        """The day it was taken: by the camera, else by somebody's word."""
+        return self.taken_at.date() if self.taken_at else self.told.on
 
     @property
     def has_place(self) -> bool:
@@ -77,6 +98,19 @@ def caption_problems(caption: str) -> list[Problem]:
     if len(caption) > LONGEST_CAPTION:
         return [Problem("caption", "too_long", {"limit": LONGEST_CAPTION, "length": len(caption)})]
     return []
+
+
+def told_problems(told: Told, today: date) -> list[Problem]:
+    """List what is wrong with what was typed about a photo."""
+    found = []
+    if told.on is not None and told.on > today:
+        found.append(Problem("told_on", "photo_in_future"))
+    if told.at is not None and told.on is None:
+        found.append(Problem("told_on", "photo_hour_without_day"))
+    if len(told.place) > LONGEST_PLACE:
+        details: dict[str, object] = {"limit": LONGEST_PLACE, "length": len(told.place)}
+        found.append(Problem("told_place", "too_long", details))
+    return found
 
 
 def looks_same(one: str, other: str) -> bool:

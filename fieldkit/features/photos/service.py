@@ -8,6 +8,7 @@ its open writer: `photos.attach(ctx, writer, "visit", visit_id, picture, scope=g
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from fieldkit.core import sentences
@@ -23,10 +24,12 @@ from fieldkit.features.photos import pictures, store
 from fieldkit.features.photos.model import (
     Photo,
     Picture,
+    Told,
     Use,
     Withheld,
     caption_problems,
     looks_same,
+    told_problems,
 )
 
 SENTENCES = {
@@ -37,6 +40,8 @@ SENTENCES = {
     "photo_unknown": N_("it is not a picture FieldKit knows. Choose a JPEG or PNG photo."),
     "photo_broken": N_("the picture is damaged or cut off. Copy it from the phone again."),
     "photo_too_large": N_("the picture is far too large. Make it smaller on the phone first."),
+    "photo_in_future": N_("A photo can not have been taken in the future."),
+    "photo_hour_without_day": N_("Write the day as well as the hour."),
     "photo_tiny": N_("the picture is too small to show anything. Choose the original photo."),
 }
 sentences.register(SENTENCES)
@@ -190,6 +195,17 @@ def set_caption(ctx: Context, photo_id: str, caption: str) -> None:
         raise InvalidInputError(found)
     with ctx.db.write(Step(N_("Change a photo's caption"))) as writer:
         writer.put("photo", {"id": photo_id, "caption": caption.strip() or None})
+
+
+def tell(ctx: Context, photo_id: str, told: Told) -> None:
+    """Note by hand when and where a photo was taken, beside what the file itself says."""
+    photo = _known(ctx, photo_id)
+    ctx.require(_EDIT.get(photo.owner_table, Permission.EDIT_FAMILIES))
+    tidy = replace(told, place=" ".join(told.place.split()))
+    if found := told_problems(tidy, ctx.today):
+        raise InvalidInputError(found)
+    with ctx.db.write(Step(N_("Note when and where a photo was taken"))) as writer:
+        store.save_told(writer, photo_id, tidy)
 
 
 def remove(ctx: Context, photo_id: str) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.db.writer import Row, Writer
-from fieldkit.features.photos.model import Photo, Picture
+from fieldkit.features.photos.model import Photo, Picture, Told
 
 _COLUMNS = """id, owner_table, owner_id, sha256, bytes, width, height, caption, taken_at,
-    latitude, longitude, fingerprint, thumbnail, position, cleared"""
+    latitude, longitude, fingerprint, thumbnail, position, cleared, told_on, told_hour, told_place"""
 
 
 def save(writer: Writer, scope: str, values: dict[str, Any], picture: Picture) -> str:
@@ -26,6 +26,17 @@ def save(writer: Writer, scope: str, values: dict[str, Any], picture: Picture) -
         "thumbnail": picture.thumbnail,
     }
     return writer.put("photo", row, scope=scope)
+
+
+def save_told(writer: Writer, photo_id: str, told: Told) -> None:
+    """Write what somebody said of a photo; what is blank is taken back."""
+    row = {
+        "id": photo_id,
+        "told_on": told.on.isoformat() if told.on else None,
+        "told_hour": f"{told.at:%H:%M}" if told.at else None,
+        "told_place": told.place or None,
+    }
+    writer.put("photo", row)
 
 
 def by_id(db: Database, photo_id: str) -> Photo | None:
@@ -101,4 +112,15 @@ def _photo(row: Row) -> Photo:
         thumbnail=row["thumbnail"] or "",
         position=row["position"] or 0,
         is_cleared=bool(row["cleared"]),
+        told=_told(row),
+    )
+
+
+def _told(row: Row) -> Told:
+    """Read what was typed; spoilt words count as unknown."""
+    on, at = moment(row["told_on"]), moment(f"2000-01-01T{row['told_hour'] or ''}")
+    return Told(
+        on=on.date() if on else None,
+        at=at.time() if at and row["told_hour"] else None,
+        place=row["told_place"] or "",
     )

@@ -57,8 +57,8 @@ class PhotosTab(RecordPhotos):
 
     def doubt(self, photo: Photo) -> str:
         """Say that a photo was taken on another day than the meeting."""
-        taken, held_on = photo.taken_at, self._held_on
-        if taken is None or held_on is None or taken.date() == held_on:
+        taken, held_on = photo.taken_on, self._held_on
+        if taken is None or held_on is None or taken == held_on:
             return ""
         return _("Not taken on the day of the meeting")
 

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,19 @@ from fieldkit.core.dates import format_date, format_time
 from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.features.photos import service as photos
-from fieldkit.features.photos.model import Photo, Picture, Use, Withheld
+from fieldkit.features.photos.model import (
+    LONGEST_PLACE,
+    Photo,
+    Picture,
+    Told,
+    Use,
+    Withheld,
+)
 from fieldkit.features.records import service as records
 from fieldkit.ui.shell.jobs import Job
 from fieldkit.ui.widgets import buttons, style
-from fieldkit.ui.widgets.dialogs import Box
+from fieldkit.ui.widgets.dialogs import Box, FormDialog
+from fieldkit.ui.widgets.form import DateField, Form, TextField, TimeField
 from fieldkit.ui.widgets.photo_strip import PhotoItem, PhotoStrip
 
 WITHHELD = {
@@ -58,7 +67,7 @@ class RecordPhotos(QWidget):
         self.hint_label = QLabel(
             _(
                 "Photos straight from the camera keep their time and place; photos sent by"
-                " WhatsApp have lost them."
+                " WhatsApp have lost them. You can type both; reports say that they were typed."
             )
         )
         self.hint_label.setWordWrap(True)
@@ -69,6 +78,7 @@ class RecordPhotos(QWidget):
         self.strip.removed.connect(self._on_removed)
         self.strip.caption_changed.connect(self._on_caption_changed)
         self.strip.opened.connect(self._on_opened)
+        self.strip.told_wanted.connect(self._on_told_wanted)
 
     def lay_out(self) -> None:
         """Put strip and hint under each other."""
@@ -105,12 +115,7 @@ class RecordPhotos(QWidget):
         self.strip.set_read_only(read_only)
 
     def _item(self, photo: Photo) -> PhotoItem:
-        details = []
-        if photo.taken_at:
-            day = format_date(photo.taken_at.date(), "medium")
-            details.append(f"{day} {format_time(photo.taken_at.time())}")
-        if photo.has_place:
-            details.append(f"{photo.latitude:.4f}, {photo.longitude:.4f}")
+        details = _noted(photo)
         used = photos.reused_where(self._ctx, photo)
         told = [_("Used before: {where}").format(where=self.place(used[0]))] if used else []
         told += [doubt] if (doubt := self.doubt(photo)) else []
@@ -122,6 +127,7 @@ class RecordPhotos(QWidget):
             caption=photo.caption,
             detail="\n".join(details) or _("Time and place are not known"),
             warning="\n".join(told),
+            may_be_told=True,
         )
 
     @Slot(list)
@@ -183,6 +189,26 @@ class RecordPhotos(QWidget):
         self.show_record(self._record)
 
     @Slot(str)
+    def _on_told_wanted(self, photo_id: str) -> None:
+        photo = self._kept[photo_id]
+        form = told_form(photo)
+
+        def keep(values: dict[str, Any]) -> None:
+            told = Told(
+                on=values["told_on"], at=values["told_hour"], place=values["told_place"] or ""
+            )
+            photos.tell(self._ctx, photo_id, told)
+            self.show_record(self._record)
+            self.said.emit(_("Noted, as typed by hand."), "good")
+
+        sentence = "\n".join(_noted(replace(photo, told=Told()))) or _(
+            "The file does not say when and where this photo was taken."
+        )
+        FormDialog(
+            _("When and where it was taken"), form, keep, sentence=sentence, parent=self
+        ).exec()
+
+    @Slot(str)
     def _on_opened(self, photo_id: str) -> None:
         content = photos.jpeg(self._ctx, self._kept[photo_id])
         if content is None:
@@ -209,6 +235,37 @@ def _choice(photo: Photo, *, is_withheld: bool) -> str:
     if is_withheld:
         return _("None of them is on it: print it")
     return _("Keep it out of reports") if photo.is_cleared else ""
+
+
+def told_form(photo: Photo) -> Form:
+    """Return the form for what somebody remembers of a photo."""
+    form = Form(
+        DateField("told_on", N_("Day")),
+        TimeField("told_hour", N_("Time")),
+        TextField(
+            "told_place", N_("Place"), wide=True, max_length=LONGEST_PLACE,
+            help=N_("Only what you know yourself. Reports mark it as typed."),
+        ),
+    )  # fmt: skip
+    told = photo.told
+    form.fill({"told_on": told.on, "told_hour": told.at, "told_place": told.place or None})
+    return form
+
+
+def _noted(photo: Photo) -> list[str]:
+    """Return what the file says, and apart from it what was typed."""
+    found = []
+    if photo.taken_at:
+        day = format_date(photo.taken_at.date(), "medium")
+        found.append(f"{day} {format_time(photo.taken_at.time())}")
+    if photo.has_place:
+        found.append(f"{photo.latitude:.4f}, {photo.longitude:.4f}")
+    if photo.told:
+        day = format_date(photo.told.on, "medium") if photo.told.on else ""
+        hour = format_time(photo.told.at) if photo.told.at else ""
+        words = ", ".join(part for part in (f"{day} {hour}".strip(), photo.told.place) if part)
+        found.append(_("Typed: {words}").format(words=words))
+    return found
 
 
 def _prepared(file: Path) -> Picture | FieldKitError:

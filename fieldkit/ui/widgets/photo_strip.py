@@ -25,13 +25,17 @@ SUFFIXES = (".jpg", ".jpeg", ".png")
 
 @dataclass(frozen=True, slots=True)
 class PhotoItem:
-    """One photo: its thumbnail's bytes, caption, a small fact (time, place) and a warning."""
+    """One photo: its thumbnail's bytes, caption, a small fact (time, place) and a warning.
+
+    With `may_be_told` it offers to type when and where it was taken.
+    """
 
     id: str
     thumbnail: bytes
     caption: str = ""
     detail: str = ""
     warning: str = ""
+    may_be_told: bool = False
 
 
 class PhotoStrip(QFrame):
@@ -42,6 +46,7 @@ class PhotoStrip(QFrame):
     removed = Signal(str)
     caption_changed = Signal(str, str)
     opened = Signal(str)
+    told_wanted = Signal(str)
 
     def __init__(self, *, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,8 +71,8 @@ class PhotoStrip(QFrame):
 
     def show_photos(self, photos: Sequence[PhotoItem]) -> None:
         """Show these photos; a caption being typed is not disturbed."""
-        if [(p.id, p.warning) for p in photos] == [
-            (card.photo.id, card.photo.warning) for card in self._cards.values()
+        if [(p.id, p.detail, p.warning) for p in photos] == [
+            (card.photo.id, card.photo.detail, card.photo.warning) for card in self._cards.values()
         ]:
             for photo in photos:
                 self._cards[photo.id].set_caption(photo.caption)
@@ -78,6 +83,7 @@ class PhotoStrip(QFrame):
             card = _PhotoCard(photo)
             card.removed.connect(self.removed)
             card.opened.connect(self.opened)
+            card.told_wanted.connect(self.told_wanted)
             card.caption_changed.connect(self.caption_changed)
             self._flow.addWidget(card)
             self._cards[photo.id] = card
@@ -130,6 +136,7 @@ class PhotoStrip(QFrame):
 class _PhotoCard(QFrame):
     removed = Signal(str)
     opened = Signal(str)
+    told_wanted = Signal(str)
     caption_changed = Signal(str, str)
 
     def __init__(self, photo: PhotoItem) -> None:
@@ -151,7 +158,12 @@ class _PhotoCard(QFrame):
         )
         line = QHBoxLayout()
         line.setSpacing(style.px(4))
+        self.told_button = buttons.icon_button(
+            "map-pin", _("When and where it was taken…"), self._on_told_clicked
+        )
+        style.hide_unless(self.told_button, wanted=photo.may_be_told)
         line.addWidget(self._caption_edit, 1)
+        line.addWidget(self.told_button)
         line.addWidget(self._remove_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[style.px(6)] * 4)
@@ -180,6 +192,7 @@ class _PhotoCard(QFrame):
         """Lock or open."""
         self._caption_edit.setReadOnly(read_only)
         self._remove_button.setVisible(not read_only)
+        self.told_button.setVisible(self.photo.may_be_told and not read_only)
 
     @Slot()
     def _on_opened(self) -> None:
@@ -188,6 +201,10 @@ class _PhotoCard(QFrame):
     @Slot()
     def _on_remove_clicked(self) -> None:
         self.removed.emit(self.photo.id)
+
+    @Slot()
+    def _on_told_clicked(self) -> None:
+        self.told_wanted.emit(self.photo.id)
 
     @Slot()
     def _on_caption_finished(self) -> None:

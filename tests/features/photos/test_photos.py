@@ -2,7 +2,7 @@
 
 import base64
 import io
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from PIL import Image, ImageDraw
@@ -18,6 +18,7 @@ from fieldkit.core.errors import (
 from fieldkit.core.security.roles import Role
 from fieldkit.features.photos import pictures
 from fieldkit.features.photos import service as photos
+from fieldkit.features.photos.model import Told
 
 
 def picture(size=(2400, 1800), seed=1, **save) -> bytes:
@@ -183,3 +184,36 @@ def test_bytes_that_have_not_arrived_are_none(ctx, session_id):
 def test_a_reader_adds_no_photos(book):
     with pytest.raises(PermissionDeniedError):
         photos.add_photo(book(role=Role.READER), "session", "s", picture())
+
+
+def test_when_and_where_is_typed_beside_what_the_file_says(ctx, session_id):
+    one = photos.add_photo(ctx, "session", session_id, noted())
+    two = photos.add_photo(ctx, "session", session_id, picture(seed=5))
+    word = Told(on=date(2026, 11, 18), at=time(9, 30), place=" Rumah  Bu Aminah ")
+    for photo in (one, two):
+        photos.tell(ctx, photo, word)
+    first, second = photos.photos_of(ctx, "session", session_id)
+    kept = Told(on=date(2026, 11, 18), at=time(9, 30), place="Rumah Bu Aminah")
+    assert (first.told, second.told) == (kept, kept)
+    assert first.taken_at == datetime(2026, 11, 18, 9, 31, 5)
+    assert first.has_place
+    assert second.taken_at is None
+    assert not second.has_place
+    assert second.taken_on == date(2026, 11, 18)
+    photos.tell(ctx, two, Told())
+    assert not photos.photos_of(ctx, "session", session_id)[1].told
+
+
+@pytest.mark.parametrize(
+    ("told", "field", "code"),
+    [
+        (Told(on=date(2099, 1, 1)), "told_on", "photo_in_future"),
+        (Told(at=time(9)), "told_on", "photo_hour_without_day"),
+        (Told(place="x" * 121), "told_place", "too_long"),
+    ],
+)
+def test_what_can_not_be_is_refused(ctx, session_id, told, field, code):
+    photo = photos.add_photo(ctx, "session", session_id, picture())
+    with pytest.raises(InvalidInputError) as error:
+        photos.tell(ctx, photo, told)
+    assert [(p.field, p.code) for p in error.value.problems] == [(field, code)]

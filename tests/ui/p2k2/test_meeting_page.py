@@ -28,6 +28,7 @@ from fieldkit.features.photos import service as photo_room
 from fieldkit.ui.p2k2.screen import P2k2Screen
 from fieldkit.ui.shell import theme
 from fieldkit.ui.shell.navigation import OpenSession
+from fieldkit.ui.widgets.dialogs import FormDialog
 
 NAMES = ("Aminah", "Badriah", "Chasanah", "Darsih", "Euis", "Fatonah")
 
@@ -355,6 +356,30 @@ def test_photos_are_dropped_anywhere_on_the_page(qtbot, screen, tmp_path):
     QGuiApplication.sendEvent(page, QDropEvent(QPointF(40, 40), *how))
     qtbot.waitUntil(lambda: page.photos.count() == 1, timeout=10000)
     assert page.tabs.currentWidget() is page.photos
+
+
+def test_when_and_where_a_photo_was_taken_is_typed(ctx, qtbot, screen, planned, monkeypatch):
+    from tests.features.photos.test_photos import picture
+
+    photos = screen.meeting_page.photos
+    photo_room.add_photo(ctx, "session", planned, picture())
+    photos.show_session(planned)
+    [card] = photos.strip._cards.values()
+    assert card.photo.detail == "Time and place are not known"
+
+    def fill(box) -> None:
+        box.form.editor("told_on").set_value(date(2026, 11, 19))
+        box.form.editor("told_place").setText("Balai RW 03")
+        box.save_button.click()
+
+    monkeypatch.setattr(FormDialog, "exec", fill)
+    card.told_button.click()
+    [card] = photos.strip._cards.values()
+    assert card.photo.detail == "Typed: 19 Nov 2026, Balai RW 03"
+    assert card.photo.warning == "Not taken on the day of the meeting"
+    assert screen.heard[-1].text == "Noted, as typed by hand."
+    photos.set_read_only(True)
+    assert card.told_button.isHidden()
 
 
 def test_a_photo_of_another_day_says_so(ctx, screen, planned):

@@ -56,6 +56,7 @@ STEPS = (
     "m0024_areas",
     "m0011_consented",
     "m0012_passages",
+    "m0036_photo_told",
 )
 
 
