@@ -9,7 +9,8 @@ from fieldkit.core.db.writer import Row, Writer
 from fieldkit.features.photos.model import Photo, Picture, Told
 
 _COLUMNS = """id, owner_table, owner_id, sha256, bytes, width, height, caption, taken_at,
-    latitude, longitude, fingerprint, thumbnail, position, cleared, told_on, told_hour, told_place"""
+    latitude, longitude, fingerprint, thumbnail, position, cleared, told_on, told_hour,
+    told_place"""
 
 
 def save(writer: Writer, scope: str, values: dict[str, Any], picture: Picture) -> str:
