@@ -23,6 +23,7 @@ run: setup
 	else exec $(PY) -m installer.headless_month $(OUT); fi
 
 test: setup check
+	@sh installer/system-packages tests
 	$(PYTEST) $(QUICK) -n $(WORKERS) --dist worksteal --benchmark-disable --cov --cov-branch \
 		--cov-report=term:skip-covered
 	$(MAKE) --no-print-directory smoke

@@ -121,6 +121,12 @@ class WrongPinError(WrongPassphraseError):
     code = "wrong_pin"
 
 
+class SilentRingError(WrongPassphraseError):
+    """The key ring with the other half of the PIN is locked, gone, or does not answer."""
+
+    code = "ring_silent"
+
+
 class TooSoonError(CannotOpenBookError):
     """Too many wrong words; `seconds` must pass before the next try."""
 

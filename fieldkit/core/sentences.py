@@ -53,6 +53,10 @@ _SENTENCES: dict[str, str] = {
         "The PIN was wrong too often and opens nothing any more. Use the passphrase; you can set"
         " a new PIN afterwards."
     ),
+    "ring_silent": N_(
+        "This laptop's key ring is locked or does not answer, so the PIN can not be checked. Open"
+        " the book with the passphrase; the PIN stays as it is."
+    ),
     "too_soon": N_(
         "Too many wrong tries. Wait {seconds} seconds, then try again; nothing is lost."
     ),

@@ -25,6 +25,7 @@ from fieldkit.core.errors import (
     NotABookError,
     NotWritableError,
     Problem,
+    SilentRingError,
     UsageError,
 )
 from fieldkit.core.ids import new_id
@@ -328,11 +329,17 @@ def set_pin(folder: Path, secret: str, pin: str, ring: Ring) -> None:
         slots.add_pin(pin, slots.unlock(secret), ring)
 
 
-def unlock_pin(folder: Path, pin: str, ring: Ring) -> bytes:
-    """Return the data key for a PIN; the fifth wrong one burns the slot."""
+def unlock_pin(folder: Path, pin: str, ring: Ring, *, clock: Clock | None = None) -> bytes:
+    """Return the data key for a PIN; wrong ones make the next wait, the fifth burns the slot.
+
+    Raises SilentRingError, which counts as no try, where the key ring does not answer.
+    """
     expect_book(folder)
     with _slots(folder) as slots:
-        return slots.unlock_pin(pin, ring)
+        if "pin" in slots.slots and not slots.has_pin_here(ring):
+            raise SilentRingError
+        with brake.applied(folder, clock or SystemClock()):
+            return slots.unlock_pin(pin, ring)
 
 
 def has_pin(folder: Path, ring: Ring | None) -> bool:

@@ -8,9 +8,11 @@ from fieldkit.core.errors import (
     LockedBookError,
     MissingFileError,
     NotABookError,
+    SilentRingError,
     TooSoonError,
     UsageError,
     WrongPassphraseError,
+    WrongPinError,
 )
 from fieldkit.core.ids import derived_id, new_id, use_source
 from fieldkit.core.security import brake
@@ -158,20 +160,49 @@ def test_a_pin_opens_only_on_the_laptop_that_holds_its_other_half(folder):
         vault.set_pin(folder, WORDS, "١٢٣٤٥٦", ring)
 
 
-def test_five_wrong_pins_burn_the_pin_and_leave_the_passphrase(folder):
+def test_five_wrong_pins_burn_the_pin_and_leave_the_passphrase(folder, clock):
     ring = FakeRing()
     vault.set_pin(folder, WORDS, "482913", ring)
     for left in (4, 3, 2, 1):
         with pytest.raises(WrongPassphraseError):
-            vault.unlock_pin(folder, "000000", ring)
+            vault.unlock_pin(folder, "000000", ring, clock=clock)
         assert vault.slot_kinds(folder)["pin"] == str(left)
+        clock.advance(minutes=1)
     with pytest.raises(WrongPassphraseError):
-        vault.unlock_pin(folder, "000000", ring)
+        vault.unlock_pin(folder, "000000", ring, clock=clock)
     assert "pin" not in vault.slot_kinds(folder)
     assert not ring
+    clock.advance(minutes=5)
     with pytest.raises(WrongPassphraseError):
-        vault.unlock_pin(folder, "482913", ring)
-    vault.unlock(folder, WORDS)
+        vault.unlock_pin(folder, "482913", ring, clock=clock)
+    clock.advance(minutes=5)
+    vault.unlock(folder, WORDS, clock=clock)
+
+
+def test_wrong_pins_wait_longer_each_time_and_a_try_too_soon_costs_none(folder, clock):
+    ring = FakeRing()
+    vault.set_pin(folder, WORDS, "482913", ring)
+    for _try in range(3):
+        with pytest.raises(WrongPinError):
+            vault.unlock_pin(folder, "000000", ring, clock=clock)
+    with pytest.raises(TooSoonError):
+        vault.unlock_pin(folder, "482913", ring, clock=clock)
+    assert vault.slot_kinds(folder)["pin"] == "2"
+    clock.advance(seconds=2)
+    with pytest.raises(WrongPinError):
+        vault.unlock_pin(folder, "000000", ring, clock=clock)
+    assert vault.seconds_to_wait(folder, clock=clock) == 4
+    clock.advance(seconds=4)
+    assert vault.unlock_pin(folder, "482913", ring, clock=clock)
+
+
+def test_a_key_ring_that_does_not_answer_is_no_wrong_try(folder, clock):
+    vault.set_pin(folder, WORDS, "482913", FakeRing())
+    for _try in range(6):
+        with pytest.raises(SilentRingError):
+            vault.unlock_pin(folder, "482913", FakeRing(), clock=clock)
+    assert vault.slot_kinds(folder)["pin"] == "5"
+    assert vault.seconds_to_wait(folder, clock=clock) == 0
 
 
 def test_a_right_pin_forgives_the_wrong_ones(folder):

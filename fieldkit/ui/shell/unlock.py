@@ -71,6 +71,7 @@ class UnlockDialog(Box):
         self._open_book, self._open_with_pin = open_book, open_with_pin
         self._seconds_left = seconds_left
         self._asks_pin, self._may_rescue = False, may_rescue
+        self._refusal = ""
         self.secret_edit = SecretEdit(_("Passphrase or recovery code"))
         self._digits, self._anything = (
             QRegularExpressionValidator(QRegularExpression(pattern), self)
@@ -189,6 +190,7 @@ class UnlockDialog(Box):
         self._show_trouble(sentences.reason_sentence("pin_burnt"))
 
     def _fail(self, sentence: str) -> None:
+        self._refusal = sentence if self._asks_pin else ""
         self.secret_edit.selectAll()
         self.secret_edit.setFocus()
         self._show_trouble(sentence)
@@ -204,11 +206,9 @@ class UnlockDialog(Box):
     def _on_tick(self) -> None:
         left = self._seconds_left()
         if left > 0:
-            self._show_trouble(
-                _("That did not fit. Please wait {seconds} seconds before the next try.").format(
-                    seconds=left
-                )
-            )
+            wait = _("That did not fit. Please wait {seconds} seconds before the next try.")
+            told = filter(None, (self._refusal, wait.format(seconds=left)))
+            self._show_trouble("\n".join(told))
             return
         self._timer.stop()
         self.open_button.setEnabled(True)
