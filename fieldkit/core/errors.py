@@ -187,6 +187,12 @@ class BookInUseError(CannotOpenBookError):
     code = "book_in_use"
 
 
+class BusyBookError(BookInUseError):
+    """Something holds the book's file for longer than anybody waits."""
+
+    code = "book_busy"
+
+
 class EnvironmentFailedError(FieldKitError):
     """Disk full, no permission, medium gone."""
 

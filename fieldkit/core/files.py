@@ -20,7 +20,8 @@ Result = TypeVar("Result")
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _GONE = {errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN}
-# Windows: another program (antivirus, indexer) has the file open, or part of it locked.
+# Another program (antivirus, indexer) has the file open, or part of it locked.
+_HELD = {errno.EBUSY, errno.ETXTBSY}
 _HELD_WINDOWS = {32, 33}
 _PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 SCRATCH = ".fk-"
@@ -51,7 +52,7 @@ def patiently(act: Callable[[], Result]) -> Result:
     for pause in _PAUSES:
         try:
             return act()
-        except PermissionError as error:
+        except OSError as error:
             if not _is_held(error):
                 raise
             time.sleep(pause)
@@ -126,7 +127,7 @@ def expect_room(folder: Path, needed: int) -> None:
 
 
 def _is_held(error: OSError) -> bool:
-    return getattr(error, "winerror", None) in _HELD_WINDOWS
+    return error.errno in _HELD or getattr(error, "winerror", None) in _HELD_WINDOWS
 
 
 def _is_reachable(folder: Path) -> bool:

@@ -63,6 +63,10 @@ _SENTENCES: dict[str, str] = {
     "newer_book": N_(
         "This book was made by a newer FieldKit. Install the newest version to open it."
     ),
+    "book_busy": N_(
+        "Something holds the book just now: an antivirus, a copy that is being made, or work"
+        " FieldKit itself has not finished. Wait a moment and try again; nothing is lost."
+    ),
     "book_in_use": N_("The book is open in another window. Close it there and try again."),
     "environment": N_("The computer refused the work: {reason}"),
     "disk_full": N_("The disk is full. Nothing was changed; make room and try again."),

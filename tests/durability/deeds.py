@@ -4,8 +4,10 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from fieldkit.core import book_file, vault
 from fieldkit.core.context import Context
 from fieldkit.core.db import health
+from fieldkit.core.db.drafts import Drafts
 from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import NotFoundError
 from fieldkit.core.ids import new_id
@@ -19,7 +21,10 @@ from fieldkit.features.visits.model import Visit
 
 # One command makes so many families: a half-done one shows.
 AT_ONCE = 5
+IN_A_LIST = 30
 Told = tuple[str, ...]
+# What was acknowledged and is no step: undo does not find it.
+NO_STEPS = {"file", "backup", "draft"}
 
 
 class Deeds:
@@ -36,14 +41,16 @@ class Deeds:
     def do(self) -> Told:
         """Do one command."""
         self._number += 1
-        kind = self._dice.choice("ccuumpzavi")
-        verbs: dict[str, Any] = {
+        kind = self._dice.choice(self.KINDS) if self._known else "c"
+        return tuple(self._verbs()[kind]())
+
+    KINDS = "ccuumpzavi"
+
+    def _verbs(self) -> dict[str, Any]:
+        return {
             "c": self._create, "u": self._change, "p": self._post, "m": self._keep_photo,
             "z": self._back_and_forth, "a": self._add_family, "v": self._visit, "i": self._incident,
         }  # fmt: skip
-        if not self._known:
-            kind = "c"
-        return tuple(verbs[kind]())
 
     def _create(self) -> Told:
         note = str(self._number)
@@ -108,15 +115,56 @@ class Deeds:
 def standing(told: list[Told]) -> list[Told]:
     """Return what must be there: where an undo was told and its redo not, the step may be gone."""
     found: list[Told] = []
+    told = [one for one in told if one[0] != "begin"]
     for number, one in enumerate(told):
         if one[0] == "undoing":
             if told[number + 1 : number + 2] != [("redone",)]:
-                steps = [place for place, kept in enumerate(found) if kept[0] != "file"]
+                steps = [n for n, kept in enumerate(found) if kept[0] not in NO_STEPS]
                 if steps:
                     found.pop(steps[-1])
         elif one[0] != "redone":
             found.append(one)
     return found
+
+
+def _has_list(ctx: Context, number: str) -> None:
+    sql = "SELECT count(*) FROM family WHERE address = :a"
+    assert ctx.db.value(sql, a=f"L{number}") == IN_A_LIST
+
+
+def _has_merged(ctx: Context, number: str) -> None:
+    rows = ctx.db.rows(
+        "SELECT address, count(*) AS n FROM family WHERE address LIKE 'M%' GROUP BY 1"
+    )
+    found = {row["address"]: row["n"] for row in rows}
+    assert found.get(f"M{number}") == AT_ONCE, (number, found)
+
+
+def _has_backup(ctx: Context, name: str) -> None:
+    assert book_file.is_whole(vault.backup_place(ctx.db.folder) / name)
+
+
+def _has_draft(ctx: Context, number: str) -> None:
+    kept = Drafts("visit").kept(ctx.db, "new")
+    assert kept is not None
+    assert int(kept.typed["problem"]) >= int(number)
+
+
+LARGE: dict[str, Callable[..., None]] = {
+    "list": _has_list, "merged": _has_merged, "backup": _has_backup, "draft": _has_draft,
+}  # fmt: skip
+
+
+def expect_no_half_list(ctx: Context) -> None:
+    """A list or a file went in whole or not at all, and was taken back whole or not at all."""
+    for letter, size in (("L", IN_A_LIST), ("M", AT_ONCE)):
+        for row in ctx.db.rows(
+            "SELECT address, count(*) AS n, sum(_del) AS gone FROM family_all"
+            " WHERE address LIKE :like GROUP BY address",
+            like=f"{letter}%",
+        ):
+            assert row["n"] == size, dict(row)
+            assert row["gone"] in (0, size), dict(row)
 
 
 def expect_nothing_lost(ctx: Context, told: list[Told], *, is_full: bool = True) -> None:
@@ -127,8 +175,11 @@ def expect_nothing_lost(ctx: Context, told: list[Told], *, is_full: bool = True)
             notes.update((i, int(ids[0])) for i in ids[1:])
         elif kind == "file":
             assert ctx.files.content(ids[0])
+        elif kind in LARGE:
+            LARGE[kind](ctx, *ids)
         else:
             assert ctx.db.value(f"SELECT 1 FROM {kind}_all WHERE id = :id", id=ids[0]), kind
+    expect_no_half_list(ctx)
     shown = {r["id"]: r["note"] for r in ctx.db.rows("SELECT id, note FROM family_all")}
     for family, number in notes.items():
         assert int(shown.get(family) or 0) >= number

@@ -4,13 +4,18 @@ import sys
 from pathlib import Path
 
 from fieldkit.core import vault
-from tests.durability.deeds import Deeds, Told
+from fieldkit.features.backup import service as backup
+from tests.durability.deeds import Told
+from tests.durability.large_deeds import LargeDeeds
 
 
 def main() -> None:
     """Write until killed: after each commit one line of what was done goes to standard output."""
     folder, key, seed = Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), int(sys.argv[3])
-    deeds = Deeds(vault.open_with_key(folder, key), seed, say)
+    say(("starting",))
+    ctx = vault.open_with_key(folder, key)
+    backup.guard(ctx)
+    deeds = LargeDeeds(ctx, seed, say, folder.parent)
     say(("ready",))
     while True:
         told = deeds.do()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlcipher3 import dbapi2 as driver
 
 from fieldkit.core.errors import (
-    BookInUseError,
+    BusyBookError,
     DamagedBookError,
     DiskFullError,
     FieldKitError,
@@ -44,7 +44,7 @@ _STATEMENTS_ON_DISK, _STATEMENTS_IN_MEMORY = 40, 600
 _LEAST_CACHE_KIB, _MOST_CACHE_KIB = 2 * 1024, 64 * 1024
 _ENVIRONMENT: tuple[tuple[str, type[FieldKitError]], ...] = (
     ("database or disk is full", DiskFullError),
-    ("database is locked", BookInUseError),
+    ("database is locked", BusyBookError),
     ("readonly database", NotWritableError),
     ("unable to open database", NotWritableError),
     ("disk I/O error", MediumGoneError),
