@@ -196,7 +196,7 @@ class BoardPage(QWidget):
         super().resizeEvent(event)
         is_narrow = event.size().width() < style.px(_TOO_NARROW)
         for table in self.tables.values():
-            table.view.setColumnHidden(1, is_narrow)
+            table.show_column(1, not is_narrow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Left and right go to the neighbouring column that holds anybody."""

@@ -146,7 +146,7 @@ class MaterialTab(QWidget):
         self._own = {t.code for t in topics if teaching.has_own_words(self._ctx, t.code)}
         self.table.show_rows([_Row(topic) for topic in topics])
         has_marks = any(topic.is_local for topic in topics) or bool(self._own)
-        self.table.view.setColumnHidden(2, not has_marks)
+        self.table.show_column(2, has_marks)
         if self.table.current() is None:
             self.table.select_first()
         else:

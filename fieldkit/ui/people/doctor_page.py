@@ -65,7 +65,7 @@ class DoctorPage(QWidget):
                 N_("Kind"), attrgetter("weight"), text=_weight, width=16, role=_role, icon=_icon
             ),
             Column(N_("Name"), _who, width=20, bold=True),
-            Column(N_("Number"), attrgetter("column"), text=_column, width=8),
+            Column(N_("Number"), attrgetter("column"), text=_column, width=8, spare=1),
             Column(N_("Why"), _sentence, stretch=True, width=30, tooltip=_sentence),
             name=N_("Findings"),
         )

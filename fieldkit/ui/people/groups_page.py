@@ -44,7 +44,7 @@ class GroupsPage(QWidget):
             Column(N_("Letter"), attrgetter("group.code"), width=6),
             Column(N_("Group"), attrgetter("name"), stretch=True, width=14, bold=True),
             Column(N_("Families"), attrgetter("served"), align="right", width=9, tooltip=_size),
-            Column(N_("Leader"), attrgetter("leader"), width=16),
+            Column(N_("Leader"), attrgetter("leader"), width=16, spare=1),
             name=N_("Groups"),
         )
         self.title_label = QLabel()
@@ -53,7 +53,7 @@ class GroupsPage(QWidget):
         self.families = RecordTable(
             Column(N_("Code"), attrgetter("row_code"), width=6),
             Column(N_("Name"), attrgetter("name"), stretch=True, width=18, bold=True, icon=_star),
-            Column(N_("RT/RW"), attrgetter("area"), width=9),
+            Column(N_("RT/RW"), attrgetter("area"), width=9, spare=1),
             Column(N_("Status"), attrgetter("status"), text=words.status, width=16, role=_role),
             name=N_("Families of the group"),
         )
@@ -61,8 +61,8 @@ class GroupsPage(QWidget):
             Column(N_("Date"), attrgetter("on"), width=13),
             Column(N_("Family"), attrgetter("family"), stretch=True, width=16, bold=True),
             Column(N_("In or out"), _way, width=12, role=_way_role),
-            Column(N_("Other group"), attrgetter("other"), width=14),
-            Column(N_("Reason"), attrgetter("reason"), width=16),
+            Column(N_("Other group"), attrgetter("other"), width=14, spare=1),
+            Column(N_("Reason"), attrgetter("reason"), width=16, spare=2),
             name=N_("Who came and who left"),
         )
         self.form = forms.group_form(ctx)

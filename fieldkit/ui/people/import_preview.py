@@ -70,7 +70,7 @@ class PreviewTab(QWidget):
                 N_("Result"), attrgetter("outcome"), text=_outcome, width=12, role=_role, icon=_icon
             ),
             Column(N_("Name"), attrgetter("name"), width=20, bold=True),
-            Column(N_("Group"), attrgetter("group"), width=12),
+            Column(N_("Group"), attrgetter("group"), width=12, spare=1),
             Column(N_("Why"), people.reason_sentence, stretch=True, width=24),
             name=N_("Result of every row"),
             multi=True,
@@ -129,7 +129,7 @@ class PreviewTab(QWidget):
             if kind == self._filter and not many:
                 self._filter = None
         has_groups = any(verdict.group for verdict in self._verdicts)
-        self.table.view.setColumnHidden(_GROUP, not has_groups)
+        self.table.show_column(_GROUP, has_groups)
         self._show()
 
     def _show(self) -> None:

@@ -76,7 +76,7 @@ class ListPage(QWidget):
         self.table.view.setItemDelegateForColumn(
             _NAME_COLUMN, HighlightDelegate(self._marks, self.table.view)
         )
-        self.table.view.setColumnHidden(_HIT_COLUMN, True)
+        self.table.show_column(_HIT_COLUMN, shown=False)
         self.count_label = QLabel()
         style.set_role(self.count_label, "secondary")
         self.empty = EmptyState(
@@ -217,10 +217,7 @@ class ListPage(QWidget):
         self.stack.setCurrentIndex(_TABLE if total else _EMPTY)
         self.table.set_source(count, partial(self._fetch, wanted))
         self.table.set_sorting(self._sort.value, descending=self._descending)
-        is_hidden = not self._has_hits(wanted, count)
-        if self.table.view.isColumnHidden(_HIT_COLUMN) != is_hidden:
-            self.table.view.setColumnHidden(_HIT_COLUMN, is_hidden)
-            self.table.spread()
+        self.table.show_column(_HIT_COLUMN, self._has_hits(wanted, count))
         self.table.set_empty(_("No family fits this search and these filters."), icon="search")
         shown = words.families(count)
         if count != total:
@@ -442,7 +439,7 @@ class ListPage(QWidget):
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(N_("Code"), attrgetter("row_code"), key=Sort.ROW_CODE.value, width=6),
+        Column(N_("Code"), attrgetter("row_code"), key=Sort.ROW_CODE.value, width=6, whole=True),
         Column(
             N_("Name"),
             attrgetter("name"),
@@ -454,10 +451,15 @@ def _columns() -> tuple[Column, ...]:
         ),
         Column(N_("Found in"), _hit, width=20, role=_hit_role, icon=_hit_icon),
         Column(N_("Group"), attrgetter("group_name"), key=Sort.GROUP.value, width=14),
-        Column(N_("RT/RW"), attrgetter("area"), key=Sort.AREA.value, width=9),
-        Column(N_("Address"), attrgetter("address"), key="address", width=18),
+        Column(N_("RT/RW"), attrgetter("area"), key=Sort.AREA.value, width=9, spare=2),
+        Column(N_("Address"), attrgetter("address"), key="address", width=18, spare=3),
         Column(
-            N_("Components"), attrgetter("counts"), text=words.components, key="counts", width=20
+            N_("Components"),
+            attrgetter("counts"),
+            text=words.components,
+            key="counts",
+            width=20,
+            spare=1,
         ),
         Column(
             N_("Status"),
@@ -468,9 +470,9 @@ def _columns() -> tuple[Column, ...]:
             role=_status_role,
         ),
         Column(N_("Business"), _business, key="business", width=8, hidden=True),
-        Column(N_("Phone"), attrgetter("phone"), key="phone", width=16, hidden=True),
-        Column(N_("No KK"), _no_kk, key="no_kk", width=18, hidden=True),
-        Column(N_("NIK"), _nik, key="nik", width=18, hidden=True),
+        Column(N_("Phone"), attrgetter("phone"), key="phone", width=16, hidden=True, whole=True),
+        Column(N_("No KK"), _no_kk, key="no_kk", width=18, hidden=True, whole=True),
+        Column(N_("NIK"), _nik, key="nik", width=18, hidden=True, whole=True),
     )
 
 

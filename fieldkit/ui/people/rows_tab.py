@@ -142,9 +142,9 @@ class MembersTab(RowsTab):
             Column(N_("Relation"), attrgetter("relation"), text=_relation, width=16),
             Column(N_("Component"), attrgetter("component"), text=_component, width=16),
             Column(N_("Date of birth"), attrgetter("birth_date"), width=14),
-            Column(N_("Sex"), attrgetter("sex"), text=_sex, width=11),
-            Column(N_("School or health facility"), _place, width=22),
-            Column(N_("NIK"), _nik, width=18),
+            Column(N_("Sex"), attrgetter("sex"), text=_sex, width=11, spare=2),
+            Column(N_("School or health facility"), _place, width=22, spare=1),
+            Column(N_("NIK"), _nik, width=18, whole=True),
             name=N_("Family members"),
         )
         super().__init__(ctx, table, _("Add a member"), "user-plus")
@@ -177,8 +177,8 @@ class BusinessTab(RowsTab):
     def __init__(self, ctx: Context) -> None:
         table = RecordTable(
             Column(N_("Kind of business"), attrgetter("kind"), stretch=True, width=20, bold=True),
-            Column(N_("Cluster"), attrgetter("cluster"), text=_cluster, width=14),
-            Column(N_("Started on"), attrgetter("started_on"), width=14),
+            Column(N_("Cluster"), attrgetter("cluster"), text=_cluster, width=14, spare=1),
+            Column(N_("Started on"), attrgetter("started_on"), width=14, spare=2),
             Column(
                 N_("Turnover a month"),
                 attrgetter("turnover"),

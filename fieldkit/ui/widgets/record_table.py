@@ -12,6 +12,7 @@ table.sort_requested.connect(self._on_sort)      # (key, descending): sort in SQ
 """
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import (
@@ -44,6 +45,9 @@ from fieldkit.ui.widgets.row_model import PAGE, PAGES_KEPT, Column, RowModel
 __all__ = ["Column", "RecordTable", "RowModel"]
 
 _LEAST_STRETCHED = 18
+_LEAST_CUT = 9
+_LEAST_READ = 5
+_LEAST_NAME = 16
 
 
 class _View(QTableView):
@@ -87,7 +91,10 @@ def _plain_cell(text: str) -> str:
 
 
 class RecordTable(QWidget):
-    """A table with sorting by header, choosable columns, copying and an empty state."""
+    """A table with sorting by header, choosable columns, copying and an empty state.
+
+    With `wraps` long cells go over several lines, for a few rows that must be read whole.
+    """
 
     activated = Signal(object)
     chosen = Signal(object)
@@ -101,13 +108,19 @@ class RecordTable(QWidget):
         name: str = "",
         multi: bool = False,
         empty: str = "",
+        wraps: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._wraps = wraps
         self.view = _View()
         self.model = RowModel(columns, self)
         self._empty_state = EmptyState("inbox", _(empty) if empty else _("Nothing here yet."))
         self._sort: tuple[str, bool] = ("", False)
+        self._wanted_widths: dict[int, int] = {}
+        self._without_room: set[int] = set()
+        self._insisted: set[int] = set()
+        self._is_spreading = self._is_dragged = False
         self._set_up_view(_(name) if name else "", multi=multi)
         self._set_up_header()
         layout = QVBoxLayout(self)
@@ -205,7 +218,7 @@ class RecordTable(QWidget):
         return [
             column.key
             for number, column in enumerate(self.model.columns)
-            if column.key and self.view.isColumnHidden(number)
+            if column.key and self._is_put_away(number)
         ]
 
     def hide_columns(self, keys: Sequence[str]) -> None:
@@ -213,6 +226,14 @@ class RecordTable(QWidget):
         for number, column in enumerate(self.model.columns):
             if column.key:
                 self.view.setColumnHidden(number, column.key in keys)
+                self._without_room.discard(number)
+
+    def show_column(self, number: int, shown: bool) -> None:  # noqa: FBT001 -- as in setVisible
+        """Show or hide a column that means nothing for these rows."""
+        self._without_room.discard(number)
+        if self.view.isColumnHidden(number) == shown:
+            self.view.setColumnHidden(number, not shown)
+            self.spread()
 
     def column_menu(self) -> QMenu:
         """Return the menu that chooses which columns are shown."""
@@ -237,7 +258,7 @@ class RecordTable(QWidget):
         view = self.view
         view.setModel(self.model)
         view.setAccessibleName(name or _("Table"))
-        view.setWordWrap(False)
+        view.setWordWrap(self._wraps)
         view.setIconSize(QSize(style.px(18), style.px(18)))
         view.setShowGrid(False)
         view.setTabKeyNavigation(False)
@@ -248,14 +269,17 @@ class RecordTable(QWidget):
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.verticalHeader().setVisible(False)
-        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setDefaultSectionSize(style.row_height())
+        rows, mode_of = view.verticalHeader(), QHeaderView.ResizeMode
+        rows.setMinimumSectionSize(style.row_height() if self._wraps else -1)
+        rows.setSectionResizeMode(mode_of.ResizeToContents if self._wraps else mode_of.Fixed)
+        rows.setDefaultSectionSize(style.row_height())
         view.setMinimumHeight(style.row_height() * 3)
 
     def _set_up_header(self) -> None:
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setResizeContentsPrecision(50)
         header.setMinimumSectionSize(style.px(36))
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -264,10 +288,11 @@ class RecordTable(QWidget):
         for number, column in enumerate(self.model.columns):
             if column.width and not column.stretch:
                 wide = style.text_width(column.width) + style.px(20)
-                self.view.setColumnWidth(number, max(wide, header.sectionSizeHint(number)))
+                self._want_width(number, max(wide, header.sectionSizeHint(number)))
             if column.hidden:
                 self.view.setColumnHidden(number, True)
         header.setStretchLastSection(not any(c.stretch for c in self.model.columns))
+        header.sectionResized.connect(self._on_section_resized)
 
     def _replace(self, put: Callable[[], None]) -> None:
         before = getattr(self.current(), "id", None)
@@ -298,26 +323,94 @@ class RecordTable(QWidget):
         most = style.text_width(44)
         for number, column in enumerate(self.model.columns):
             if not column.width and not column.stretch:
-                self.view.resizeColumnToContents(number)
-                if self.view.columnWidth(number) > most:
-                    self.view.setColumnWidth(number, most)
+                self._want_width(number, min(self._content_width(number), most))
         self.spread()
 
     def spread(self) -> None:
-        """Give the room that is left to the stretching columns, never less than they need."""
-        visible = [
-            (number, column)
-            for number, column in enumerate(self.model.columns)
-            if not self.view.isColumnHidden(number)
-        ]
-        stretching = [(number, column) for number, column in visible if column.stretch]
-        if not stretching:
+        """Give the room that is left to the stretching columns, never less than they need.
+
+        Where there is too little, columns go down to their contents, long words are cut (the
+        tip has them whole), and at last what can be spared is put away until there is room
+        again: a table that slides sideways hides the end of every row.
+        """
+        if self._is_spreading:
             return
-        taken = sum(self.view.columnWidth(n) for n, column in visible if not column.stretch)
-        share = (self.view.viewport().width() - taken) // len(stretching)
-        for number, column in stretching:
-            least = style.text_width(column.width or _LEAST_STRETCHED)
-            self.view.setColumnWidth(number, max(least, share))
+        self._is_spreading = True
+        try:
+            self._spread()
+        finally:
+            self._is_spreading = False
+
+    def _spread(self) -> None:
+        room = self.view.viewport().width()
+        columns = self.model.columns
+        shown = [n for n in range(len(columns)) if not self._is_put_away(n)]
+        widths = {n: self._wanted_widths.get(n, self.view.columnWidth(n)) for n in shown}
+        for number in shown:
+            if columns[number].stretch:
+                widths[number] = style.text_width(columns[number].width or _LEAST_STRETCHED)
+        gone: set[int] = set()
+        if sum(widths.values()) > room and not self._is_dragged:
+            gone = self._squeeze(widths, room)
+        for number in shown:
+            if (number in gone) != self.view.isColumnHidden(number):
+                self.view.setColumnHidden(number, number in gone)
+        self._without_room = gone
+        stretching = [n for n in widths if columns[n].stretch]
+        left = room - sum(widths.values())
+        for number in stretching:
+            widths[number] += max(left // len(stretching), 0)
+        for number, width in widths.items():
+            if columns[number].stretch or not self._is_dragged:
+                self.view.setColumnWidth(number, width)
+
+    def _squeeze(self, widths: dict[int, int], room: int) -> set[int]:
+        """Make columns narrower until they fit, and return those there is no room for."""
+        columns, gone = self.model.columns, set()
+        contents = {n: self._content_width(n) for n in widths}
+        for number, width in widths.items():
+            widths[number] = min(width, contents[number])
+        floors = {
+            n: max(self._floor(n, w, _LEAST_NAME if columns[n].bold else _LEAST_CUT), w * 3 // 5)
+            for n, w in widths.items()
+        }
+        spare = sorted(
+            (n for n in widths if columns[n].spare and n not in self._insisted),
+            key=lambda n: -columns[n].spare,
+        )
+        for number in spare:
+            if sum(floors.values()) <= room:
+                break
+            gone.add(number)
+            del widths[number], floors[number]
+        if sum(floors.values()) > room:
+            floors = {n: self._floor(n, w, _LEAST_READ) for n, w in widths.items()}
+        over = sum(widths.values()) - room
+        play = {n: widths[n] - floors[n] for n in widths if widths[n] > floors[n]}
+        for number, free in play.items():
+            widths[number] -= min(free, -(-over * free // sum(play.values()))) if over > 0 else 0
+        return gone
+
+    def _floor(self, number: int, width: int, letters: int) -> int:
+        """Return how narrow a column may get: words can be cut, figures and days never."""
+        column, first = self.model.columns[number], self.model.row(0)
+        is_day = first is not None and isinstance(column.value(first), date)
+        if column.whole or is_day or column.align == "right":
+            return min(width, self.view.sizeHintForColumn(number) + 1)
+        return min(width, style.text_width(letters) + style.px(20))
+
+    def _content_width(self, number: int) -> int:
+        """Return the width at which the rows in sight and the title are whole."""
+        header = self.view.horizontalHeader()
+        return max(self.view.sizeHintForColumn(number), header.sectionSizeHint(number)) + 1
+
+    def _want_width(self, number: int, width: int) -> None:
+        self._wanted_widths[number] = width
+        self.view.setColumnWidth(number, width)
+
+    def _is_put_away(self, number: int) -> bool:
+        """Whether a column is hidden because somebody wants it so."""
+        return self.view.isColumnHidden(number) and number not in self._without_room
 
     def _show_emptiness(self) -> None:
         is_empty = self.model.rowCount() == 0
@@ -358,8 +451,21 @@ class RecordTable(QWidget):
         if not menu.isEmpty():
             menu.popup(self.view.horizontalHeader().mapToGlobal(place))
 
+    @Slot(int, int, int)
+    def _on_section_resized(self, number: int, _before: int, width: int) -> None:
+        """Leave the widths alone once somebody drags a column."""
+        if not self._is_spreading and width and self.view.isVisible():
+            is_ours = self._wanted_widths.get(number) == width
+            is_dragged = bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
+            self._is_dragged = self._is_dragged or (is_dragged and not is_ours)
+
     @Slot(QAction)
     def _on_column_toggled(self, action: QAction) -> None:
-        self.view.setColumnHidden(action.data(), not action.isChecked())
+        number = action.data()
+        self._without_room.discard(number)
+        self._insisted.discard(number)
+        if action.isChecked():
+            self._insisted.add(number)
+        self.view.setColumnHidden(number, not action.isChecked())
         self.spread()
         self.columns_changed.emit()

@@ -35,6 +35,8 @@ class _ColumnRest:
     bold: bool = False
     key: str = ""
     hidden: bool = False
+    spare: int = 0
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Column(_ColumnRest):
 
     `width` counts characters (0: as wide as its contents), `key` names the column for
     sorting and remembering, `role` gives a colour token beside which there is always a word.
+    Where a table is too narrow the column with the highest `spare` goes first; 0 always stays.
+    A `whole` one is never cut, for half a number is a wrong one.
     """
 
     title: str
@@ -128,7 +132,7 @@ class RowModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
         column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return _(column.title) if column.title else ""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return style.ALIGNMENTS[column.align]

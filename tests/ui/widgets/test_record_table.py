@@ -144,3 +144,71 @@ def test_titles_are_announced(table):
         "State",
     ]
     assert table.view.accessibleName() == "Dues"
+
+
+LONG = [
+    Row(str(n), f"Siti Nurhasanah Handayani {n}", 1_234_567, date(2026, 11, 20)) for n in range(30)
+]
+
+
+@pytest.fixture
+def crowded(qtbot):
+    made = RecordTable(
+        Column("Name", attrgetter("name"), key="name", stretch=True, width=22, bold=True),
+        Column("Address", lambda r: f"Jl. Cendrawasih Dalam No. {r.id}", width=24, spare=2,
+               key="address"),
+        Column("Group", lambda _r: "Kelompok Wijaya Kusuma", width=20, key="group"),
+        Column("NIK", lambda r: f"99010141019{r.id:0>5}", width=18, whole=True),
+        Column("Since", attrgetter("day"), width=14),
+        Column("Paid", attrgetter("paid"), text=format_rupiah, align="right", width=14),
+        Column("Note", lambda _r: "", width=12, spare=1, key="note"),
+    )  # fmt: skip
+    qtbot.addWidget(made)
+    made.resize(1400, 400)
+    made.show_rows(LONG)
+    made.show()
+    return made
+
+
+def shown(table):
+    return [c.title for n, c in enumerate(table.model.columns) if not table.view.isColumnHidden(n)]
+
+
+def is_whole(table, title):
+    number = [c.title for c in table.model.columns].index(title)
+    return table.view.columnWidth(number) >= table.view.sizeHintForColumn(number)
+
+
+@pytest.mark.parametrize("width", [1400, 1100, 900, 760, 640])
+def test_a_narrow_table_never_slides_sideways(crowded, qtbot, width):
+    crowded.resize(width, 400)
+    qtbot.waitUntil(lambda: crowded.view.viewport().width() <= width)
+    assert crowded.view.horizontalScrollBar().maximum() == 0
+    assert {"Name", "Group", "NIK", "Since", "Paid"} <= set(shown(crowded))
+    for title in ("NIK", "Since", "Paid"):
+        assert is_whole(crowded, title)
+
+
+def test_what_had_no_room_comes_back_with_it_and_was_never_put_away(crowded):
+    crowded.resize(640, 400)
+    assert "Address" not in shown(crowded)
+    assert crowded.hidden_columns() == []
+    crowded.resize(1400, 400)
+    assert "Address" in shown(crowded)
+
+
+def test_a_column_somebody_asks_for_stays_however_narrow(crowded):
+    crowded.resize(640, 400)
+    action = next(a for a in crowded.column_menu().actions() if a.text() == "Address")
+    assert not action.isChecked()
+    action.trigger()
+    assert "Address" in shown(crowded)
+    assert crowded.hidden_columns() == []
+
+
+def test_a_column_put_away_stays_so_at_any_width(crowded):
+    crowded.hide_columns(["address"])
+    for width in (640, 1400):
+        crowded.resize(width, 400)
+        assert "Address" not in shown(crowded)
+    assert crowded.hidden_columns() == ["address"]
