@@ -1,5 +1,7 @@
 """One row of a list beside what the register knows: what changes, or whom it may be about."""
 
+from typing import Any
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -28,10 +30,11 @@ class RowDetail(Card):
         self.reason_label.setWordWrap(True)
         style.set_role(self.reason_label, "secondary")
         self.sides = RecordTable(
-            Column(N_("Field"), _field, width=15),
-            Column(N_("In the file"), _said, width=17, stretch=True, role=_role, icon=_icon),
-            Column(N_("In the register"), _known, width=17, stretch=True),
+            Column(N_("Field"), _field, width=15, role=_role, icon=_icon),
+            Column(N_("In the file"), _said, width=12, stretch=True, role=_role),
+            Column(N_("In the register"), _known, width=12, stretch=True),
             name=N_("The row beside the register"),
+            wraps=True,
         )
         self.same_button = buttons.button(
             _("It is the same family"), self._on_same_clicked, icon="check", key="Ctrl+M"
@@ -104,11 +107,18 @@ def _field(side: Side) -> str:
 
 
 def _said(side: Side) -> str:
-    return people.value_text(side.said)
+    return _text(side.field, side.said)
 
 
 def _known(side: Side) -> str:
-    return people.value_text(side.known)
+    return _text(side.field, side.known)
+
+
+def _text(field: str, value: Any) -> str:
+    """Return a value; the groups of a long number can be compared, and stand below each other."""
+    if field in ("nik", "head_nik", "no_kk") and isinstance(value, str):
+        return " ".join(filter(None, (value[:6], value[6:12], value[12:])))
+    return people.value_text(value)
 
 
 def _role(side: Side) -> str | None:

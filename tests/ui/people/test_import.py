@@ -238,3 +238,15 @@ def test_escape_leaves_the_import_and_forgets_the_file(screen, workbook, qtbot):
     assert screen.stack.currentWidget() is screen.list_page
     screen.open("import")
     assert page.stack.currentWidget() is page.pick
+
+
+def test_a_row_that_says_the_same_stands_beside_what_the_register_says(screen, workbook, ctx, make):
+    group = make.group("Mawar")
+    make.family(group, "Siti", no_kk=KK.format(1), rt="001")
+    page = screen.import_page
+    page.take_file(workbook([HEADER, ["Siti", KK.format(1), "001", "Mawar"]]))
+    page.preview.table.view.selectRow(0)
+    sides = {side.field: side for side in page.preview.detail.sides.rows()}
+    assert (sides["no_kk"].said, sides["no_kk"].known) == (KK.format(1), KK.format(1))
+    assert (sides["group"].said, sides["group"].known) == ("Mawar", "Mawar")
+    assert all(side.is_same for side in sides.values())

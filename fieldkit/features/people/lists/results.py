@@ -13,7 +13,8 @@ from fieldkit.features.people.fields import field_name, value_text
 from fieldkit.features.people.lists import columns, outbox
 from fieldkit.features.people.lists.families import member_values
 from fieldkit.features.people.lists.importing import ImportPlan
-from fieldkit.features.people.lists.matching import Verdict, is_same
+from fieldkit.features.people.lists.lines import Line
+from fieldkit.features.people.lists.matching import Verdict, is_same, member_actions
 from fieldkit.features.people.lists.reasons import OUTCOME_NAMES, reason_sentence
 from fieldkit.features.people.model import Family
 from fieldkit.features.people.register import FamilyRow
@@ -53,38 +54,67 @@ def side_by_side(ctx: Context, plan: ImportPlan, verdict: Verdict) -> list[Side]
             for name, before, after in verdict.changes
         ]
     said = _said(plan, verdict)
-    known: dict[str, Any] = {}
-    if verdict.candidate:
-        found = store.by_id(ctx.db, Family, verdict.candidate)
-        known = {n: getattr(found, n) for n in columns.FAMILY_FIELDS} if found else {}
-        known["group"] = register.group_names(ctx.db).get(found.group_id or "") if found else None
+    known = _known(ctx, plan, verdict)
     names = ("name", "no_kk", "nik", "group", *columns.FAMILY_FIELDS, *columns.MEMBER_FIELDS)
     return [
         Side(
             field=name,
             said=said.get(name),
             known=known.get(name),
-            is_same=said.get(name) is None or is_same(known.get(name), said[name]),
+            is_same=not known or said.get(name) is None or is_same(known.get(name), said[name]),
         )
         for name in dict.fromkeys(names)
         if said.get(name) is not None or (name in said and known.get(name) is not None)
     ]
 
 
-def _said(plan: ImportPlan, verdict: Verdict) -> dict[str, Any]:
-    """Return what a row says, whether it is about a family or about one member."""
+def _found(plan: ImportPlan, verdict: Verdict) -> tuple[int | None, Line | None]:
+    """Return the family of the file a row is about, and its line where it is about one member."""
     families = plan.judgement.families
     if verdict.place in families.places:
-        index = families.places.index(verdict.place)
-        said = dict.fromkeys((n for n in families.fields if n in columns.FAMILY_FIELDS), None)
-        return {**said, **families.values(index), "group": families.groups[index]}
+        return families.places.index(verdict.place), None
     for index, lines in enumerate(families.lines):
         for line in lines:
             if line.place == verdict.place:
-                own = member_values(line)
-                is_head = families.head(index) is line
-                return {**families.values(index), **own} if is_head else own
-    return {}
+                return index, line
+    return None, None
+
+
+def _said(plan: ImportPlan, verdict: Verdict) -> dict[str, Any]:
+    """Return what a row says, whether it is about a family or about one member."""
+    families = plan.judgement.families
+    index, line = _found(plan, verdict)
+    if index is None:
+        return {}
+    if line is not None:
+        own = member_values(line)
+        return {**families.values(index), **own} if families.head(index) is line else own
+    said = dict.fromkeys((n for n in families.fields if n in columns.FAMILY_FIELDS), None)
+    return {**said, **families.values(index), "group": families.groups[index]}
+
+
+def _known(ctx: Context, plan: ImportPlan, verdict: Verdict) -> dict[str, Any]:
+    """Return what the register knows of whom a row means, or may mean; nothing of a new one."""
+    families = plan.judgement.families
+    index, line = _found(plan, verdict)
+    family_id = verdict.candidate
+    if family_id is None and index is not None:
+        family_id = plan.judgement.known.get(index)
+    found = store.by_id(ctx.db, Family, family_id) if family_id else None
+    if found is None or index is None:
+        return {}
+    own = _known_member(ctx, found.id, line) if line is not None else {}
+    if line is not None and families.head(index) is not line:
+        return own
+    known = {name: getattr(found, name) for name in columns.FAMILY_FIELDS}
+    return {**known, **own, "group": register.group_names(ctx.db).get(found.group_id or "")}
+
+
+def _known_member(ctx: Context, family_id: str, line: Line) -> dict[str, Any]:
+    members = store.members_of_families(ctx.db, [family_id]).get(family_id, [])
+    ((_line, member_id, *_rest),) = member_actions(members, [line])
+    member = next((one for one in members if one.id == member_id), None)
+    return {name: getattr(member, name) for name in columns.MEMBER_FIELDS} if member else {}
 
 
 def absent_families(ctx: Context, plan: ImportPlan) -> list[FamilyRow]:
