@@ -91,7 +91,6 @@ class GroupsPage(QWidget):
         left = QWidget()
         left_column = QVBoxLayout(left)
         left_column.setContentsMargins(0, 0, 0, 0)
-        left_column.addLayout(top)
         left_column.addWidget(self.table, 1)
         data = QWidget()
         data_column = QVBoxLayout(data)
@@ -123,7 +122,9 @@ class GroupsPage(QWidget):
         splitter.setSizes([style.px(480), style.px(600)])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(24), style.px(12), style.px(24), style.px(16))
-        layout.addWidget(splitter)
+        layout.setSpacing(style.px(8))
+        layout.addLayout(top)
+        layout.addWidget(splitter, 1)
 
     @property
     def group_id(self) -> str:

@@ -373,6 +373,12 @@ def _facts(plan: ImportPlan) -> str:
         parts.append(_("from {count} sheets").format(count=len(plan.sheets)))
     if plan.other_sheets:
         parts.append(_("with {sheets}").format(sheets=", ".join(plan.other_sheets)))
+    if plan.idle_sheets:
+        parts.append(
+            _("{sheets}: the same families, nothing more to take in").format(
+                sheets=", ".join(plan.idle_sheets)
+            )
+        )
     if plan.new_groups:
         many = len(plan.new_groups)
         text = ngettext("{count} new group", "{count} new groups", many)

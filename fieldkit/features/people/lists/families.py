@@ -318,12 +318,15 @@ def add_members(found: Families, rows: Rows, today: date, *, is_practice: bool) 
     _append(found, strangers, today, is_practice=is_practice)
 
 
-def fill_in(found: Families, rows: Rows) -> int:
-    """Fill what the main list leaves blank from a sheet with further facts; return how many."""
+def fill_in(found: Families, rows: Rows) -> tuple[int, int]:
+    """Fill what the main list leaves blank from a sheet with further facts.
+
+    Return how many of its rows name a family of the list, and how many said something new.
+    """
     known = _by_keys(found)
     wanted = [n for n in _OF_FAMILY if n not in (*_OF_PERSON, *_KEYS) or n == "phone"]
     wanted = [name for name in wanted if name in rows.fields]
-    filled = 0
+    named = filled = 0
     for name in wanted:
         found.fields[name] = list(found.column(name))
     for place in range(len(rows)):
@@ -331,11 +334,12 @@ def fill_in(found: Families, rows: Rows) -> int:
         index = next((known[key] for key in _all_keys(values) if key in known), None)
         if index is None:
             continue
+        named += 1
         fresh = [n for n in wanted if n in values and found.fields[n][index] is None]
         for name in fresh:
             found.fields[name][index] = values[name]
         filled += bool(fresh)
-    return filled
+    return named, filled
 
 
 def _by_keys(found: Families) -> dict[object, int]:

@@ -65,7 +65,8 @@ class Way:
 class ImportPlan:
     """What an import would do; nothing is changed yet.
 
-    `sheets` are those whose rows are the list, `other_sheets` those that only add to it.
+    `sheets` are those whose rows are the list, `other_sheets` those that only add to it, and
+    `idle_sheets` those that name the same families and say nothing FieldKit keeps.
     """
 
     workbook: Workbook
@@ -74,6 +75,7 @@ class ImportPlan:
     layouts: tuple[Layout, ...]
     sheets: tuple[str, ...]
     other_sheets: tuple[str, ...]
+    idle_sheets: tuple[str, ...] = ()
     is_by_member: bool
     judgement: Judgement
 
@@ -193,7 +195,7 @@ def _plan(ctx: Context, workbook: Workbook, wanted: Way) -> ImportPlan:
             part.fields["group"] = [_sheet_group(part.sheets[0])] * len(part)
     whole = lines.joined(parts) if like else parts[0]
     found = families.families_of(whole, ctx.today, is_practice=ctx.is_practice)
-    others = _add_other_sheets(ctx, workbook, wanted, found, [main, *like])
+    others, idle = _add_other_sheets(ctx, workbook, wanted, found, [main, *like])
     _name_sheets_where_needed(found)
     return ImportPlan(
         workbook=workbook,
@@ -202,6 +204,7 @@ def _plan(ctx: Context, workbook: Workbook, wanted: Way) -> ImportPlan:
         layouts=(main, *like, *others),
         sheets=tuple(one.sheet for one in (main, *like)),
         other_sheets=tuple(one.sheet for one in others),
+        idle_sheets=tuple(idle),
         is_by_member=whole.is_by_member,
         judgement=judging.judge(ctx.db, found, wanted.decisions),
     )
@@ -322,16 +325,20 @@ def _add_other_sheets(
     way: Way,
     found: families.Families,
     used: Sequence[Layout],
-) -> list[Layout]:
-    """Join sheets that carry the same family numbers: members of their own, further facts."""
+) -> tuple[list[Layout], list[str]]:
+    """Join sheets that carry the same family numbers: members of their own, further facts.
+
+    Return those that added something, and the names of those that only name the same families.
+    """
+    added: list[Layout] = []
+    idle: list[str] = []
     if not way.uses_other_sheets or len(workbook.sheets) == len(used):
-        return []
+        return added, idle
     taken = {one.sheet for one in used}
-    added = []
     for sheet in workbook.sheets:
         if sheet.name in taken or sheet.hidden:
             continue
-        other = layout.read(sheet)
+        other = layout.read(sheet, header_row=layout.joining_header(sheet.rows, _JOIN))
         fields = set(other.mapping.values())
         if not other.header_row or not fields & _JOIN or not other.rows:
             continue
@@ -339,9 +346,13 @@ def _add_other_sheets(
         if rows.is_by_member and not any(found.lines):
             families.add_members(found, rows, ctx.today, is_practice=ctx.is_practice)
             added.append(other)
-        elif not rows.is_by_member and families.fill_in(found, rows):
-            added.append(other)
-    return added
+        elif not rows.is_by_member:
+            named, filled = families.fill_in(found, rows)
+            if filled:
+                added.append(other)
+            elif named:
+                idle.append(other.sheet)
+    return added, idle
 
 
 def _name_sheets_where_needed(found: families.Families) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from typing import Any
@@ -96,6 +96,17 @@ def find_header(rows: Sequence[Row]) -> tuple[int, int]:
         if score > best_score and (is_lonely or (score >= 2 and named & set(_PEOPLE))):
             best, best_score = number, score
     return best, best_score
+
+
+def joining_header(rows: Sequence[Row], fields: Collection[str]) -> int:
+    """Return the header row of a sheet that goes with a list: one known number is enough there."""
+    known = find_header(rows)[0]
+    if known:
+        return known
+    for number, row in enumerate(rows[:_LOOKED_AT], start=1):
+        if any(isinstance(cell, str) and columns.field_of(cell) in fields for cell in row):
+            return number
+    return 0
 
 
 def read(
