@@ -286,7 +286,11 @@ class KubeBusiness:
             prize = money_in(self.kube_id, won_on, Account.GRANT, _PRIZE, talk.PRIZE, ref=contest,
                              party=talk.PRIZE_FROM)  # fmt: skip
             self._book(prize)
-            self._book(money_out(self.kube_id, won_on, Account.EQUIPMENT, _TOOLS, talk.TOOLS))
+            line = tables["budget_line"][0]["id"]
+            bought = money_out(
+                self.kube_id, won_on, Account.EQUIPMENT, _TOOLS, talk.TOOLS, ref=line
+            )
+            self._book(bought)
         day = min(middle + timedelta(days=15), today)
         self._write(day, Step(N_("Inventory of {kube}"), kube=self.name), write)
 

@@ -12,17 +12,23 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
+from fieldkit.core.errors import Problem
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.money import format_number, format_rupiah
+from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.budgets import model as budget_model
 from fieldkit.features.kube.budgets import report as budget_report
 from fieldkit.features.kube.budgets import service as budgets
-from fieldkit.features.kube.budgets.model import Budget, BudgetLine, BudgetPage, Source
+from fieldkit.features.kube.budgets.model import Budget, BudgetLine, BudgetPage, Source, Spending
+from fieldkit.features.kube.cashbook.model import Account, Pot
 from fieldkit.features.kube.typed import LONGEST_LINE
+from fieldkit.ui.kube import words
+from fieldkit.ui.kube.entry_dialogs import book, reason_field
 from fieldkit.ui.kube.records_section import RecordSection, line_field
 from fieldkit.ui.widgets.dialogs import FormDialog
 from fieldkit.ui.widgets.editors import ChoiceEdit, NumberEdit, TextEdit
 from fieldkit.ui.widgets.form import (
+    ChoiceField,
     CustomField,
     DateField,
     Form,
@@ -109,18 +115,34 @@ class BudgetDialog(FormDialog):
         budgets.save_budget(self._ctx, page.budget, page.lines)
 
 
-def _doubts(page: BudgetPage) -> str:
-    count = len(budget_model.findings(page))
+def _doubts(known: Spending) -> str:
+    count = len(_found(known))
     text = ngettext("{count} thing to look at", "{count} things to look at", count)
     return text.format(count=count) if count else _("Adds up")
 
 
-def _doubts_role(page: BudgetPage) -> str | None:
-    return "attention" if budget_model.findings(page) else "good"
+def _doubts_role(known: Spending) -> str | None:
+    return "attention" if _found(known) else "good"
 
 
-def _lines_count(page: BudgetPage) -> int:
-    return len(page.lines)
+def _found(known: Spending) -> list[Problem]:
+    return [*budget_model.findings(known.page), *budget_model.overspent(known)]
+
+
+def _spent(known: Spending) -> int | None:
+    return known.total or None
+
+
+def _left(known: Spending) -> int | None:
+    return known.left if known.total else None
+
+
+def _left_role(known: Spending) -> str | None:
+    return "danger" if known.left < 0 else None
+
+
+def _lines_count(known: Spending) -> int:
+    return len(known.page.lines)
 
 
 class BudgetsSection(RecordSection):
@@ -133,12 +155,14 @@ class BudgetsSection(RecordSection):
         del parent
         super().__init__(
             ctx,
-            Column(N_("Date"), attrgetter("budget.made_on"), width=12),
-            Column(N_("What is it for?"), attrgetter("budget.title"), stretch=True, bold=True),
-            Column(N_("Programme"), attrgetter("budget.programme"), width=18),
+            Column(N_("Date"), attrgetter("page.budget.made_on"), width=12),
+            Column(N_("What is it for?"), attrgetter("page.budget.title"), stretch=True, bold=True),
+            Column(N_("Programme"), attrgetter("page.budget.programme"), width=16),
             Column(N_("Lines"), _lines_count, width=8, align="right"),
-            Column(N_("Ceiling of the aid"), attrgetter("budget.ceiling"), width=18, **_MONEY),
-            Column(N_("Sum"), attrgetter("total"), width=13, bold=True, **_MONEY),
+            Column(N_("Ceiling of the aid"), attrgetter("page.budget.ceiling"), width=16, **_MONEY),
+            Column(N_("Planned"), attrgetter("page.total"), width=13, bold=True, **_MONEY),
+            Column(N_("Spent"), _spent, width=13, **_MONEY),
+            Column(N_("Left"), _left, width=13, role=_left_role, **_MONEY),
             Column(N_("Checked"), _doubts, width=22, role=_doubts_role),
             name=N_("Budgets (RAB)"),
             empty=N_("No budget yet. Write what is to be bought, how much of it, at which price."),
@@ -146,34 +170,80 @@ class BudgetsSection(RecordSection):
         )
 
     def more_buttons(self, *, may: bool) -> None:
-        """Add the paper of one budget."""
+        """Add what is bought by a budget, and the paper of one."""
         del may
+        self.spend_button = self.add_button(
+            _("Spent…"), self._on_spend_clicked, icon="arrow-up", key="Ins", of_row=True,
+            wanted=self.ctx.may(Permission.POST_CASH),
+        )  # fmt: skip
         self.paper_button = self.add_button(
             _("Print this one"), self._on_paper_clicked, icon="file-text", of_row=True
         )
 
     def fill(self) -> None:
-        """Read the budgets again."""
-        found = budgets.budgets(self.ctx, self.kube.id)
-        last = found[-1] if found else None
-        doubts = budgets.findings(self.ctx, last) if last else []
+        """Read the budgets again, with what was spent on each."""
+        found = [budgets.spending(self.ctx, p) for p in budgets.budgets(self.ctx, self.kube.id)]
+        doubts = _found(found[-1]) if found else []
         self.show_list(found[::-1], "\n".join(sentences.problem_sentence(p) for p in doubts[:3]))
 
-    def blank(self) -> BudgetPage:
+    def blank(self) -> Spending:
         """Return a new budget."""
-        return BudgetPage(budget=Budget(kube_id=self.kube.id, made_on=self.ctx.today))
+        page = BudgetPage(budget=Budget(kube_id=self.kube.id, made_on=self.ctx.today))
+        return Spending(page=page, spent={})
 
-    def edit(self, one: BudgetPage) -> None:
+    def edit(self, one: Spending) -> None:
         """Show a budget to be changed, or a new one."""
-        if BudgetDialog(self.ctx, one, self.window()).exec():
+        if BudgetDialog(self.ctx, one.page, self.window()).exec():
             self.said.emit(_("The budget is saved."), "good", True)
 
-    def remove(self, one: BudgetPage) -> None:
+    def remove(self, one: Spending) -> None:
         """Put a budget into the bin."""
         budgets.remove_budget(self.ctx, one.id)
 
     @Slot()
+    def _on_spend_clicked(self) -> None:
+        one = self.table.current()
+        if not isinstance(one, Spending):
+            return
+        lines = [(line.id, _line_words(one, line)) for line in one.page.lines]
+        form = Form(
+            ChoiceField("place", N_("Which line?"), blank=N_("None of them"), choices=lines,
+                        wide=True),
+            DateField("day", N_("Date"), required=True, default=self.ctx.today),
+            MoneyField("amount", N_("Amount"), required=True),
+            ChoiceField("account", N_("What for?"), blank=None, default=Account.EQUIPMENT,
+                        choices=words.expense_choices()),
+            ChoiceField("pot", N_("Pot"), blank=None, default=Pot.KAS,
+                        choices=words.pots_of(self.ctx, self.kube.id)),
+            line_field("words", N_("Description"), wide=True),
+            reason_field(),
+            today=self.today,
+        )  # fmt: skip
+        form.show_field("reason", False)
+
+        def spend(values: dict[str, Any]) -> None:
+            book(form, partial(
+                budgets.spend, self.ctx, values["place"] or one.id, Account(values["account"]),
+                values["amount"], values["day"], values["words"], kube_id=self.kube.id,
+                pot=Pot(values["pot"]), reason=values["reason"],
+            ))  # fmt: skip
+
+        text = _("Planned {planned}, spent {spent}, left {left}.").format(
+            planned=format_rupiah(one.page.total), spent=format_rupiah(one.total),
+            left=format_rupiah(one.left),
+        )  # fmt: skip
+        self.ask(_("Spent by the budget"), form, spend, _("It is in the book."),
+                 sentence=f"{one.page.budget.title}\n{text}")  # fmt: skip
+
+    @Slot()
     def _on_paper_clicked(self) -> None:
         one = self.table.current()
-        if isinstance(one, BudgetPage):
+        if isinstance(one, Spending):
             self.report_wanted.emit(self.report, one.id)
+
+
+def _line_words(one: Spending, line: BudgetLine) -> str:
+    left = one.left_of(line)
+    if left is None:
+        return line.item or ""
+    return _("{item}: {left} left").format(item=line.item, left=format_rupiah(left))

@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 
 from fieldkit.core.dates import Month
-from fieldkit.core.errors import InvalidInputError
-from fieldkit.core.render.document import ReportRequest
+from fieldkit.core.errors import InvalidInputError, NotFoundError
+from fieldkit.core.render.document import Paragraph, ReportRequest
 from fieldkit.features.kube.budgets import model as budget_model
+from fieldkit.features.kube.budgets import report as budget_report
 from fieldkit.features.kube.budgets import service as budgets
 from fieldkit.features.kube.budgets.model import Budget, BudgetLine, BudgetPage, Source
+from fieldkit.features.kube.cashbook import model as cash
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import Account, Pot
 from fieldkit.features.kube.desk import service as desk
@@ -273,3 +275,68 @@ def test_the_books_print_what_was_noted(ctx, melati):
     assert KINDS["kube_events"].missing(ctx, ReportRequest(month=Month(2026, 5))) == []
     (missing,) = KINDS["kube_budget"].missing(ctx, ReportRequest())
     assert missing.startswith("Melati 3: Line 1 (Kompor): the paper says")
+
+
+def test_a_budget_stands_beside_what_was_spent_on_it(ctx, melati):
+    kube_id, _people = melati
+    lines = [line("Panci", 2, 150_000), line("Kompor", 1, 450_000)]
+    page = budgets.budget(ctx, budgets.save_budget(ctx, rab(melati), lines))
+    pot, stove = page.lines
+    cashbook.record_entry(
+        ctx, cash.opening(kube_id, date(2026, 1, 1), 2_000_000, "Awal", pot=cash.Pot.KAS)
+    )
+    day = date(2026, 5, 20)
+
+    def spend(place, amount, **more):
+        return budgets.spend(
+            ctx, place, cash.Account.EQUIPMENT, amount, day, kube_id=kube_id, **more
+        )
+
+    spend(pot.id, 200_000)
+    wrong = spend(stove.id, 500_000)
+    spend(page.id, 25_000, words="Ongkos angkut")
+    known = budgets.spending(ctx, page)
+    assert (known.of(pot), known.of(stove), known.loose) == (200_000, 500_000, 25_000)
+    assert (known.total, known.left) == (725_000, 25_000)
+    assert [known.left_of(one) for one in page.lines] == [100_000, -50_000]
+    assert [p.code for p in budgets.findings(ctx, page)] == ["budget_line_overspent"]
+    text = printed(ctx, kube_id)
+    assert "Terpakai menurut buku kas Rp725.000 dari rencana Rp750.000; sisa Rp25.000" in text
+    assert "Baris yang melebihi rencana: Kompor lebih Rp50.000." in text
+    spend(page.id, 60_000)
+    assert "budget_overspent" in {p.code for p in budgets.findings(ctx, page)}
+    assert "melebihi rencana Rp35.000 (tiga puluh lima ribu rupiah)" in printed(ctx, kube_id)
+    # A correction in the cash book corrects the budget, too.
+    cashbook.correct_entry(ctx, wrong, "Dibatalkan")
+    assert budgets.spending(ctx, page).of(stove) == 0
+
+
+def printed(ctx, kube_id):
+    document = budget_report.REPORTS[0].build(ctx, ReportRequest(group=kube_id))
+    return " ".join(block.text for block in document.blocks if isinstance(block, Paragraph))
+
+
+def test_what_was_spent_on_keeps_its_line_and_its_budget(ctx, melati):
+    kube_id, _people = melati
+    lines = [line("Panci", 2, 150_000), line("Kompor", 1, 450_000)]
+    page = budgets.budget(ctx, budgets.save_budget(ctx, rab(melati), lines))
+    kompor = page.lines[1]
+    budgets.spend(
+        ctx, kompor.id, cash.Account.EQUIPMENT, 10_000, date(2026, 5, 20), kube_id=kube_id,
+        reason="Dibayar dahulu oleh ketua",
+    )  # fmt: skip
+    for command in (
+        lambda: budgets.save_budget(ctx, page.budget, page.lines[:1]),
+        lambda: budgets.remove_budget(ctx, page.id),
+    ):
+        with pytest.raises(InvalidInputError) as error:
+            command()
+        assert [p.code for p in error.value.problems] == ["budget_is_spent_on"]
+    budgets.save_budget(ctx, page.budget, page.lines[1:])
+    with pytest.raises(NotFoundError):
+        budgets.spend(ctx, "?", cash.Account.OTHER, 1, date(2026, 5, 20), kube_id=kube_id)
+    for amount in (None, 0, -5):
+        with pytest.raises(InvalidInputError):
+            budgets.spend(
+                ctx, page.id, cash.Account.OTHER, amount, date(2026, 5, 20), kube_id=kube_id
+            )

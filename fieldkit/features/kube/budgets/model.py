@@ -3,7 +3,7 @@
 A sum is always reckoned; `stated` keeps what a paper says, so that a wrong one is found.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum, auto
@@ -87,6 +87,61 @@ class BudgetPage:
     def sections(self) -> tuple[str, ...]:
         """The headings in the order in which they come."""
         return tuple(dict.fromkeys(line.section or "" for line in self.lines))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """A budget beside what the cash book says was spent on it.
+
+    `spent` is by line; `loose` was spent on the budget without naming a line.
+    """
+
+    page: BudgetPage
+    spent: Mapping[str, int]
+    loose: int = 0
+
+    @property
+    def id(self) -> str:
+        """The budget's id."""
+        return self.page.id
+
+    @property
+    def total(self) -> int:
+        """Everything that was spent on it."""
+        return sum(self.spent.get(line.id, 0) for line in self.page.lines) + self.loose
+
+    @property
+    def left(self) -> int:
+        """What of the plan is left; below zero when more was spent."""
+        return self.page.total - self.total
+
+    def of(self, line: BudgetLine) -> int:
+        """Return what was spent on a line."""
+        return self.spent.get(line.id, 0)
+
+    def left_of(self, line: BudgetLine) -> int | None:
+        """Return what is left of a line; None while nobody said what it comes to."""
+        return None if line.amount is None else line.amount - self.of(line)
+
+
+def overspent(known: Spending) -> list[Problem]:
+    """List the lines on which more was spent than planned, and the whole where it is more."""
+    found = []
+    for number, line in enumerate(known.page.lines, start=1):
+        left = known.left_of(line)
+        if left is not None and left < 0:
+            details: dict[str, object] = {
+                "number": number, "item": line.item or "", "spent": format_rupiah(known.of(line)),
+                "over": format_rupiah(-left),
+            }  # fmt: skip
+            found.append(Problem("lines", "budget_line_overspent", details, is_warning=True))
+    if known.left < 0:
+        sums: dict[str, object] = {
+            "spent": format_rupiah(known.total), "planned": format_rupiah(known.page.total),
+            "over": format_rupiah(-known.left),
+        }  # fmt: skip
+        found.append(Problem("lines", "budget_overspent", sums, is_warning=True))
+    return found
 
 
 def tidied(budget: Budget, lines: Iterable[BudgetLine]) -> tuple[Budget, tuple[BudgetLine, ...]]:

@@ -17,7 +17,7 @@ from fieldkit.core.render.document import (
     Table,
 )
 from fieldkit.features.kube.budgets import service
-from fieldkit.features.kube.budgets.model import BudgetLine, BudgetPage, Source
+from fieldkit.features.kube.budgets.model import BudgetLine, BudgetPage, Source, Spending
 from fieldkit.features.kube.group import report as paper
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.group.model import Kube
@@ -39,6 +39,21 @@ _COLUMNS = (
 )
 
 
+_SPENT_COLUMNS = (
+    Column("No", 9, "center"),
+    Column("Uraian / jenis barang"),
+    Column("Spesifikasi", 36),
+    Column("Volume", 16, "right"),
+    Column("Satuan", 18),
+    Column("Harga satuan (Rp)", 25, "right"),
+    Column("Jumlah (Rp)", 27, "right"),
+    Column("Terpakai (Rp)", 27, "right"),
+    Column("Sisa (Rp)", 27, "right"),
+    Column("Sumber dana", 22),
+    Column("Ket", 20),
+)
+
+
 def budget_paper(ctx: Context, budget_id: str) -> Document:
     """Return one budget."""
     page = service.budget(ctx, budget_id)
@@ -53,12 +68,16 @@ def _latest(ctx: Context, kube: Kube) -> list[Block] | None:
 
 
 def _page(ctx: Context, kube: Kube, page: BudgetPage) -> list[Block]:
-    rows, bold = _rows(page)
-    total: tuple[Cell, ...] = ("", "Jumlah seluruhnya", "", "", "", "", page.total, "", "")
-    known = page.budget
-    facts = [("Kegiatan", known.title), ("Program", known.programme or "–")]
-    if known.ceiling is not None:
-        facts.append(("Plafon bantuan", format_rupiah(known.ceiling)))
+    known = service.spending(ctx, page)
+    rows, bold = _rows(known)
+    sums = _spent(known, known.total, known.left)
+    total: tuple[Cell, ...] = (
+        "", "Jumlah seluruhnya", "", "", "", "", page.total, *sums, "", "",
+    )  # fmt: skip
+    budget = page.budget
+    facts = [("Kegiatan", budget.title), ("Program", budget.programme or "–")]
+    if budget.ceiling is not None:
+        facts.append(("Plafon bantuan", format_rupiah(budget.ceiling)))
     sources = ", ".join(
         f"{title} {format_rupiah(page.of_source(source))}"
         for source, title in service.SOURCE_TITLES.items()
@@ -67,17 +86,52 @@ def _page(ctx: Context, kube: Kube, page: BudgetPage) -> list[Block]:
     return [
         *paper.headings(kube, TITLE),
         Facts(tuple(facts), label_width_mm=40),
-        Table(_COLUMNS, rows, total=total, bold_rows=frozenset(bold)),
+        Table(
+            _SPENT_COLUMNS if known.total else _COLUMNS, rows, total=total,
+            bold_rows=frozenset(bold),
+        ),
         Spacer(1),
         Paragraph(f"Terbilang: {terbilang(page.total)}.", italic=True),
         Paragraph(f"Menurut sumber dana: {sources or '–'}."),
+        *_progress(known),
         *_remarks(page),
-        paper.board(ctx, kube, known.made_on, is_told=True),
+        paper.board(ctx, kube, budget.made_on, is_told=True),
+    ]  # fmt: skip
+
+
+def _spent(known: Spending, spent: int, left: int | None) -> tuple[Cell, ...]:
+    """Return the cells of what was spent; a budget nobody spent on yet has none."""
+    return (spent or "", "" if left is None else left) if known.total else ()
+
+
+def _progress(known: Spending) -> list[Block]:
+    """Say in words what is left of the plan, or by how much it was exceeded and where."""
+    if not known.total:
+        return []
+    text = (
+        f"Terpakai menurut buku kas {format_rupiah(known.total)} dari rencana"
+        f" {format_rupiah(known.page.total)}"
+    )
+    if known.left >= 0:
+        text = f"{text}; sisa {format_rupiah(known.left)} ({terbilang(known.left)})."
+    else:
+        text = f"{text}; melebihi rencana {format_rupiah(-known.left)} ({terbilang(-known.left)})."
+    over = [
+        f"{line.item} lebih {format_rupiah(-left)}"
+        for line in known.page.lines
+        if (left := known.left_of(line)) is not None and left < 0
     ]
+    if known.loose:
+        text = f"{text} Tanpa menyebut baris: {format_rupiah(known.loose)}."
+    if over:
+        text = f"{text} Baris yang melebihi rencana: {', '.join(over)}."
+    return [Paragraph(text)]
 
 
-def _rows(page: BudgetPage) -> tuple[list[tuple[Cell, ...]], list[int]]:
+def _rows(known: Spending) -> tuple[list[tuple[Cell, ...]], list[int]]:
     """Return the lines under their headings with subtotals, and which rows stand out."""
+    page = known.page
+    rest = [""] * (9 if known.total else 7)
     rows: list[tuple[Cell, ...]] = []
     bold: list[int] = []
     number = 0
@@ -85,22 +139,26 @@ def _rows(page: BudgetPage) -> tuple[list[tuple[Cell, ...]], list[int]]:
         lines = [line for line in page.lines if (line.section or "") == section]
         if section:
             bold.append(len(rows))
-            rows.append(("", section, *[""] * 7))
+            rows.append(("", section, *rest))
         for line in lines:
             number += 1
-            rows.append(_row(number, line))
+            rows.append(_row(number, line, known))
         if len(page.sections) > 1:
             bold.append(len(rows))
             subtotal = sum(line.amount or 0 for line in lines)
-            rows.append(("", f"Subtotal {section}".strip(), "", "", "", "", subtotal, "", ""))
+            spent = sum(known.of(line) for line in lines)
+            sums = _spent(known, spent, subtotal - spent)
+            title = f"Subtotal {section}".strip()
+            rows.append(("", title, "", "", "", "", subtotal, *sums, "", ""))
     return rows, bold
 
 
-def _row(number: int, line: BudgetLine) -> tuple[Cell, ...]:
+def _row(number: int, line: BudgetLine, known: Spending) -> tuple[Cell, ...]:
     volume = "" if line.volume is None else f"{line.volume:g}".replace(".", ",")
     return (
         str(number), line.item or "", line.specification or "", volume, line.unit or "",
         "" if line.price is None else line.price, "" if line.amount is None else line.amount,
+        *_spent(known, known.of(line), known.left_of(line)),
         service.SOURCE_TITLES[line.source], line.note or "",
     )  # fmt: skip
 

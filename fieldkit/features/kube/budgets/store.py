@@ -12,6 +12,13 @@ def by_id(db: Database, budget_id: str) -> Budget | None:
     return rows.one_of(db, Budget, "budget", budget_id)
 
 
+def spent(db: Database, kube_id: str) -> dict[str, int]:
+    """Read what was spent on anything a leg names, such as a budget or its line."""
+    sql = """SELECT ref, sum(amount) AS amount FROM ledger_leg WHERE book = :kube
+        AND account LIKE 'expense:%' AND ref IS NOT NULL GROUP BY ref HAVING sum(amount) <> 0"""
+    return {row["ref"]: row["amount"] for row in db.rows(sql, kube=kube_id)}
+
+
 def pages_of(db: Database, kube_id: str) -> list[BudgetPage]:
     """Read a group's budgets with their lines, the oldest first."""
     lines: dict[str, list[BudgetLine]] = defaultdict(list)
