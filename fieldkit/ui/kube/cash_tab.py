@@ -16,8 +16,9 @@ from fieldkit.core.money import format_number, format_rupiah
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.cashbook import plaintext
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import Kind, Ledger, LedgerRow, Pot
+from fieldkit.features.kube.cashbook.model import CashEntry, Kind, Ledger, LedgerRow, Pot
 from fieldkit.features.kube.group.model import Kube
+from fieldkit.features.kube.sharing import service as sharing
 from fieldkit.ui.kube import words
 from fieldkit.ui.kube.closing_dialog import ClosingDialog
 from fieldkit.ui.kube.entry_dialogs import (
@@ -27,7 +28,10 @@ from fieldkit.ui.kube.entry_dialogs import (
     TransferDialog,
     put_right_elsewhere,
 )
+from fieldkit.ui.kube.sales_section import SaleDialog
+from fieldkit.ui.kube.sharing_section import SharingDialog
 from fieldkit.ui.widgets import buttons, icons, style
+from fieldkit.ui.widgets.dialogs import FormDialog
 from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.record_table import Column, RecordTable
@@ -261,9 +265,19 @@ class CashTab(QWidget):
             if entry.meeting_id:
                 self.meeting_wanted.emit(entry.meeting_id)
             return
-        if CorrectDialog(self._ctx, entry, self).exec():
+        if self._dialog(entry).exec():
             text = _("{proof} corrected; both lines stay in the book.")
             self.said.emit(text.format(proof=row.proof_no), "good", True)
+
+    def _dialog(self, entry: CashEntry) -> FormDialog:
+        """Return the form that puts an entry right: a sale or a sharing has its own."""
+        if self._kube is not None and entry.kind is Kind.SALE:
+            return SaleDialog(self._ctx, self._kube, entry.id, self)
+        shared = sharing.of_entry(self._ctx, entry) if entry.kind is Kind.SHARE else None
+        if self._kube is not None and shared is not None:
+            plan = sharing.plan_of(self._ctx, shared)
+            return SharingDialog(self._ctx, self._kube, plan, shared, self)
+        return CorrectDialog(self._ctx, entry, self)
 
     @Slot()
     def _on_print_clicked(self) -> None:

@@ -6,21 +6,23 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month, month_name
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_number, format_rupiah
+from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.account import service as account
-from fieldkit.features.kube.cashbook.model import Account
+from fieldkit.features.kube.cashbook.model import LONGEST_TEXT, Account
 from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.dues.model import DuesGrid, DuesRow
 from fieldkit.features.kube.group.model import Kube
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.chips import Chip, FilterChips
 from fieldkit.ui.widgets.dialogs import FormDialog, tell
-from fieldkit.ui.widgets.form import DateField, Form, TextField
+from fieldkit.ui.widgets.flow_layout import FlowLayout
+from fieldkit.ui.widgets.form import DateField, Form, MoneyField, TextField
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 
@@ -34,6 +36,18 @@ def _ahead(row: DuesRow) -> int | None:
 
 def _brought(row: DuesRow) -> int | None:
     return row.brought if row.brought > 0 else None
+
+
+def _waived(row: DuesRow) -> int | None:
+    return row.waived or None
+
+
+def _name(row: DuesRow) -> str:
+    """Return the name, and since when somebody is gone who still owes or paid."""
+    if row.member.left_on is None:
+        return row.member.name
+    day = format_date(row.member.left_on, "short")
+    return _("{name} (left {day})").format(name=row.member.name, day=day)
 
 
 def _owing(row: DuesRow) -> str | None:
@@ -84,6 +98,7 @@ class _PaidAt:
 class DuesTab(QWidget):
     """The grid of dues with its totals; corrections are made at the meeting."""
 
+    said = Signal(str, str, bool)
     report_wanted = Signal(str, str)
     meeting_wanted = Signal(str)
 
@@ -108,20 +123,29 @@ class DuesTab(QWidget):
         self.check_button = buttons.button(
             _("Check a slip…"), self._on_check_clicked, icon="shield-check"
         )
+        may = ctx.may(Permission.POST_CASH)
+        self.waive_button = buttons.button(_("Write off…"), self._on_waive_clicked, icon="x")
+        self.unwaive_button = buttons.button(
+            _("Ask again…"), self._on_unwaive_clicked, icon="undo-2",
+            tip=_("Take back what was written off for this member"),
+        )  # fmt: skip
+        for button in (self.waive_button, self.unwaive_button):
+            style.hide_unless(button, wanted=may)
         self._holder = QVBoxLayout()
         self.table = RecordTable(Column(N_("Member"), attrgetter("member.name")))
-        head = QHBoxLayout()
-        head.setSpacing(style.px(8))
-        head.addWidget(self.scope_chips, 1)
+        holder = QWidget()
+        head = FlowLayout(holder, gap=8)
+        head.addWidget(self.scope_chips)
         for button in (
-            self.slips_button, self.check_button, self.books_button, self.print_button,
+            self.waive_button, self.unwaive_button, self.slips_button, self.check_button,
+            self.books_button, self.print_button,
         ):  # fmt: skip
             head.addWidget(button)
         self._holder.addWidget(self.table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, style.px(12), 0, style.px(16))
         layout.setSpacing(style.px(8))
-        layout.addLayout(head)
+        layout.addWidget(holder)
         layout.addWidget(self.sum_label)
         layout.addLayout(self._holder, 1)
         self.scope_chips.changed.connect(self._on_scope_changed)
@@ -134,8 +158,7 @@ class DuesTab(QWidget):
     def _show(self) -> None:
         if self._kube is None:
             return
-        chosen = self.scope_chips.active()
-        fund = Account.IKS if "iks" in chosen else Account.DUES
+        chosen, fund = self.scope_chips.active(), self._fund()
         if "year" in chosen:
             grid = dues.dues_grid(self._ctx, self._kube.id, self._month.year, fund=fund)
             columns = _months(grid)
@@ -147,22 +170,27 @@ class DuesTab(QWidget):
         self._put_table(columns, grid)
         self._show_sums(grid, is_year="year" in chosen)
 
+    def _fund(self) -> Account:
+        return Account.IKS if "iks" in self.scope_chips.active() else Account.DUES
+
     def _put_table(self, columns: list[tuple[str, Callable[..., object]]], grid: DuesGrid) -> None:
-        shape = (*(title for title, _value in columns),)
+        shape = (*(title for title, _value in columns), bool(grid.waived_total))
         if shape != self._shape or self.table.model.columnCount() == 1:
             self._shape = shape
             self._holder.removeWidget(self.table)
             self.table.hide()
             self.table.deleteLater()
-            self.table = _table(columns)
+            self.table = _table(columns, has_waived=bool(grid.waived_total))
+            self.table.selection_changed.connect(self._on_chosen)
             self._holder.addWidget(self.table)
             self.setFocusProxy(self.table)
         else:
-            self.table.model.columns = _columns(columns)
+            self.table.model.columns = _columns(columns, has_waived=bool(grid.waived_total))
         self.table.set_empty(
             _("Nobody belongs to this group yet. Enter the members under Summary."), icon="users"
         )
         self.table.show_rows(grid.rows)
+        self._on_chosen()
 
     def _show_sums(self, grid: DuesGrid, *, is_year: bool) -> None:
         when = str(self._month.year) if is_year else format_month(self._month)
@@ -179,6 +207,66 @@ class DuesTab(QWidget):
                 ahead=format_rupiah(grid.ahead_total),
             )
         )
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        row = self.table.current()
+        self.waive_button.setEnabled(isinstance(row, DuesRow) and row.arrears > 0)
+        self.unwaive_button.setEnabled(isinstance(row, DuesRow) and row.waived > 0)
+
+    @Slot()
+    def _on_waive_clicked(self) -> None:
+        row = self.table.current()
+        if not isinstance(row, DuesRow) or row.arrears <= 0:
+            return
+        fund = self._fund()
+        owed = dues.standings(self._ctx, row.member.kube_id, fund=fund)[row.member.id]
+        form = Form(
+            DateField("day", N_("Date"), required=True, default=self._ctx.today),
+            MoneyField("amount", N_("Amount"), required=True, default=max(owed, 0) or None),
+            TextField("basis", N_("Decision it rests on"), required=True, max_length=LONGEST_TEXT,
+                      wide=True),
+            TextField("reason", N_("Why?"), required=True, max_length=LONGEST_TEXT, wide=True),
+            today=self._today,
+        )  # fmt: skip
+
+        def keep(values: dict[str, Any]) -> None:
+            dues.waive(
+                self._ctx, row.member.id, values["amount"], values["day"], values["basis"],
+                values["reason"], fund=fund,
+            )  # fmt: skip
+
+        text = _("{name} owes {amount}. No money moves; the decision stands in the book.")
+        dialog = FormDialog(
+            _("Write off arrears"), form, keep, save_label=_("Write off"), parent=self.window(),
+            sentence=text.format(name=row.member.name, amount=format_rupiah(max(owed, 0))),
+        )  # fmt: skip
+        if dialog.exec():
+            self.said.emit(_("The arrears are written off."), "good", True)
+
+    @Slot()
+    def _on_unwaive_clicked(self) -> None:
+        row = self.table.current()
+        if not isinstance(row, DuesRow) or row.waived <= 0:
+            return
+        fund = self._fund()
+        form = Form(
+            TextField("reason", N_("Why?"), required=True, max_length=LONGEST_TEXT, wide=True)
+        )
+
+        def keep(values: dict[str, Any]) -> None:
+            dues.take_waiver_back(self._ctx, row.member.id, values["reason"] or "", fund=fund)
+
+        dialog = FormDialog(
+            _("Ask {name} again").format(name=row.member.name), form, keep,
+            save_label=_("Ask again"), parent=self.window(),
+            sentence=_("What was written off last is owed again; both stay in the book."),
+        )  # fmt: skip
+        if dialog.exec():
+            self.said.emit(_("It is owed again."), "good", True)
+
+    def _today(self) -> date:
+        return self._ctx.today
 
     @Slot()
     def _on_scope_changed(self) -> None:
@@ -217,18 +305,21 @@ def _months(grid: DuesGrid) -> list[tuple[str, Callable[..., object]]]:
     ]
 
 
-def _columns(middle: list[tuple[str, Callable[..., object]]]) -> tuple[Column, ...]:
+def _columns(
+    middle: list[tuple[str, Callable[..., object]]], *, has_waived: bool
+) -> tuple[Column, ...]:
     money: dict[str, Any] = {"text": format_number, "align": "right"}
     return (
-        Column(N_("Member"), attrgetter("member.name"), bold=True, stretch=True),
+        Column(N_("Member"), _name, bold=True, stretch=True),
         Column(N_("Brought over"), _brought, width=14, **money),
         *(Column(title, value, width=9, **money) for title, value in middle),
         Column(N_("Paid"), attrgetter("paid_total"), width=11, **money),
         Column(N_("Due"), attrgetter("due"), width=11, **money),
         Column(N_("Arrears"), _arrears, width=11, role=_owing, bold=True, **money),
+        *([Column(N_("Written off"), _waived, width=12, **money)] if has_waived else []),
         Column(N_("Paid ahead"), _ahead, width=13, role=_good, **money),
     )
 
 
-def _table(middle: list[tuple[str, Callable[..., object]]]) -> RecordTable:
-    return RecordTable(*_columns(middle), name=N_("Book of dues"))
+def _table(middle: list[tuple[str, Callable[..., object]]], *, has_waived: bool) -> RecordTable:
+    return RecordTable(*_columns(middle, has_waived=has_waived), name=N_("Book of dues"))

@@ -12,6 +12,7 @@ from fieldkit.core.dates import format_date
 from fieldkit.core.errors import InvalidInputError, Problem
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_rupiah
+from fieldkit.features.kube.budgets import service as budgets
 from fieldkit.features.kube.cashbook import model
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import (
@@ -47,6 +48,7 @@ class EntryDialog(FormDialog):
         self._ctx, self._kube_id, self._is_income = ctx, kube_id, is_income
         self.amount = 0
         self._members = group.members(ctx, kube_id)
+        places = [] if is_income else budgets.places(ctx, kube_id)
         form = Form(
             DateField("booked_on", N_("Date"), required=True, default=ctx.today),
             ChoiceField("account", N_("What for?"), required=True, choices=self._accounts()),
@@ -68,6 +70,8 @@ class EntryDialog(FormDialog):
             TextField(
                 "basis", N_("Decision or rule it rests on"), max_length=LONGEST_TEXT, wide=True
             ),
+            ChoiceField("ref", N_("Planned in which budget (RAB)?"), choices=places,
+                        searchable=True, wide=True),
             reason_field(),
             today=self._today,
         )  # fmt: skip
@@ -75,6 +79,7 @@ class EntryDialog(FormDialog):
         super().__init__(heading, form, self._store, parent=parent)
         for name in ("reason", "member", "basis"):
             form.show_field(name, False)
+        form.show_field("ref", bool(places))
         form.focus("account")
         form.changed.connect(self._on_form_changed)
 
@@ -101,7 +106,7 @@ class EntryDialog(FormDialog):
             values["description"], pot=values["pot"], reason=values["reason"],
             member=values["member"] if is_of_member else None,
             party=None if is_of_member else values["party"],
-            basis=values["basis"] if values["account"] in HELP else None,
+            basis=values["basis"] if values["account"] in HELP else None, ref=values["ref"],
         )  # fmt: skip
         book(self.form, lambda: cashbook.record_entry(self._ctx, entry))
         self.amount = values["amount"]

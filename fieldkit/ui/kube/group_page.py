@@ -217,6 +217,7 @@ class GroupPage(QWidget):
         self.cash.said.connect(self.said)
         self.cash.report_wanted.connect(self.report_wanted)
         self.cash.meeting_wanted.connect(self.meeting_opened)
+        self.dues.said.connect(self.said)
         self.dues.report_wanted.connect(self.report_wanted)
         self.dues.meeting_wanted.connect(self.meeting_opened)
         for tabs in self._sections():

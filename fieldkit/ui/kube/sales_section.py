@@ -1,6 +1,6 @@
 """What was sold, filled by the group's own list of prices."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -13,6 +13,7 @@ from fieldkit.core.dates import format_month
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_number, format_rupiah
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import Pot
 from fieldkit.features.kube.events import service as events
 from fieldkit.features.kube.events.model import EventKind
@@ -59,15 +60,27 @@ def _pack(one: Any) -> str:
 
 
 class SaleDialog(FormDialog):
-    """What was sold: a line for each product, filled by the group's own list of prices."""
+    """What was sold: a line for each product, filled by the group's own list of prices.
 
-    def __init__(self, ctx: Context, kube: Kube, parent: QWidget | None = None) -> None:
-        self._ctx, self._kube = ctx, kube
+    A `former` sale, by its entry, is put right: it asks why, and both stay in the book.
+    """
+
+    def __init__(
+        self, ctx: Context, kube: Kube, former: str = "", parent: QWidget | None = None
+    ) -> None:
+        self._ctx, self._kube, self._former = ctx, kube, former
         self.amount = 0
-        self._products = {p.id: p for p in service.products(ctx, kube.id) if not p.is_stopped}
+        known = service.sale(ctx, former) if former else None
+        sold = {line.product_id for line in known.lines} if known else set()
+        self._products = {
+            p.id: p for p in service.products(ctx, kube.id) if not p.is_stopped or p.id in sold
+        }
         self._prices = [p for p in service.prices(ctx, kube.id) if p.product_id in self._products]
         self._suggested: dict[RowLine, int | None] = {}
+        self._extra = _unlisted(known, self._prices) if known else []
         form = Form(
+            TextField("why", N_("Why is it corrected?"), required=True, max_length=LONGEST_LINE,
+                      wide=True),
             DateField("sold_on", N_("Date"), required=True, default=ctx.today),
             ChoiceField(
                 "pot", N_("Pot"), blank=None, choices=words.pots_of(ctx, kube.id),
@@ -79,9 +92,27 @@ class SaleDialog(FormDialog):
             today=self._today,
         )  # fmt: skip
         text = _("Choose from your own list of prices; what it brought can be written over.")
-        super().__init__(_("New sale"), form, self._store, sentence=text, parent=parent)
+        heading = _("Correct a sale") if known else _("New sale")
+        super().__init__(heading, form, self._store, sentence=text, parent=parent)
+        form.show_field("why", known is not None)
+        if known is not None:
+            self._fill(known)
         form.changed.connect(self._on_changed)
-        form.focus("lines")
+        form.focus("why" if known else "lines")
+
+    def _fill(self, known: Sale) -> None:
+        """Show the sale as it was written down, on a day that is still open."""
+        closed = cashbook.closed_until(self._ctx, self._kube.id)
+        is_closed = closed is not None and known.sold_on and known.sold_on <= closed.last
+        self.form.fill({
+            "sold_on": self._ctx.today if is_closed else known.sold_on, "pot": known.pot,
+            "party": known.party, "ref": known.ref,
+            "lines": [
+                {"what": _key(x.product_id or "", x.channel, x.pack or 1), "packs": x.packs,
+                 "amount": x.amount}
+                for x in known.lines
+            ],
+        })  # fmt: skip
 
     def _today(self) -> date:
         return self._ctx.today
@@ -105,9 +136,10 @@ class SaleDialog(FormDialog):
     def _choices(self) -> list[tuple[str, str]]:
         """Return every price of the list, and products that have none yet."""
         found = [
-            (_key(p.product_id, p.channel, p.pack or 1), self._price_words(p)) for p in self._prices
+            (_key(p.product_id, p.channel, p.pack or 1), self._price_words(p))
+            for p in (*self._prices, *self._extra)
         ]
-        priced = {p.product_id for p in self._prices}
+        priced = {p.product_id for p in (*self._prices, *self._extra)}
         return found + [
             (_key(product.id, Channel.STALL, 1), product.name)
             for product in self._products.values()
@@ -157,8 +189,22 @@ class SaleDialog(FormDialog):
             kube_id=self._kube.id, sold_on=values["sold_on"], lines=lines,
             pot=Pot(values["pot"]), party=values["party"], ref=values["ref"],
         )  # fmt: skip
-        service.record_sale(self._ctx, sale)
+        if self._former:
+            service.correct_sale(self._ctx, self._former, values["why"], sale)
+        else:
+            service.record_sale(self._ctx, sale)
         self.amount = sum(line.amount or 0 for line in lines)
+
+
+def _unlisted(known: Sale, prices: Sequence[Price]) -> list[Price]:
+    """Return what was sold at a price that is no longer on the list."""
+    listed = {(p.product_id, p.channel, p.pack) for p in prices}
+    return [
+        Price(kube_id=known.kube_id, product_id=line.product_id or "", channel=line.channel,
+              pack=line.pack, price=(line.amount or 0) // (line.packs or 1))
+        for line in known.lines
+        if (line.product_id, line.channel, line.pack) not in listed
+    ]  # fmt: skip
 
 
 def _key(product_id: str, channel: Channel, pack: int) -> str:
@@ -195,6 +241,14 @@ class SalesSection(ListSection):
             _("New sale…"), self._on_sell_clicked, icon="shopping-basket", key="Alt+T",
             kind="primary", wanted=ctx.may(Permission.POST_CASH),
         )  # fmt: skip
+        self.correct_button = self.add_button(
+            _("Correct…"), self._on_correct_clicked, icon="pencil", key="F2", of_row=True,
+            wanted=ctx.may(Permission.POST_CASH),
+        )  # fmt: skip
+        self.back_button = self.add_button(
+            _("Take it back…"), self._on_back_clicked, icon="undo-2", of_row=True,
+            wanted=ctx.may(Permission.POST_CASH),
+        )  # fmt: skip
         self.receipt_button = self.add_button(
             _("Receipt…"), self._on_receipt_clicked, icon="receipt", key="Ctrl+R", of_row=True
         )
@@ -225,10 +279,38 @@ class SalesSection(ListSection):
             text = _("Note a product first, under “Products”.")
             self.said.emit(text, "attention", False)
             return
-        dialog = SaleDialog(self.ctx, self.kube, self.window())
+        dialog = SaleDialog(self.ctx, self.kube, parent=self.window())
         if dialog.exec():
             text = _("Sold for {amount}; it is in the book.")
             self.said.emit(text.format(amount=format_rupiah(dialog.amount)), "good", True)
+
+    @Slot()
+    def _on_correct_clicked(self) -> None:
+        one = self.table.current()
+        if not isinstance(one, Sold):
+            return
+        dialog = SaleDialog(self.ctx, self.kube, one.id, self.window())
+        if dialog.exec():
+            text = _("The sale is put right: {amount}; both lines stay in the book.")
+            self.said.emit(text.format(amount=format_rupiah(dialog.amount)), "good", True)
+
+    @Slot()
+    def _on_back_clicked(self) -> None:
+        one = self.table.current()
+        if not isinstance(one, Sold):
+            return
+        form = Form(
+            TextField("reason", N_("Why?"), required=True, max_length=LONGEST_LINE), columns=1
+        )
+
+        def take(values: dict[str, Any]) -> None:
+            service.take_back(self.ctx, one.id, values["reason"])
+
+        text = _("The whole sale {proof} is taken back; the book keeps both lines.")
+        self.ask(
+            _("Take the sale back"), form, take, _("The sale is taken back."),
+            sentence=text.format(proof=one.proof_no), save_label=_("Take it back"),
+        )  # fmt: skip
 
     @Slot()
     def _on_receipt_clicked(self) -> None:

@@ -38,11 +38,19 @@ _MONEY: dict[str, Any] = {"text": format_number, "align": "right"}
 
 
 class SharingDialog(FormDialog):
-    """A plan of sharing with the list of shares under it, reckoned anew at every key."""
+    """A plan of sharing with the list of shares under it, reckoned anew at every key.
 
-    def __init__(self, ctx: Context, kube: Kube, plan: Plan, parent: QWidget | None = None) -> None:
-        self._ctx, self._kube = ctx, kube
+    A `former` sharing is put right: it asks why, and both stay in the book.
+    """
+
+    def __init__(
+        self, ctx: Context, kube: Kube, plan: Plan, former: str = "",
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        self._ctx, self._kube, self._former = ctx, kube, former
         form = Form(
+            TextField("why", N_("Why is it corrected?"), required=True, max_length=LONGEST_TEXT,
+                      wide=True),
             DateField("first_day", N_("Earned from"), required=True),
             DateField("last_day", N_("Earned to"), required=True),
             MoneyField("amount", N_("Amount to share"), required=True),
@@ -59,14 +67,21 @@ class SharingDialog(FormDialog):
             today=self._today,
         )  # fmt: skip
         super().__init__(
-            _("Share what was earned"), form, self._store, sentence=" ",
+            _("Correct a sharing") if former else _("Share what was earned"), form, self._store,
+            sentence=" ",
             save_label=_("Post and pay out"), parent=parent,
         )  # fmt: skip
         people = group.members(ctx, kube.id, at=plan.last_day)
+        weights = plan.weights or {}
+        form.show_field("why", bool(former))
         form.fill({
             "first_day": plan.first_day, "last_day": plan.last_day, "shared_on": plan.shared_on,
-            "amount": service.proposal(ctx, plan).open or None,
-            "shares": [{"id": m.id, "name": m.name, "weight": 1} for m in people],
+            "amount": plan.amount or service.proposal(ctx, plan).open or None,
+            "kas": plan.kas_permille / 10, "rule": plan.rule, "basis": plan.basis,
+            "shares": [
+                {"id": m.id, "name": m.name, "weight": weights.get(m.id, 0 if weights else 1)}
+                for m in people
+            ],
         })  # fmt: skip
         self._shown_day = plan.last_day
         self._lock()
@@ -97,7 +112,7 @@ class SharingDialog(FormDialog):
             shared_on=values["shared_on"], amount=values["amount"],
             kas_permille=round((values["kas"] or 0) * 10), rule=Rule(values["rule"]),
             weights={line["id"]: int(line["weight"] or 0) for line in lines},
-            basis=values["basis"],
+            basis=values["basis"], instead_of=self._former or None,
         )  # fmt: skip
 
     @Slot()
@@ -130,7 +145,10 @@ class SharingDialog(FormDialog):
         self._lock()
 
     def _store(self, values: dict[str, Any]) -> None:
-        service.share(self._ctx, self._plan(values))
+        if self._former:
+            service.correct(self._ctx, self._former, values["why"], self._plan(values))
+        else:
+            service.share(self._ctx, self._plan(values))
 
 
 def _summary(shown: Proposal) -> str:
@@ -179,6 +197,10 @@ class SharingSection(ListSection):
             _("Share what was earned…"), self._on_share_clicked, icon="users", key="Alt+T",
             kind="primary", wanted=may,
         )  # fmt: skip
+        self.correct_button = self.add_button(
+            _("Correct…"), self._on_correct_clicked, icon="pencil", key="F2", of_row=True,
+            wanted=may,
+        )  # fmt: skip
         self.back_button = self.add_button(
             _("Take it back…"), self._on_back_clicked, icon="undo-2", of_row=True, wanted=may
         )
@@ -205,7 +227,8 @@ class SharingSection(ListSection):
         """Offer to take back only what stands."""
         super().show_buttons()
         one = self._chosen()
-        self.back_button.setEnabled(one is not None and bool(one.paid))
+        for button in (self.back_button, self.correct_button):
+            button.setEnabled(one is not None and bool(one.paid))
 
     def _chosen(self) -> Shared | None:
         one = self.table.current()
@@ -214,8 +237,18 @@ class SharingSection(ListSection):
     @Slot()
     def _on_share_clicked(self) -> None:
         plan = service.whole_month(self.kube.id, self.month, self.ctx.today)
-        if SharingDialog(self.ctx, self.kube, plan, self.window()).exec():
+        if SharingDialog(self.ctx, self.kube, plan, parent=self.window()).exec():
             self.said.emit(_("The shares are in the book."), "good", True)
+
+    @Slot()
+    def _on_correct_clicked(self) -> None:
+        one = self._chosen()
+        if one is None or not one.paid:
+            return
+        plan = service.plan_of(self.ctx, one.id)
+        if SharingDialog(self.ctx, self.kube, plan, one.id, self.window()).exec():
+            text = _("The sharing is put right; both stay in the book.")
+            self.said.emit(text, "good", True)
 
     @Slot()
     def _on_back_clicked(self) -> None:

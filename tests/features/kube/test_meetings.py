@@ -200,7 +200,60 @@ def test_members_owe_only_for_meetings_of_their_time(ctx, melati, make):
     rows = {row.member.id: row for row in dues.dues_grid(ctx, kube_id, 2026).rows}
     assert list(rows[people[9]].paid.values()) == [0, None]
     assert list(rows[people[8]].paid.values()) == [None, 0]
-    assert people[9] not in {one.member.id for one in dues.arrears(ctx, kube_id)}
+    # Who left owes for the meetings of their time until it is settled.
+    owing = {one.member.id: one.amount for one in dues.arrears(ctx, kube_id)}
+    assert owing[people[9]] == 5000
+
+
+def gone(ctx, melati, make):
+    """The tenth member, who paid at neither meeting and then left."""
+    kube_id, people = melati
+    for day in (MAY_12, MAY_19):
+        paid = dict.fromkeys(people[:9], 5000)
+        meetings.record_meeting(ctx, everybody_page(melati, day, dues=paid))
+    make.put("kube_member", id=people[9], left_on="2026-05-25")
+    return kube_id, people[9]
+
+
+def test_what_a_former_member_owes_is_settled_by_a_decision_that_stays_in_the_book(
+    ctx, melati, make
+):
+    kube_id, member = gone(ctx, melati, make)
+    held = cashbook.balances(ctx, kube_id)
+    assert [(a.member.id, a.amount) for a in dues.arrears(ctx, kube_id)] == [(member, 10_000)]
+    entry_id = dues.waive(
+        ctx, member, 10_000, date(2026, 6, 1), "Keputusan 9/2026", "Pindah ke luar kota"
+    )
+    entry = cashbook.entry(ctx, entry_id)
+    assert (entry.kind, entry.moved, entry.basis) == (Kind.WAIVER, 0, "Keputusan 9/2026")
+    assert entry.reason == "Pindah ke luar kota"
+    assert dues.arrears(ctx, kube_id) == []
+    assert cashbook.balances(ctx, kube_id) == held
+    grid = dues.dues_grid(ctx, kube_id, 2026)
+    row = next(row for row in grid.rows if row.member.id == member)
+    assert (row.due, row.paid_total, row.waived, row.arrears) == (10_000, 0, 10_000, 0)
+    assert (grid.due_total, grid.paid_total, grid.waived_total) == (100_000, 90_000, 10_000)
+    after = dues.dues_grid(ctx, kube_id, 2027)
+    assert member not in {row.member.id for row in after.rows}
+    dues.take_waiver_back(ctx, member, "Ternyata dibayar")
+    assert [a.amount for a in dues.arrears(ctx, kube_id)] == [10_000]
+    assert [p for p in cashbook.verify(ctx) if not p.is_warning] == []
+
+
+def test_writing_off_needs_a_decision_a_reason_and_something_owed(ctx, melati, make):
+    _kube_id, member = gone(ctx, melati, make)
+    with pytest.raises(InvalidInputError) as error:
+        dues.waive(ctx, member, 5000, date(2026, 6, 1), " ", None)
+    assert {(p.field, p.code) for p in error.value.problems} == {
+        ("basis", "required"), ("reason", "required"),
+    }  # fmt: skip
+    for amount, day in ((10_001, date(2026, 6, 1)), (5_001, MAY_12)):
+        with pytest.raises(InvalidInputError) as error:
+            dues.waive(ctx, member, amount, day, "Keputusan 9/2026", "Pindah")
+        assert [p.code for p in error.value.problems] == ["more_than_owed"]
+    with pytest.raises(InvalidInputError) as error:
+        dues.take_waiver_back(ctx, member, "Keliru")
+    assert [p.code for p in error.value.problems] == ["nothing_waived"]
 
 
 def test_dues_paid_outside_a_meeting_lessen_the_arrears(ctx, melati):

@@ -66,6 +66,28 @@ def test_a_sharing_is_one_entry_with_a_leg_for_each_member(ctx, melati):
     assert cashbook.balances(ctx, kube_id)[Pot.KAS] == 130_000
 
 
+def test_a_sharing_is_put_right_by_its_reversal_and_the_right_one(ctx, melati):
+    kube_id, people = melati
+    weights = {people[0]: 2, people[1]: 1, people[2]: 1, people[3]: 0}
+    first = service.share(
+        ctx, plan(melati, amount=320_000, kas_permille=250, rule=Rule.WEIGHTS, weights=weights)
+    )
+    known = service.plan_of(ctx, first)
+    assert known.weights == {people[0]: 2, people[1]: 1, people[2]: 1}
+    assert (known.amount, known.kas_permille, known.instead_of) == (320_000, 250, first)
+    assert service.proposal(ctx, known).open == 320_000
+    with pytest.raises(InvalidInputError) as error:
+        service.correct(ctx, first, "", known)
+    assert codes(error) == {("why", "required")}
+    again = service.correct(ctx, first, "Semua ikut memasak", plan(melati, amount=320_000))
+    totals = {one.id: one.total for one in service.sharings(ctx, kube_id)}
+    assert totals == {first: 0, again: 320_000}
+    assert cashbook.balances(ctx, kube_id)[Pot.KAS] == 50_000
+    with pytest.raises(InvalidInputError):
+        service.correct(ctx, first, "Sekali lagi", plan(melati, amount=320_000))
+    assert cashbook.balances(ctx, kube_id)[Pot.KAS] == 50_000
+
+
 def test_what_was_shared_can_not_be_shared_again(ctx, melati):
     service.share(ctx, plan(melati, amount=320_000))
     with pytest.raises(InvalidInputError) as error:

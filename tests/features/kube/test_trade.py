@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.core.errors import InvalidInputError
+from fieldkit.core.errors import InvalidInputError, NotFoundError
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import Account, Kind, Pot, opening
 from fieldkit.features.kube.trade import model, service
@@ -91,9 +91,26 @@ def test_a_sale_is_one_entry_with_a_leg_for_each_line(ctx, melati, pletok):
     assert {s.party for s in sold} == {"Pengunjung bazar"}
 
 
+def test_a_sale_is_put_right_by_its_reversal_and_the_right_one(ctx, melati, pletok):
+    wrong = sale(melati, line(pletok, Channel.BAZAAR, 2, 10, 150_000), party="Bazar kelurahan")
+    entry_id = service.record_sale(ctx, wrong)
+    assert service.sale(ctx, entry_id) == wrong
+    right = sale(melati, line(pletok, Channel.BAZAAR, 2, 12, 180_000), party="Bazar kelurahan")
+    with pytest.raises(InvalidInputError) as error:
+        service.correct_sale(ctx, entry_id, " ", right)
+    assert codes(error) == {("reason", "reason_required")}
+    service.correct_sale(ctx, entry_id, "Dua pasang terlewat", right)
+    assert [s.amount for s in service.sales(ctx, melati, MAY, ctx.today)] == [180_000]
+    assert cashbook.balances(ctx, melati)[Pot.KAS] == 180_000
+    assert len(cashbook.all_entries(ctx, melati)) == 3
+    plain = cashbook.record_entry(ctx, opening(melati, MAY, 5_000, "Awal", pot=Pot.IKS))
+    with pytest.raises(NotFoundError):
+        service.sale(ctx, plain)
+
+
 def test_a_sale_taken_back_is_no_sale(ctx, melati, pletok):
     entry_id = service.record_sale(ctx, sale(melati, line(pletok, Channel.OFFICE, 1, 3, 30_000)))
-    cashbook.correct_entry(ctx, entry_id, "Tidak jadi dibeli")
+    service.take_back(ctx, entry_id, "Tidak jadi dibeli")
     assert service.sales(ctx, melati, MAY, MAY) == []
     assert cashbook.balances(ctx, melati)[Pot.KAS] == 0
 

@@ -1,5 +1,6 @@
 """The pages of business, further books, mentoring and charts: by boxes and keys."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,10 +10,12 @@ from fieldkit.core.dates import Month
 from fieldkit.core.security.roles import Role
 from fieldkit.features.kube.account import service as account
 from fieldkit.features.kube.budgets import service as budgets
+from fieldkit.features.kube.budgets.model import Budget, BudgetLine
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import Account, Pot, money_in
+from fieldkit.features.kube.cashbook.model import Account, Kind, Pot, money_in
 from fieldkit.features.kube.desk import service as desk
 from fieldkit.features.kube.desk.model import Way
+from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.events import service as events
 from fieldkit.features.kube.events.model import Event, EventKind
 from fieldkit.features.kube.inventory import service as inventory
@@ -26,7 +29,7 @@ from fieldkit.features.kube.orders.model import State, Target
 from fieldkit.features.kube.sharing import service as sharing
 from fieldkit.features.kube.sharing.model import Rule
 from fieldkit.features.kube.trade import service as trade
-from fieldkit.features.kube.trade.model import Channel, Move, Price, Product
+from fieldkit.features.kube.trade.model import Channel, Move, Price, Product, Sale, SaleLine
 from fieldkit.ui.kube import dues_tab
 from fieldkit.ui.kube import group_page as tabs
 from fieldkit.ui.kube.orders_section import OrderDialog
@@ -133,6 +136,68 @@ def test_a_sale_is_filled_by_the_list_of_prices_until_somebody_writes_over_it(
     assert events.event(ctx, bazaar).income == 170_000
     section = at(page, tabs.TRADE, SALES)
     assert "26 sold for Rp170.000" in section.sum_label.text()
+
+
+def test_a_sale_is_put_right_in_its_own_form(ctx, page, melati, answer, told):
+    kube_id, _people = melati
+    product = trade.save_product(ctx, Product(kube_id=kube_id, name="Peyek", unit="bungkus"))
+    sold = SaleLine(product_id=product, channel=Channel.STALL, pack=1, packs=3, amount=30_000)
+    trade.record_sale(ctx, Sale(kube_id=kube_id, sold_on=TODAY, lines=(sold,), party="Bu RT"))
+    section = at(page, tabs.TRADE, SALES)
+    answer(why="Salah hitung", lines=[{"what": f"{product}|stall|1", "packs": 4,
+                                       "amount": 40_000}])  # fmt: skip
+    section.correct_button.click()
+    (right,) = trade.sales(ctx, kube_id, TODAY, TODAY)
+    assert (right.packs, right.amount, right.party) == (4, 40_000, "Bu RT")
+    at(page, tabs.TRADE, SALES)
+    answer(reason="Dikembalikan")
+    section.back_button.click()
+    assert trade.sales(ctx, kube_id, TODAY, TODAY) == []
+
+
+def test_the_cash_book_puts_a_sale_and_a_sharing_right_in_their_own_forms(
+    ctx, page, melati, answer
+):
+    kube_id, _people = melati
+    plan = sharing.whole_month(kube_id, Month(2026, 11), TODAY)
+    first = sharing.share(ctx, replace(plan, amount=100_000))
+    page.go_to(tabs.CASH)
+    row = next(r for r in page.cash.table.rows() if r.kind is Kind.SHARE)
+    answer(why="Kas menyisihkan lebih banyak", kas=50)
+    page.cash.correct(row)
+    totals = [one.total for one in sharing.sharings(ctx, kube_id) if one.id != first]
+    assert totals == [50_000]
+
+
+def test_arrears_are_written_off_and_asked_for_again(ctx, page, melati, answer, told):
+    met(ctx, melati)
+    kube_id, people = melati
+    page.go_to(tabs.DUES)
+    page.dues.table.select_first()
+    assert page.dues.waive_button.isEnabled()
+    answer(basis="Keputusan 4/2026", reason="Sakit lama")
+    page.dues.waive_button.click()
+    assert dues.arrears(ctx, kube_id) == []
+    page.dues.show_kube(page.kube, Month(2026, 11))
+    page.dues.table.select_first()
+    assert not page.dues.waive_button.isEnabled()
+    answer(reason="Sanggup membayar")
+    page.dues.unwaive_button.click()
+    assert [a.member.id for a in dues.arrears(ctx, kube_id)] == [people[0]]
+
+
+def test_what_is_bought_by_a_budget_is_taken_off_its_line(ctx, page, melati, answer):
+    kube_id, _people = melati
+    lines = [BudgetLine(item="Kompor", volume=1, price=300_000)]
+    budgets.save_budget(ctx, Budget(kube_id=kube_id, title="Alat", made_on=TODAY), lines)
+    section = at(page, tabs.BOOKS, BUDGETS)
+    (one,) = section.table.rows()
+    answer(place=one.page.lines[0].id, amount=320_000)
+    section.spend_button.click()
+    section.show_kube(page.kube, Month(2026, 11))
+    (one,) = section.table.rows()
+    assert (one.total, one.left) == (320_000, -20_000)
+    assert "Rp20.000 more than planned" in section.sum_label.text()
 
 
 def test_without_a_product_a_sale_says_what_to_do(page, melati, told):

@@ -68,9 +68,13 @@ def slip(ctx: Context, member_id: str, day: date) -> Slip:
 
 
 def slips(ctx: Context, kube_id: str, day: date) -> list[Slip]:
-    """What each member owes at the end of a day; who owes nothing has a slip as well."""
+    """What members owe at the end of a day; of those who left, whoever still owes something."""
     ctx.require(Permission.SEE_KUBE)
-    return _slips(ctx, kube_id, group.members(ctx, kube_id, at=day), day)
+    people = group.everyone(ctx, kube_id)
+    present = [m for m in people if m.is_member_on(day)]
+    gone = [m for m in people if m.left_on is not None and m.left_on <= day]
+    owing = [one for one in _slips(ctx, kube_id, gone, day) if one.total > 0]
+    return [*_slips(ctx, kube_id, present, day), *owing]
 
 
 def _slips(ctx: Context, kube_id: str, people: list[KubeMember], day: date) -> list[Slip]:

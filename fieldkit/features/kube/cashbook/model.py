@@ -61,6 +61,8 @@ class Account(StrEnum):
     OTHER = "expense:other"
     LOAN = "loan"
     SAVINGS = "savings"
+    WAIVED_DUES = "waived:dues"
+    WAIVED_IKS = "waived:iks"
 
     @property
     def is_income(self) -> bool:
@@ -77,7 +79,10 @@ class Account(StrEnum):
 INCOME = tuple(a for a in Account if a.is_income and a not in (Account.OPENING, Account.SERVICE))
 EXPENSE = tuple(a for a in Account if a.is_expense and a not in (Account.SHARE, Account.LOSS))
 HELP = (Account.HELP_ILLNESS, Account.HELP_BEREAVEMENT, Account.HELP_URGENT)
-_HOLDING = frozenset({*(p.value for p in Pot), Account.LOAN.value, Account.SAVINGS.value})
+WAIVED = (Account.WAIVED_DUES, Account.WAIVED_IKS)
+_HOLDING = frozenset(
+    {*(p.value for p in Pot), *(a.value for a in (Account.LOAN, Account.SAVINGS, *WAIVED))}
+)
 _KNOWN = frozenset({*(p.value for p in Pot), *(a.value for a in Account)})
 
 
@@ -93,6 +98,7 @@ class Kind(StrEnum):
     SAVING = "saving"
     SALE = "sale"
     SHARE = "share"
+    WAIVER = "waiver"
     CORRECTION = "correction"
 
 
@@ -215,6 +221,20 @@ def transfer(
     return CashEntry(
         kube_id=kube_id, booked_on=booked_on, description=description, lines=lines,
         kind=Kind.TRANSFER, reason=reason,
+    )  # fmt: skip
+
+
+def waiver(
+    kube_id: str, booked_on: date, account: Account, amount: int, description: str, *, member: str,
+    **more: Any,
+) -> CashEntry:  # fmt: skip
+    """Return the entry that lets a member off what was owed: no pot moves, both legs stay."""
+    lines = (
+        Line(account=account, amount=-amount, member=member), Line(account=account, amount=amount),
+    )  # fmt: skip
+    return CashEntry(
+        kube_id=kube_id, booked_on=booked_on, description=description, lines=lines,
+        kind=Kind.WAIVER, **more,
     )  # fmt: skip
 
 

@@ -55,6 +55,8 @@ ACCOUNTS = {
     Account.OTHER: "Expenses:Lain",
     Account.LOAN: "Assets:Piutang",
     Account.SAVINGS: "Liabilities:Simpanan",
+    Account.WAIVED_DUES: "Equity:Iuran-Dihapus",
+    Account.WAIVED_IKS: "Equity:IKS-Dihapus",
 }
 _BEFORE_ALL = date(1970, 1, 1)
 

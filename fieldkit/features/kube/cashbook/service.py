@@ -88,6 +88,8 @@ ACCOUNTS: dict[Account, str] = {
     Account.OTHER: N_("Other expense"),
     Account.LOAN: N_("Loans to members"),
     Account.SAVINGS: N_("Savings of members"),
+    Account.WAIVED_DUES: N_("Dues written off"),
+    Account.WAIVED_IKS: N_("IKS written off"),
 }
 PREFIX = "BK"
 _LEADERS_LETTERS = "BCDEFGHJKLMNPRSTUVWXYZ"

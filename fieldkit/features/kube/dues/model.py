@@ -11,6 +11,9 @@ from fieldkit.features.kube.cashbook.model import Account, Line, Pot
 from fieldkit.features.kube.group.model import KubeMember
 
 FUNDS: dict[Account, Pot] = {Account.DUES: Pot.KAS, Account.IKS: Pot.IKS}
+WAIVED: dict[Account, Account] = {
+    Account.DUES: Account.WAIVED_DUES, Account.IKS: Account.WAIVED_IKS,
+}  # fmt: skip
 _FIELDS = {Account.DUES: "dues", Account.IKS: "iks"}
 
 
@@ -86,8 +89,8 @@ class Period:
 
     `paid` is by member and meeting, "" for what was paid without one; `excused` are (meeting,
     member) who owe nothing there by the group's rule; `past` are days before the period with
-    what each member was to pay from there to the next; `paid_before` and `excused_before` are
-    by member.
+    what each member was to pay from there to the next; `paid_before`,
+    `excused_before`, `waived` and `waived_before` are by member.
     """
 
     meetings: tuple[DuesMeeting, ...] = ()
@@ -96,6 +99,8 @@ class Period:
     past: tuple[tuple[str, int], ...] = ()
     paid_before: Mapping[str, int] = field(default_factory=dict)
     excused_before: Mapping[str, int] = field(default_factory=dict)
+    waived: Mapping[str, int] = field(default_factory=dict)
+    waived_before: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +108,7 @@ class DuesRow:
     """A member's line: `brought` was owed before the period, below zero when paid ahead.
 
     `paid` holds None for a meeting without dues, before the member joined, or where the
-    member was `excused` and paid nothing.
+    member was `excused` and paid nothing; `waived` was written off in the period.
     """
 
     member: KubeMember
@@ -112,6 +117,7 @@ class DuesRow:
     due: int
     other: int
     excused: frozenset[str] = frozenset()
+    waived: int = 0
 
     @property
     def paid_total(self) -> int:
@@ -121,7 +127,7 @@ class DuesRow:
     @property
     def arrears(self) -> int:
         """What is owed at the end; below zero when the member has paid ahead."""
-        return self.brought + self.due - self.paid_total
+        return self.brought + self.due - self.paid_total - self.waived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +152,11 @@ class DuesGrid:
         return sum(row.due for row in self.rows)
 
     @property
+    def waived_total(self) -> int:
+        """Everything written off in the period."""
+        return sum(row.waived for row in self.rows)
+
+    @property
     def arrears_total(self) -> int:
         """What is owed by those who owe; what others paid ahead does not lessen it."""
         return sum(max(row.arrears, 0) for row in self.rows)
@@ -163,7 +174,7 @@ def grid(members: Sequence[KubeMember], known: Period, last: date) -> DuesGrid:
     for member in members:
         row = _row(member, known, owed.brought(member))
         was_here = any(member.is_member_on(m.held_on) for m in known.meetings)
-        if was_here or member.is_member_on(last) or row.paid_total or row.brought:
+        if was_here or member.is_member_on(last) or row.paid_total or row.brought or row.waived:
             rows.append(row)
     return DuesGrid(meetings=known.meetings, rows=tuple(rows))
 
@@ -183,7 +194,7 @@ def _row(member: KubeMember, known: Period, brought: int) -> DuesRow:
     other = known.paid.get((member.id, ""), 0)
     return DuesRow(
         member=member, brought=brought, paid=paid, due=due, other=other,
-        excused=frozenset(excused),
+        excused=frozenset(excused), waived=known.waived.get(member.id, 0),
     )  # fmt: skip
 
 
@@ -209,7 +220,8 @@ class _Past:
             last = bisect_left(self._days, member.left_on.isoformat())
         due = self._sums[last] - self._sums[first] if last > first else 0
         excused = self._known.excused_before.get(member.id, 0)
-        return due - excused - self._known.paid_before.get(member.id, 0)
+        settled = self._known.paid_before.get(member.id, 0)
+        return due - excused - settled - self._known.waived_before.get(member.id, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

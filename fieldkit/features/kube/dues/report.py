@@ -72,7 +72,7 @@ def _page(ctx: Context, kube: Kube, month: Month) -> list[Block]:
         Paragraph(
             f"Iuran terkumpul tahun {month.year}: {format_rupiah(year.paid_total)}."
             f" Tunggakan: {format_rupiah(year.arrears_total)}."
-            f" Dibayar di muka: {format_rupiah(year.ahead_total)}."
+            f" Dibayar di muka: {format_rupiah(year.ahead_total)}.{_waived(year)}"
         ),
         paper.board(ctx, kube, min(month.last, ctx.today)),
     ]
@@ -80,6 +80,11 @@ def _page(ctx: Context, kube: Kube, month: Month) -> list[Block]:
 
 def _year(ctx: Context, kube: Kube, month: Month) -> DuesGrid:
     return service.dues_grid(ctx, kube.id, first=date(month.year, 1, 1), last=month.last)
+
+
+def _waived(grid: DuesGrid) -> str:
+    total = grid.waived_total
+    return f" Dihapuskan dengan keputusan: {format_rupiah(total)}." if total else ""
 
 
 def _usual(kube: Kube) -> str:
@@ -97,6 +102,7 @@ def _month_table(grid: DuesGrid, month: Month) -> Table:
         Column("Jumlah\ndibayar", _MONEY_MM, "right"),
         Column("Seharusnya", _MONEY_MM, "right"),
         Column("Tunggakan", _MONEY_MM, "right"),
+        *([Column("Dihapuskan", _MONEY_MM, "right")] if grid.waived_total else []),
         Column("Dibayar\ndi muka", _MONEY_MM, "right"),
     )
     rows = [_month_row(number, row, grid) for number, row in enumerate(grid.rows, start=1)]
@@ -108,6 +114,7 @@ def _month_table(grid: DuesGrid, month: Month) -> Table:
         grid.paid_total,
         grid.due_total,
         grid.arrears_total,
+        *([grid.waived_total] if grid.waived_total else []),
         grid.ahead_total,
     )
     empty = f"Tidak ada iuran pada {format_month(month, 'id')}"
@@ -125,14 +132,20 @@ def _month_row(number: int, row: DuesRow, grid: DuesGrid) -> tuple[Cell, ...]:
         paid.append("–" if amount is None else amount)
     return (
         str(number),
-        row.member.name,
+        _name(row),
         max(row.brought, 0) or "",
         *paid,
         row.paid_total,
         row.due,
         max(row.arrears, 0) or "",
+        *([row.waived or ""] if grid.waived_total else []),
         max(-row.arrears, 0) or "",
     )
+
+
+def _name(row: DuesRow) -> str:
+    left = row.member.left_on
+    return f"{row.member.name} (keluar {paper.day(left)})" if left else row.member.name
 
 
 def _year_table(grid: DuesGrid) -> Table:
@@ -160,7 +173,7 @@ def _year_row(number: int, row: DuesRow, grid: DuesGrid, months: Sequence[int]) 
     for wanted in months:
         amount = _paid_in(row, grid, wanted)
         paid.append("–" if amount is None else amount)
-    return (str(number), row.member.name, *paid, row.other or "", row.paid_total)
+    return (str(number), _name(row), *paid, row.other or "", row.paid_total)
 
 
 def _paid_in(row: DuesRow, grid: DuesGrid, month: int) -> int | None:

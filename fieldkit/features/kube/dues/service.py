@@ -5,23 +5,31 @@ from datetime import date, timedelta
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date
+from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Writer
-from fieldkit.core.errors import InvalidInputError
+from fieldkit.core.errors import InvalidInputError, Problem
 from fieldkit.core.i18n import N_
+from fieldkit.core.money import format_rupiah
 from fieldkit.core.security.roles import Permission
+from fieldkit.features.kube import typed
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import Account, CashEntry, Kind
+from fieldkit.features.kube.cashbook.model import Account, CashEntry, Kind, waiver
 from fieldkit.features.kube.dues import model, store
 from fieldkit.features.kube.dues.model import Arrear, DuesGrid, Moved, Posted, Sheet
 from fieldkit.features.kube.group import service as group
+from fieldkit.features.kube.group.model import KubeMember
 
 SENTENCES: dict[str, str] = {
     "not_a_member": N_("Somebody in this list does not belong to the group."),
     "negative_dues": N_("What {name} paid can not be below zero."),
+    "more_than_owed": N_("{name} owes {owed} on that day. Write off at most that."),
+    "nothing_waived": N_("Nothing is written off for this member."),
 }
 sentences.register(SENTENCES)
 
 REASON = "Iuran rapat diperbaiki"
+# What the cash book calls it; it is Indonesian (decision 13).
+WAIVED_WORDS = {Account.DUES: "Tunggakan iuran", Account.IKS: "Tunggakan IKS"}
 
 
 def post(ctx: Context, writer: Writer, sheet: Sheet, reason: str = REASON) -> Posted:
@@ -51,6 +59,59 @@ def post(ctx: Context, writer: Writer, sheet: Sheet, reason: str = REASON) -> Po
 def entry_description(held_on: date) -> str:
     """The words of a meeting's dues in the cash book."""
     return f"Iuran rapat {format_date(held_on, language='id')}"
+
+
+def waive(
+    ctx: Context, member_id: str, amount: int | None, day: date | None, basis: str | None,
+    reason: str | None, *, fund: Account = Account.DUES,
+) -> str:  # fmt: skip
+    """Let a member off what is owed, by a decision and with a reason; return the entry's id.
+
+    No money moves, so no pot changes: the entry stands in the book for whoever asks why.
+    """
+    ctx.require(Permission.POST_CASH)
+    member = group.member(ctx, member_id)
+    wanted = {"amount": amount, "day": day, "basis": typed.bare(basis), "reason": reason}
+    found = [Problem(name, "required") for name, value in wanted.items() if not value]
+    if not found and day is not None and amount is not None:
+        found = _waiver_problems(ctx, member, amount, day, fund)
+    if found or amount is None or day is None:
+        raise InvalidInputError(found)
+    words = f"{WAIVED_WORDS[fund]} {member.name} dihapuskan"
+    entry = waiver(
+        member.kube_id, day, model.WAIVED[fund], amount, words, member=member.id, basis=basis,
+        reason=reason,
+    )  # fmt: skip
+    name = group.kube(ctx, member.kube_id).name
+    step = Step(N_("{amount} of arrears written off, {kube}"), amount=format_rupiah(amount),
+                kube=name)  # fmt: skip
+    with ctx.db.write(step) as writer:
+        return cashbook.post(ctx, writer, entry)
+
+
+def _waiver_problems(
+    ctx: Context, member: KubeMember, amount: int, day: date, fund: Account
+) -> list[Problem]:
+    if amount < 0:
+        return [Problem("amount", "negative")]
+    owed = standings(ctx, member.kube_id, day + timedelta(days=1), fund=fund)[member.id]
+    now = standings(ctx, member.kube_id, fund=fund)[member.id]
+    most = max(min(owed, now), 0)
+    if amount <= most:
+        return []
+    return [typed.problem("amount", "more_than_owed", name=member.name, owed=format_rupiah(most))]
+
+
+def take_waiver_back(
+    ctx: Context, member_id: str, reason: str, *, fund: Account = Account.DUES
+) -> None:
+    """Ask a member again for what was written off last."""
+    ctx.require(Permission.POST_CASH)
+    member = group.member(ctx, member_id)
+    known = store.waiver_of(ctx.db, member.kube_id, member.id, fund)
+    if known is None:
+        raise InvalidInputError([Problem("reason", "nothing_waived")])
+    cashbook.correct_entry(ctx, known, reason)
 
 
 def dues_entries(ctx: Context, meeting_id: str) -> list[CashEntry]:
@@ -93,12 +154,12 @@ def standings(
 
 
 def arrears(ctx: Context, kube_id: str) -> list[Arrear]:
-    """Who of the present members owes dues today, the highest amount first."""
+    """Who owes dues today, the highest amount first; who left owes until it is settled."""
     ctx.require(Permission.SEE_KUBE)
     owed = standings(ctx, kube_id)
     owing = [
         Arrear(member=member, amount=owed[member.id])
-        for member in group.members(ctx, kube_id)
+        for member in group.everyone(ctx, kube_id)
         if owed[member.id] > 0
     ]
     return sorted(owing, key=lambda one: (-one.amount, one.member.row_no or 0, one.member.name))

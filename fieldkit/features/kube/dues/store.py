@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from fieldkit.core.db.database import Database
 from fieldkit.features.kube.cashbook.model import Account
-from fieldkit.features.kube.dues.model import DuesMeeting, Moved, Period
+from fieldkit.features.kube.dues.model import WAIVED, DuesMeeting, Moved, Period
 
 _USUAL = {Account.DUES: "dues_amount", Account.IKS: "iks_amount"}
 
@@ -19,6 +19,7 @@ def period(db: Database, kube_id: str, fund: Account, first: date, last: date) -
     facts = {"kube": kube_id, "fund": str(fund), "first": first.isoformat()}
     paid, since = _paid_since(db, facts, last)
     total = _paid_ever(db, facts)
+    waived, waived_before = _waived(db, fund, facts, last)
     return Period(
         meetings=_meetings(db, fund, facts, last),
         paid=paid,
@@ -26,6 +27,8 @@ def period(db: Database, kube_id: str, fund: Account, first: date, last: date) -
         past=_past(db, fund, facts),
         paid_before={member: amount - since.get(member, 0) for member, amount in total.items()},
         excused_before=_excused_before(db, fund, facts),
+        waived=waived,
+        waived_before=waived_before,
     )
 
 
@@ -70,6 +73,30 @@ def _paid_ever(db: Database, facts: dict[str, str]) -> dict[str, int]:
         FROM kube_member k WHERE k.kube_id = :kube"""
     wanted = {name: facts[name] for name in ("kube", "fund")}
     return {row["id"]: row["paid"] or 0 for row in db.rows(sql, **wanted)}
+
+
+def _waived(
+    db: Database, fund: Account, facts: dict[str, str], last: date
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return what members were let off in the period, and before it."""
+    sql = """SELECT member, day < :first AS is_before, -sum(amount) AS amount FROM ledger_leg
+        WHERE book = :kube AND account = :account AND day <= :last AND member IS NOT NULL
+        GROUP BY 1, 2"""
+    found: tuple[dict[str, int], dict[str, int]] = {}, {}
+    wanted = {name: facts[name] for name in ("kube", "first")}
+    for row in db.rows(sql, account=str(WAIVED[fund]), last=last.isoformat(), **wanted):
+        found[row["is_before"]][row["member"]] = row["amount"]
+    return found
+
+
+def waiver_of(db: Database, kube_id: str, member_id: str, fund: Account) -> str | None:
+    """Return the newest entry that let a member off and still stands."""
+    sql = """SELECT e.id FROM ledger_leg l JOIN cash_entry e ON e.id = l.entry
+        WHERE l.book = :kube AND l.account = :account AND l.member = :member AND e.reverses IS NULL
+        GROUP BY e.id HAVING (SELECT count(*) FROM cash_entry r WHERE r.reverses = e.id) = 0
+        ORDER BY l.day DESC, e.recorded_at DESC LIMIT 1"""
+    found = db.value(sql, kube=kube_id, account=str(WAIVED[fund]), member=member_id)
+    return str(found) if found else None
 
 
 def _excused(db: Database, facts: dict[str, str], last: date) -> frozenset[tuple[str, str]]:

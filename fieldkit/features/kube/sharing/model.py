@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
+from math import gcd
 
 from fieldkit.core.errors import Problem
 from fieldkit.features.kube import typed
@@ -30,7 +31,10 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What the group wants to share: a period, an amount, the part that stays, the rule."""
+    """What the group wants to share: a period, an amount, the part that stays, the rule.
+
+    `instead_of` names the sharing it puts right, whose amount is free again.
+    """
 
     kube_id: str
     first_day: date | None = None
@@ -41,6 +45,7 @@ class Plan:
     rule: Rule = Rule.EQUAL
     weights: Mapping[str, int] | None = None
     basis: str | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +142,13 @@ def shares(
         got = part * weight // (total * ROUND_TO) * ROUND_TO if total else 0
         found.append(Share(member=member, weight=weight, amount=got))
     return amount - sum(share.amount for share in found), tuple(found)
+
+
+def parts(paid: Mapping[str, int]) -> dict[str, int]:
+    """Return the smallest whole parts that stand to each other as what was paid."""
+    shared = gcd(*paid.values()) or 1
+    least = max(max(paid.values(), default=0) // shared // MOST_WEIGHT + 1, 1)
+    return {member: amount // shared // least for member, amount in paid.items()}
 
 
 def entry(plan: Plan, sharing_id: str, shares_: Sequence[Share], words: str) -> CashEntry:

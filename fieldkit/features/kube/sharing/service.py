@@ -1,5 +1,6 @@
 """What people do with what was earned: look at a sharing, post it, take it back, ask."""
 
+from dataclasses import replace
 from datetime import date
 
 from fieldkit.core import sentences
@@ -14,6 +15,7 @@ from fieldkit.core.money import format_rupiah
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube import typed
 from fieldkit.features.kube.cashbook import service as cashbook
+from fieldkit.features.kube.cashbook.model import CashEntry
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.meetings import service as meetings
 from fieldkit.features.kube.meetings.model import Attendance
@@ -60,7 +62,7 @@ def proposal(ctx: Context, plan: Plan) -> Proposal:
     before = sum(
         one.sharing.amount or 0
         for one in sharings(ctx, plan.kube_id)
-        if one.paid and _overlaps(one.sharing, first, last)
+        if one.paid and one.id != plan.instead_of and _overlaps(one.sharing, first, last)
     )
     amount = plan.amount if plan.amount is not None else max(earned - cost - before, 0)
     people = group.members(ctx, plan.kube_id, at=last)
@@ -102,16 +104,56 @@ def share(ctx: Context, plan: Plan) -> str:
     found = model.plan_problems(tidy, ctx.today)
     if found or tidy.amount is None or tidy.first_day is None or tidy.last_day is None:
         raise InvalidInputError(found)
-    shown = proposal(ctx, tidy)
-    if tidy.amount > shown.open:
-        text = format_rupiah(shown.open)
-        found.append(typed.problem("amount", "more_than_earned", open=text))
-    elif not shown.paid_out:
-        found.append(Problem("rule", "nobody_gets_anything"))
-    if found:
-        raise InvalidInputError(found)
+    shown = _possible(ctx, tidy, tidy.amount)
     with ctx.db.write(Step(N_("Profit shared out, {kube}"), kube=kube.name)) as writer:
         return note_sharing(ctx, writer, tidy, shown)
+
+
+def _possible(ctx: Context, plan: Plan, amount: int) -> Proposal:
+    """Return how a plan would share; refuse more than was earned, or a rule that pays nobody."""
+    shown = proposal(ctx, plan)
+    if amount > shown.open:
+        text = format_rupiah(shown.open)
+        raise InvalidInputError([typed.problem("amount", "more_than_earned", open=text)])
+    if not shown.paid_out:
+        raise InvalidInputError([Problem("rule", "nobody_gets_anything")])
+    return shown
+
+
+def correct(ctx: Context, sharing_id: str, reason: str | None, plan: Plan) -> str:
+    """Take a sharing back and post the right one beside it, in one step; return its id."""
+    ctx.require(Permission.POST_CASH)
+    kube = group.kube(ctx, plan.kube_id)
+    tidy = replace(typed.tidied(plan, "basis"), instead_of=sharing_id)
+    found = model.plan_problems(tidy, ctx.today)
+    if not (reason or "").strip():
+        found.append(Problem("why", "required"))
+    former = _standing(ctx, sharing_id)
+    if found or tidy.amount is None:
+        raise InvalidInputError(found)
+    shown = _possible(ctx, tidy, tidy.amount)
+    with ctx.db.write(Step(N_("Profit sharing put right, {kube}"), kube=kube.name)) as writer:
+        cashbook.take_back(ctx, writer, former, reason or "")
+        return note_sharing(ctx, writer, tidy, shown)
+
+
+def of_entry(ctx: Context, entry: CashEntry) -> str | None:
+    """The sharing an entry paid out; None where it is none of this book."""
+    ctx.require(Permission.SEE_KUBE)
+    ref = next((line.ref for line in entry.lines if line.ref), None)
+    return ref if ref and store.by_id(ctx.db, ref) else None
+
+
+def plan_of(ctx: Context, sharing_id: str) -> Plan:
+    """The plan a sharing was posted from; parts are what each got in relation to the others."""
+    ctx.require(Permission.SEE_KUBE)
+    one = sharing(ctx, sharing_id)
+    known = one.sharing
+    return Plan(
+        kube_id=known.kube_id, first_day=known.first_day, last_day=known.last_day,
+        shared_on=known.shared_on, amount=known.amount, kas_permille=known.kas_permille or 0,
+        rule=known.rule, weights=model.parts(one.paid), basis=known.basis, instead_of=sharing_id,
+    )  # fmt: skip
 
 
 def note_sharing(ctx: Context, writer: Writer, plan: Plan, shown: Proposal) -> str:
@@ -137,12 +179,16 @@ def _words(first: date, last: date) -> str:
 def take_back(ctx: Context, sharing_id: str, reason: str) -> None:
     """Take a sharing back: its entry is reversed, what was decided stays in the list."""
     ctx.require(Permission.POST_CASH)
+    cashbook.correct_entry(ctx, _standing(ctx, sharing_id).id, reason)
+
+
+def _standing(ctx: Context, sharing_id: str) -> CashEntry:
     paid = store.entry_of(ctx.db, sharing_id)
     if paid is None:
         raise NotFoundError
     if not cashbook.stands(ctx, paid[0]):
         raise InvalidInputError([Problem("reason", "already_taken_back")])
-    cashbook.correct_entry(ctx, paid[0], reason)
+    return cashbook.entry(ctx, paid[0])
 
 
 def sharings(ctx: Context, kube_id: str) -> list[Shared]:

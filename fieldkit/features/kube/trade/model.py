@@ -286,6 +286,26 @@ def entry(sale: Sale, names: Mapping[str, str], day: date) -> CashEntry:
     )  # fmt: skip
 
 
+def sale_of(entry: CashEntry) -> Sale | None:
+    """Return the sale an entry was made from; None where it is no sale."""
+    legs = [line for line in entry.lines if line.account == Account.SALES]
+    if entry.kind is not Kind.SALE or not legs:
+        return None
+    known = {channel.value for channel in Channel}
+    return Sale(
+        kube_id=entry.kube_id, sold_on=entry.booked_on, party=entry.party,
+        pot=entry.pots[0] if entry.pots else Pot.KAS,
+        ref=next((leg.ref for leg in legs if leg.ref), None),
+        lines=tuple(
+            SaleLine(
+                product_id=leg.product, pack=leg.pack, packs=leg.packs, amount=-leg.amount,
+                channel=Channel(leg.channel) if leg.channel in known else Channel.OTHER,
+            )
+            for leg in legs
+        ),
+    )  # fmt: skip
+
+
 def _words(names: Sequence[str]) -> str:
     """Return what the cash book calls a sale; it is Indonesian (decision 13)."""
     listed = ", ".join(dict.fromkeys(name for name in names if name))

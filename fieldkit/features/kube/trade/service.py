@@ -9,14 +9,14 @@ from fieldkit.core import sentences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
 from fieldkit.core.db.steps import Step
-from fieldkit.core.errors import InvalidInputError, Problem
+from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.ids import derived_id, new_id
 from fieldkit.core.money import format_rupiah
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube import keeping, rows, typed
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import Account, Pot, money_out
+from fieldkit.features.kube.cashbook.model import Account, CashEntry, Pot, money_out
 from fieldkit.features.kube.group import service as group
 from fieldkit.features.kube.trade import model, store
 from fieldkit.features.kube.trade.model import (
@@ -153,15 +153,44 @@ def record_sale(ctx: Context, wanted: Sale) -> str:
     """Put a sale into the cash book, one leg for each line; return the entry's id."""
     ctx.require(Permission.POST_CASH)
     kube = group.kube(ctx, wanted.kube_id)
-    known = {product.id: product for product in store.products_of(ctx.db, kube.id)}
+    entry = _entry(ctx, wanted)
+    step = Step(N_("Sold for {amount}, {kube}"), amount=format_rupiah(entry.moved), kube=kube.name)
+    with ctx.db.write(step) as writer:
+        return cashbook.post(ctx, writer, entry)
+
+
+def correct_sale(ctx: Context, entry_id: str, reason: str | None, wanted: Sale) -> str:
+    """Take a sale back by a further entry and put the right one beside it, in one step."""
+    ctx.require(Permission.POST_CASH)
+    entry = _entry(ctx, wanted)
+    done = cashbook.correct_entry(ctx, entry_id, reason or "", entry)
+    return done.replacement_id or ""
+
+
+def take_back(ctx: Context, entry_id: str, reason: str | None) -> None:
+    """Take a sale back by a further entry; both stay in the book."""
+    ctx.require(Permission.POST_CASH)
+    cashbook.correct_entry(ctx, entry_id, reason or "")
+
+
+def sale(ctx: Context, entry_id: str) -> Sale:
+    """A sale as it was written down; raises NotFoundError where the entry is none."""
+    ctx.require(Permission.SEE_KUBE)
+    entry = cashbook.entry(ctx, entry_id)
+    found = model.sale_of(entry)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _entry(ctx: Context, wanted: Sale) -> CashEntry:
+    """Return the entry of a sale; refuse a wrong one."""
+    known = {product.id: product for product in store.products_of(ctx.db, wanted.kube_id)}
     found = model.sale_problems(wanted, known, ctx.today)
     if found or wanted.sold_on is None:
         raise InvalidInputError(found)
     names = {product.id: product.name for product in known.values()}
-    entry = model.entry(wanted, names, wanted.sold_on)
-    step = Step(N_("Sold for {amount}, {kube}"), amount=format_rupiah(entry.moved), kube=kube.name)
-    with ctx.db.write(step) as writer:
-        return cashbook.post(ctx, writer, entry)
+    return model.entry(wanted, names, wanted.sold_on)
 
 
 def sales(ctx: Context, kube_id: str, first: date, last: date) -> list[Sold]:
