@@ -150,7 +150,10 @@ TABLES: dict[str, Table] = {
     "circle_entry": Table(owner="homework", kind="ledger"),
     "kube": Table(owner="group", search=("name", "village")),
     "kube_member": Table(
-        owner="group", subject="id", personal=("name", "address", "phone"), search=("name",)
+        owner="group",
+        subject="id",
+        personal=("name", "address", "phone", "village"),
+        search=("name",),
     ),
     "meeting": Table(owner="meetings"),
     "agenda_item": Table(owner="meetings"),
@@ -179,6 +182,7 @@ TABLES: dict[str, Table] = {
     "mentoring": Table(owner="mentoring"),
     "kube_month": Table(owner="mentoring"),
     "kube_level": Table(owner="mentoring"),
+    "kube_ruling": Table(owner="group"),
     "cash_entry": Table(owner="cashbook", kind="ledger", book="kube_id"),
     "book_page": Table(owner="cashbook", closes="cash_entry"),
     "consent": Table(

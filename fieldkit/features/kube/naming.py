@@ -48,6 +48,7 @@ TABLES: dict[str, str] = {
     "mentoring": N_("Mentoring"),
     "kube_month": N_("Development of KUBE"),
     "kube_level": N_("Levels of KUBE"),
+    "kube_ruling": N_("What is asked of KUBE"),
     "cash_entry": N_("Cash book entries"),
     "book_page": N_("Closed months of the books"),
 }
@@ -60,6 +61,10 @@ COLUMNS: dict[str, str] = {
     "stock_move.ingredient_id": N_("Ingredient"),
     "incident.happened_on": N_("Happened on"),
     "after_months": N_("Months of membership first"),
+    "applies": N_("Is asked"),
+    "kube_ruling.low": N_("At least"),
+    "kube_ruling.high": N_("At most"),
+    "kube_ruling.rule": N_("What is asked"),
     "agrees": N_("Agrees with what was decided"),
     "amount": N_("Amount"),
     "at": N_("When"),
@@ -175,6 +180,7 @@ MONEY: frozenset[str] = frozenset(
 FLAGS: frozenset[str] = frozenset(
     {
         "agrees",
+        "applies",
         "has_loans",
         "is_cancelled",
         "is_done",
@@ -196,6 +202,7 @@ CODES: dict[str, dict[str, str]] = {
     "iks_rule.cause": _codes(iks.CAUSE_NAMES),
     "kube.status": _codes(group.STATUSES),
     "kube_member.position": _codes(group.POSITIONS),
+    "kube_ruling.rule": _codes(group.RULES),
     "loan.every": _codes(loans.EVERY),
     "loan.pot": _codes(cashbook.POTS),
     "loan.service": _codes(loans.SERVICES),

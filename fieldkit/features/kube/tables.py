@@ -9,6 +9,7 @@ from fieldkit.features.kube.cashbook import model as cashbook
 from fieldkit.features.kube.desk import model as desk
 from fieldkit.features.kube.events import model as events
 from fieldkit.features.kube.group import model as group
+from fieldkit.features.kube.group import rules
 from fieldkit.features.kube.iks import model as iks
 from fieldkit.features.kube.inventory import model as inventory
 from fieldkit.features.kube.loans import model as loans
@@ -31,7 +32,9 @@ SEE = dict.fromkeys(ALL, Permission.SEE_KUBE)
 EDIT = dict.fromkeys(ALL, Permission.RECORD_MEETING) | dict.fromkeys(
     ("kube", "kube_member", "agenda_template", "iks_rule"), Permission.EDIT_KUBE
 )
-EDIT |= dict.fromkeys(("mentoring", "kube_month", "kube_level"), Permission.MENTOR_KUBE)
+EDIT |= dict.fromkeys(
+    ("mentoring", "kube_month", "kube_level", "kube_ruling"), Permission.MENTOR_KUBE
+)
 # What a file may not change: it follows from other records, or is a deed and no record.
 UNLOADED = ("book_page", "meeting_seal", "loan", "sharing")
 # Stamps and digests: the same content reads the same on every laptop.
@@ -96,6 +99,7 @@ DERIVED = {
 WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("kube", "status"): group.Status,
     ("kube_member", "position"): group.Position,
+    ("kube_ruling", "rule"): rules.Asked,
     ("meeting", "status"): meetings.Status,
     ("meeting_attendance", "status"): meetings.Attendance,
     ("meeting_seal", "kind"): meetings.SealKind,

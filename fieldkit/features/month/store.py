@@ -256,7 +256,8 @@ def unchecked_count(db: Database, month: Month) -> int:
 def dues_in_arrears(db: Database, today: date, limit: int) -> list[Row]:
     """Present members of a KUBE who owe dues, the highest amount first.
 
-    Counted as the dues room does: what meetings asked of the member, less what was paid.
+    Counted as the dues room does: what meetings asked of the member, less what was paid or
+    written off; who left owes until it is settled.
     """
     return db.rows(
         """
@@ -271,14 +272,12 @@ def dues_in_arrears(db: Database, today: date, limit: int) -> list[Row]:
             GROUP BY n.id),
         paid AS (
             SELECT member AS id, -sum(amount) AS amount FROM ledger_sum
-            WHERE account = 'income:dues' GROUP BY member)
+            WHERE account IN ('income:dues', 'waived:dues') GROUP BY member)
         SELECT k.id, n.name, k.name AS place, a.amount - coalesce(p.amount, 0) AS value,
             count(*) OVER () AS count
         FROM asked AS a JOIN kube_member AS n ON n.id = a.id JOIN kube AS k ON k.id = n.kube_id
         LEFT JOIN paid AS p ON p.id = a.id
         WHERE a.amount > coalesce(p.amount, 0)
-            AND (n.joined_on IS NULL OR n.joined_on <= :today)
-            AND (n.left_on IS NULL OR n.left_on > :today)
         ORDER BY value DESC, k.name COLLATE NOCASE, n.row_no, n.name LIMIT :limit
         """,
         today=today.isoformat(),

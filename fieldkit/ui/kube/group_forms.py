@@ -55,6 +55,10 @@ class KubeDialog(FormDialog):
             TextField("regency", N_("Regency or city"), max_length=LONGEST_TEXT),
             TextField("province", N_("Province"), max_length=LONGEST_TEXT),
             DateField("formed_on", N_("Formed on")),
+            TextField(
+                "programme", N_("Programme"), max_length=LONGEST_TEXT,
+                help=N_("Whose rules the group follows, such as KUBE PKH 2026."),
+            ),
             ChoiceField("meeting_day", N_("Usual day of the meeting"), choices=words.WEEKDAYS),
             Section(N_("What the group agreed")),
             MoneyField(
@@ -105,6 +109,7 @@ class MemberDialog(FormDialog):
     def __init__(self, ctx: Context, known: KubeMember, parent: QWidget | None = None) -> None:
         self._ctx = ctx
         self._known = known
+        families = group.families_to_link(ctx)
         form = Form(
             TextField("name", N_("Name"), required=True, max_length=LONGEST_NAME),
             ChoiceField(
@@ -119,10 +124,18 @@ class MemberDialog(FormDialog):
             NumberField("birth_year", N_("Year of birth")),
             TextField("phone", N_("Phone"), max_length=LONGEST_TEXT),
             TextField("address", N_("Address"), max_length=LONGEST_TEXT, wide=True),
+            TextField(
+                "village", N_("Village"), max_length=LONGEST_TEXT,
+                help=N_("Blank: as the register says of the family."),
+            ),
+            ChoiceField(
+                "family_id", N_("Family in the register"), choices=families, searchable=True
+            ),
             today=self._today,
         )  # fmt: skip
         heading = _("Change member") if known.id else _("New member")
         super().__init__(heading, form, self._store, parent=parent)
+        form.show_field("family_id", bool(families))
         form.fill({name: getattr(known, name) for name in _MEMBER})
         form.focus("name")
 
@@ -139,6 +152,7 @@ class MemberDialog(FormDialog):
 
 _MEMBER = (
     "name", "position", "joined_on", "left_on", "main_business", "birth_year", "phone", "address",
+    "village", "family_id",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The pendamping's side of a group: the log, how it develops, who takes part."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -29,7 +30,8 @@ from fieldkit.features.kube.mentoring.model import (
 from fieldkit.features.kube.mentoring.report import MONTHLY, YEAR
 from fieldkit.features.kube.typed import LONGEST_LINE, LONGEST_NOTE
 from fieldkit.ui.kube.sections import ListSection
-from fieldkit.ui.widgets.editors import TextEdit
+from fieldkit.ui.widgets.date_edit import DateEdit
+from fieldkit.ui.widgets.editors import CheckEdit, ChoiceEdit, NumberEdit, TextEdit
 from fieldkit.ui.widgets.form import (
     ChoiceField,
     CustomField,
@@ -215,6 +217,9 @@ class DevelopmentSection(ListSection):
         self.levels_button = self.add_button(
             _("Levels…"), self._on_levels_clicked, icon="sliders-horizontal", wanted=may
         )
+        self.rules_button = self.add_button(
+            _("What is asked of a KUBE…"), self._on_rules_clicked, icon="book-open", wanted=may
+        )
         self.print_button = self.add_button(
             _("Monthly report"), self._on_print_clicked, icon="printer"
         )
@@ -301,12 +306,62 @@ class DevelopmentSection(ListSection):
         self.ask(_("Levels of KUBE"), form, keep, _("The levels are saved."), sentence=text)
 
     @Slot()
+    def _on_rules_clicked(self) -> None:
+        def rows() -> QWidget:
+            return RowsEdit(
+                RowColumn("rule", N_("What is asked"),
+                          partial(ChoiceEdit, list(group.RULES.items()), blank=None), stretch=4,
+                          usual=group.Asked.SIZE),
+                RowColumn("low", N_("At least"), NumberEdit),
+                RowColumn("high", N_("At most"), NumberEdit),
+                RowColumn("valid_from", N_("From"),
+                          partial(DateEdit, today=self.today), stretch=3),
+                RowColumn("programme", N_("Only in the programme"),
+                          partial(TextEdit, max_length=LONGEST_LINE), stretch=3),
+                RowColumn("source", N_("Who says so"),
+                          partial(TextEdit, max_length=LONGEST_LINE), stretch=5),
+                RowColumn("is_off", N_("No longer asked"), partial(CheckEdit, "")),
+                add=_("Another line"),
+            )  # fmt: skip
+
+        form = Form(CustomField("rulings", N_("Lines of your own"), wide=True, make=rows),
+                    today=self.today)  # fmt: skip
+        form.fill({
+            "rulings": [
+                {"id": x.id, "rule": x.rule, "low": x.low, "high": x.high, "source": x.source,
+                 "valid_from": x.valid_from, "programme": x.programme, "is_off": not x.applies}
+                for x in group.rulings(self.ctx)
+            ]
+        })  # fmt: skip
+
+        def keep(values: dict[str, Any]) -> None:
+            group.save_rulings(self.ctx, [_ruling(line) for line in values["rulings"]])
+
+        given = "\n".join(f"• {text}" for text in group.given_in_words())
+        text = _(
+            "These lines are given with the program. A line of your own takes the place of one"
+            " from its day on; warnings name who says so."
+        )
+        self.ask(_("What is asked of a KUBE"), form, keep, _("The rules are saved."),
+                 sentence=f"{text}\n{given}", width=1100)  # fmt: skip
+
+    @Slot()
     def _on_print_clicked(self) -> None:
         self.report_wanted.emit(MONTHLY, "")
 
     @Slot()
     def _on_summary_clicked(self) -> None:
         self.report_wanted.emit(YEAR, "")
+
+
+def _ruling(line: Mapping[str, Any]) -> group.Ruling:
+    return group.Ruling(
+        id=line.get("id", ""), rule=group.Asked(line["rule"] or group.Asked.SIZE),
+        programme=line["programme"], valid_from=line["valid_from"],
+        low=None if line["low"] is None else int(line["low"]),
+        high=None if line["high"] is None else int(line["high"]),
+        applies=not line["is_off"], source=line["source"],
+    )  # fmt: skip
 
 
 def _with(known: Noted, facts: dict[str, Any]) -> Noted:

@@ -56,6 +56,7 @@ class Section(QWidget):
         *,
         sentence: str = "",
         save_label: str = "",
+        width: int = 0,
     ) -> bool:
         """Show a form in a box and say, once it is saved, what was done."""
 
@@ -67,6 +68,8 @@ class Section(QWidget):
         dialog = FormDialog(
             heading, form, checked, sentence=sentence, save_label=save_label, parent=self.window()
         )
+        if width:
+            dialog.fit(width, 560)
         if not dialog.exec():
             return False
         self.said.emit(told, "good", True)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from fieldkit.core import sentences
 from fieldkit.core.errors import InvalidInputError, NotFoundError, PermissionDeniedError
 from fieldkit.core.security.roles import Role
 from fieldkit.features.kube.cashbook import service as cashbook
@@ -154,3 +155,86 @@ def test_words_of_a_newer_program_read_as_the_plain_case(ctx, make):
     make.put("kube_member", id=first, position="patron")
     assert group.kube(ctx, kube_id).status is Status.ACTIVE
     assert group.member(ctx, first).position is Position.MEMBER
+
+
+def asked(**more):
+    facts = {"rule": group.Asked.SIZE, "valid_from": date(2026, 1, 1), "low": 10, "high": 10,
+             "source": "Edaran Dinas Sosial 2026"}  # fmt: skip
+    return group.Ruling(**(facts | more))
+
+
+def told(problems, code):
+    return next(sentences.problem_sentence(p) for p in problems if p.code == code)
+
+
+def test_a_rule_of_ones_own_takes_the_place_of_the_given_one_and_names_its_source(ctx, make):
+    kube_id, _people = make.kube(members=7)
+    assert group.warnings(ctx, kube_id) == []
+    group.save_rulings(ctx, [asked()])
+    text = told(group.warnings(ctx, kube_id), "kube_size")
+    assert text == (
+        "7 members, where 10 to 10 heads of family are asked for: Edaran Dinas Sosial 2026."
+    )
+    group.save_rulings(ctx, [asked(valid_from=date(2027, 1, 1))])
+    assert group.warnings(ctx, kube_id) == []
+    group.save_rulings(ctx, [asked(low=None, high=6)])
+    assert "at most 6" in told(group.warnings(ctx, kube_id), "kube_size")
+    group.save_rulings(ctx, [asked(low=None, high=None, applies=False)])
+    assert group.warnings(ctx, kube_id) == []
+    assert len(group.rulings(ctx)) == 1
+
+
+def test_a_rule_of_a_programme_counts_for_its_groups_alone(ctx, make):
+    mine, _people = make.kube("Melati 3", members=7, programme="KUBE PKH 2026")
+    other, _people = make.kube("Kenanga 1", members=7)
+    group.save_rulings(ctx, [asked(programme="kube pkh 2026"), asked(low=5, high=8)])
+    assert [p.code for p in group.warnings(ctx, mine)] == ["kube_size"]
+    assert group.warnings(ctx, other) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"valid_from": None}, {"source": " "}, {"low": 12}, {"low": -1}, {"high": 1001},
+        {"low": None, "high": None},
+    ],
+)  # fmt: skip
+def test_a_rule_without_a_day_a_source_or_limits_that_fit_is_refused(ctx, change):
+    with pytest.raises(InvalidInputError) as error:
+        group.save_rulings(ctx, [asked(**change)])
+    assert codes(error) == {("rulings", "ruling_is_wrong")}
+
+
+def test_members_from_another_village_are_named_and_an_unknown_village_is_not(ctx, make):
+    kube_id, people = make.kube(members=6, village="Kelurahan Galur")
+    assert group.warnings(ctx, kube_id) == []
+    make.put("kube_member", id=people[0], village="GALUR")
+    make.put("kube_member", id=people[1], village="Tanah Tinggi")
+    family = make.family(name="Chasanah", village="Kel. Johar Baru")
+    make.put("kube_member", id=people[2], family_id=family)
+    assert told(group.warnings(ctx, kube_id), "kube_villages") == (
+        "Badriah, Chasanah live outside Kelurahan Galur, where all are asked to be from one"
+        " village: Permensos 2/2019 pasal 3."
+    )
+    make.put("kube_member", id=people[2], village="Galur")
+    assert "Badriah live outside" in told(group.warnings(ctx, kube_id), "kube_villages")
+    assert group.villages(ctx, kube_id)[people[2]] == "Galur"
+
+
+def test_without_a_village_of_the_group_its_members_are_compared_with_each_other(ctx, make):
+    kube_id, people = make.kube(members=5)
+    for person, place in zip(people, ("Galur", "Desa Galur", "Senen"), strict=False):
+        make.put("kube_member", id=person, village=place)
+    assert "Chasanah live outside" in told(group.warnings(ctx, kube_id), "kube_villages")
+
+
+def test_the_register_is_offered_to_whoever_keeps_it(ctx, book, make):
+    make.family(name="Aminah", rt="003", rw="09")
+    assert [words for _id, words in group.families_to_link(ctx)] == ["Aminah · RT 003 RW 09"]
+    assert group.families_to_link(book(role=Role.LEADER)) == []
+
+
+def test_the_given_rules_are_told_with_their_sources():
+    lines = group.given_in_words()
+    assert lines[0] == "Number of members: 5 to 20 (Permensos 2/2019 pasal 3, from 12 Mar 2019)"
+    assert any("All from one village: is asked" in line for line in lines)

@@ -55,6 +55,7 @@ STEPS = (
     "m0017_quarantine",
     "m0024_areas",
     "m0011_consented",
+    "m0047_kube_rulings",
     "m0012_passages",
     "m0036_photo_told",
 )

@@ -11,11 +11,7 @@ from fieldkit.core.errors import Problem
 LONGEST_NAME = 100
 LONGEST_TEXT = 200
 LONGEST_NOTE = 2000
-# Permensos 2/2019, article 3: five to twenty heads of family.
-SMALLEST, LARGEST = 5, 20
 EARLIEST_BIRTH = 1900
-# Guidance of a Dinas Sosial (Kalimantan Barat, 2019); others may ask for something else.
-YOUNGEST, OLDEST = 18, 59
 
 
 class Position(StrEnum):
@@ -62,6 +58,7 @@ class Kube:
     bank_account: str | None = None
     bank_holder: str | None = None
     has_loans: bool = False
+    programme: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +74,7 @@ class KubeMember:
     left_on: date | None = None
     phone: str | None = None
     address: str | None = None
+    village: str | None = None
     birth_year: int | None = None
     main_business: str | None = None
     row_no: int | None = None
@@ -89,7 +87,7 @@ class KubeMember:
 
 _LINES = (
     "business_kind", "village", "district", "regency", "province", "bank_name", "bank_account",
-    "bank_holder",
+    "bank_holder", "programme",
 )  # fmt: skip
 
 
@@ -101,7 +99,7 @@ def tidied_kube(kube: Kube) -> Kube:
 
 def tidied_member(member: KubeMember) -> KubeMember:
     """Return the member without stray blanks; empty texts are nothing."""
-    texts = _tidied(member, ("phone", "address", "main_business"))
+    texts = _tidied(member, ("phone", "address", "village", "main_business"))
     return replace(member, name=" ".join(member.name.split()), **texts)
 
 
@@ -130,7 +128,7 @@ def kube_problems(kube: Kube, today: date) -> list[Problem]:
 def member_problems(member: KubeMember, others: Sequence[KubeMember], today: date) -> list[Problem]:
     """List what is wrong with a member; `others` are the rest of the group."""
     found = _name_problems(member.name)
-    found += _too_long(member, ("phone", "address", "main_business"))
+    found += _too_long(member, ("phone", "address", "village", "main_business"))
     if member.joined_on and member.joined_on > today:
         found.append(Problem("joined_on", "in_future"))
     if member.joined_on and member.left_on and member.left_on < member.joined_on:
@@ -144,37 +142,29 @@ def member_problems(member: KubeMember, others: Sequence[KubeMember], today: dat
     return found
 
 
-def guidance(kube: Kube, members: Sequence[KubeMember], today: date) -> list[Problem]:
-    """List what guidance of a Dinas asks for and this group has not; nothing is refused."""
+def vacancies(members: Sequence[KubeMember], today: date) -> list[Problem]:
+    """List the positions of the board nobody holds; nothing is refused."""
     current = [m for m in members if m.is_member_on(today)]
-    found = []
-    ages = [today.year - m.birth_year for m in current if m.birth_year]
-    # Only the year of birth is known: whoever may still be of age this year is not named.
-    outside = sum(not YOUNGEST <= age <= OLDEST + 1 for age in ages)
-    if outside:
-        found.append(Problem("members", "kube_ages", {"count": outside}, is_warning=True))
-    if current and kube.status is Status.ACTIVE and not kube.bank_account:
-        found.append(Problem("bank_account", "kube_no_account", is_warning=True))
-    return found
-
-
-def warnings(members: Sequence[KubeMember], today: date) -> list[Problem]:
-    """List what the regulation asks of a group and this one has not; nothing is refused."""
-    current = [m for m in members if m.is_member_on(today)]
-    found = []
-    if current and not SMALLEST <= len(current) <= LARGEST:
-        details: dict[str, object] = {
-            "count": len(current), "smallest": SMALLEST, "largest": LARGEST,
-        }  # fmt: skip
-        found.append(Problem("members", "kube_size", details, is_warning=True))
     held = {m.position for m in current}
-    if current:
-        found += [
-            Problem("members", f"no_{position}", is_warning=True)
-            for position in BOARD
-            if position not in held
-        ]
-    return found
+    return [
+        Problem("members", f"no_{position}", is_warning=True)
+        for position in BOARD
+        if current and position not in held
+    ]
+
+
+_BEFORE_NAMES = (
+    "kelurahan/desa", "desa/kelurahan", "kelurahan", "desa", "kel.", "ds.", "kel", "ds",
+)  # fmt: skip
+
+
+def bare_village(name: str | None) -> str:
+    """Return a village's name to compare: `Kel. Galur` and `GALUR` are one."""
+    words = " ".join((name or "").casefold().split())
+    for before in _BEFORE_NAMES:
+        if words.startswith(f"{before} "):
+            return words.removeprefix(before).strip()
+    return words
 
 
 def _name_problems(name: str) -> list[Problem]:

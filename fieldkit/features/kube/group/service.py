@@ -1,35 +1,36 @@
 """What people do with a KUBE and its members, and what they ask."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
+from fieldkit.core.dates import format_date
 from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
-from fieldkit.core.i18n import N_
+from fieldkit.core.i18n import N_, _
 from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Permission
-from fieldkit.features.kube.group import model, store
+from fieldkit.features.kube.group import model, rules, store
 from fieldkit.features.kube.group.model import Kube, KubeMember, Position, Status
+from fieldkit.features.kube.group.rules import NAMES as RULES
+from fieldkit.features.kube.group.rules import Asked, Ruling, rulings, save_rulings
+
+__all__ = ["RULES", "Asked", "Ruling", "rulings", "save_rulings"]
 
 SENTENCES: dict[str, str] = {
-    "kube_size": N_(
-        "{count} members. Permensos 2/2019 article 3 asks for {smallest} to {largest}"
-        " heads of family."
-    ),
-    "kube_ages": N_(
-        "{count} members are outside the ages 18 to 59 that guidance of Dinas Sosial (Kalimantan"
-        " Barat, 2019) asks for; check what yours asks."
-    ),
+    "kube_size": N_("{count} members, where {limits} heads of family are asked for: {source}."),
+    "kube_ages": N_("{count} members are outside the ages asked for, {limits} years: {source}."),
     "kube_no_account": N_(
-        "No bank account in the group’s name is noted; guidance of Dinas Sosial (Kalimantan"
-        " Barat, 2019) asks for one before aid is paid."
+        "No bank account in the group’s name is noted, and one is asked for: {source}."
     ),
     "kube_two_groups": N_(
-        "{name} belongs to {kube} as well; Permensos 2/2019 article 3 thinks of one group for"
-        " a family."
+        "{name} belongs to {kube} as well, where one group for a family is asked for: {source}."
+    ),
+    "kube_villages": N_(
+        "{names} live outside {village}, where all are asked to be from one village: {source}."
     ),
     "no_chair": N_("Nobody is noted as chair."),
     "no_secretary": N_("Nobody is noted as secretary."),
@@ -186,28 +187,120 @@ def remove_member(ctx: Context, member_id: str) -> None:
 
 
 def warnings(ctx: Context, kube_id: str) -> list[Problem]:
-    """What the regulation asks of a group and this one has not."""
+    """What the rules ask of a group's members and board and this one has not."""
     ctx.require(Permission.SEE_KUBE)
-    return model.warnings(store.members_of(ctx.db, kube_id), ctx.today)
+    known = store.members_of(ctx.db, kube_id)
+    current = [one for one in known if one.is_member_on(ctx.today)]
+    group = kube(ctx, kube_id)
+    asked = rules.rules_for(ctx.db, group.programme, ctx.today)
+    found = []
+    size = asked.get(Asked.SIZE)
+    if size is not None and current and not size.allows(len(current)):
+        found.append(_asked("members", "kube_size", size, count=len(current)))
+    if Asked.VILLAGE in asked:
+        found += _elsewhere(ctx, group, current, asked[Asked.VILLAGE])
+    return found + model.vacancies(known, ctx.today)
 
 
 def guidance(ctx: Context, kube_id: str) -> list[Problem]:
-    """What guidance asks for beyond the regulation: ages, a bank account, one group for each."""
+    """What the rules ask beyond that: ages, a bank account, one group for each family."""
     ctx.require(Permission.SEE_KUBE)
     known = store.members_of(ctx.db, kube_id)
-    return model.guidance(kube(ctx, kube_id), known, ctx.today) + _twice(ctx, kube_id, known)
+    current = [one for one in known if one.is_member_on(ctx.today)]
+    group = kube(ctx, kube_id)
+    asked = rules.rules_for(ctx.db, group.programme, ctx.today)
+    found = []
+    ages = asked.get(Asked.AGES)
+    if ages is not None and (outside := _outside(ctx, current, ages)):
+        found.append(_asked("members", "kube_ages", ages, count=outside))
+    account = asked.get(Asked.ACCOUNT)
+    is_open = current and group.status is Status.ACTIVE and not group.bank_account
+    if account is not None and is_open:
+        found.append(_asked("bank_account", "kube_no_account", account))
+    if (once := asked.get(Asked.ONE_GROUP)) is not None:
+        found += _twice(ctx, kube_id, current, once)
+    return found
 
 
-def _twice(ctx: Context, kube_id: str, known: Sequence[KubeMember]) -> list[Problem]:
+def _asked(field: str, code: str, ruling: Ruling, **more: object) -> Problem:
+    details = {"limits": _limits(ruling), "source": ruling.source or "–", **more}
+    return Problem(field, code, details, is_warning=True)
+
+
+def _limits(ruling: Ruling) -> str:
+    if ruling.low is None:
+        return _("at most {most}").format(most=ruling.high)
+    if ruling.high is None:
+        return _("at least {least}").format(least=ruling.low)
+    return _("{least} to {most}").format(least=ruling.low, most=ruling.high)
+
+
+def given_in_words() -> list[str]:
+    """The rules every book begins with, each in a line with its source."""
+    return [
+        _("{rule}: {limits} ({source}, from {day})").format(
+            rule=_(RULES[one.rule]), source=one.source,
+            limits=_limits(one) if one.rule in rules.WITH_LIMITS else _("is asked"),
+            day=format_date(one.valid_from, "medium") if one.valid_from else "–",
+        )
+        for one in rules.given()
+    ]  # fmt: skip
+
+
+def _outside(ctx: Context, current: Sequence[KubeMember], ages: Ruling) -> int:
+    """Count who is too young or too old; whoever may still be of age this year is not counted."""
+    known = [ctx.today.year - one.birth_year for one in current if one.birth_year]
+    return sum(not (ages.allows(age) or ages.allows(age - 1)) for age in known)
+
+
+def _elsewhere(
+    ctx: Context, group: Kube, current: Sequence[KubeMember], ruling: Ruling
+) -> list[Problem]:
+    """Name who lives in another village; where nobody noted one it is not known."""
+    home = villages(ctx, group.id)
+    named = [(one.name, home[one.id]) for one in current if one.id in home]
+    if group.village:
+        here = group.village
+    else:
+        counted = Counter(model.bare_village(place) for _name, place in named)
+        most = counted.most_common(1)[0][0] if counted else ""
+        here = next((place for _n, place in named if model.bare_village(place) == most), "")
+    away = [name for name, place in named if not _is_same(place, here)]
+    if not away:
+        return []
+    return [_asked("members", "kube_villages", ruling, names=", ".join(away), village=here)]
+
+
+def _is_same(one: str, other: str) -> bool:
+    return model.bare_village(one) == model.bare_village(other)
+
+
+def villages(ctx: Context, kube_id: str) -> dict[str, str]:
+    """Where each member lives: as noted here, else as the register says of the family."""
+    ctx.require(Permission.SEE_KUBE)
+    found = store.family_villages(ctx.db, kube_id)
+    noted = {one.id: one.village for one in store.members_of(ctx.db, kube_id) if one.village}
+    return found | noted
+
+
+def families_to_link(ctx: Context) -> list[tuple[str, str]]:
+    """The families of the register a member may belong to, by name; none where it is not kept."""
+    ctx.require(Permission.SEE_KUBE)
+    return store.families(ctx.db) if ctx.may(Permission.SEE_FAMILIES) else []
+
+
+def _twice(
+    ctx: Context, kube_id: str, current: Sequence[KubeMember], ruling: Ruling
+) -> list[Problem]:
     """Name the families that belong to another group as well."""
     found = []
-    for one in known:
-        if one.family_id is None or not one.is_member_on(ctx.today):
+    for one in current:
+        if one.family_id is None:
             continue
         for other, place in memberships_of(ctx, one.family_id):
             if other.id != kube_id and place.is_member_on(ctx.today):
-                details: dict[str, object] = {"name": one.name, "kube": other.name}
-                found.append(Problem("members", "kube_two_groups", details, is_warning=True))
+                facts: dict[str, object] = {"name": one.name, "kube": other.name}
+                found.append(_asked("members", "kube_two_groups", ruling, **facts))
     return found
 
 

@@ -51,6 +51,22 @@ def member_by_id(db: Database, member_id: str) -> KubeMember | None:
     return rows.one_of(db, KubeMember, "kube_member", member_id)
 
 
+def family_villages(db: Database, kube_id: str) -> dict[str, str]:
+    """Read where the families of members live, by member, as far as they are linked and known."""
+    sql = """SELECT k.id, f.village FROM kube_member k JOIN family f ON f.id = k.family_id
+        WHERE k.kube_id = :kube AND f.village IS NOT NULL"""
+    return {row["id"]: row["village"] for row in db.rows(sql, kube=kube_id)}
+
+
+def families(db: Database) -> list[tuple[str, str]]:
+    """Read the register by name, to choose from: (id, name with RT and RW)."""
+    sql = "SELECT id, name, rt, rw FROM family ORDER BY name COLLATE NOCASE, id"
+    return [
+        (row["id"], f"{row['name'] or '–'} · RT {row['rt'] or '–'} RW {row['rw'] or '–'}")
+        for row in db.rows(sql)
+    ]
+
+
 def has_left_traces(db: Database, member: KubeMember) -> bool:
     """Whether a member stands in minutes or in the cash book."""
     sql = """SELECT EXISTS (SELECT 1 FROM meeting_attendance WHERE member_id = :member)
