@@ -4,6 +4,7 @@ Catalogues are sorted and carry no line numbers, so that a change of code which 
 words changes no catalogue.
 """
 
+import ast
 import io
 import re
 import string
@@ -19,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 LANGUAGES = ("id", "en")
+_INSIDE = re.compile(r"[fF][\"'].*\{.*\b(_|N_|ngettext)\(")
 _PLURALS = {"id": (1, "0"), "en": (2, "(n != 1)")}
 
 
@@ -42,11 +44,32 @@ def extracted(package: Path) -> Catalog:
     return catalogue
 
 
+def unseen(package: Path) -> list[str]:
+    """Return the files that translate inside an f-string, where no message is ever found."""
+    return [
+        file.relative_to(package.parent).as_posix()
+        for file in sorted(package.rglob("*.py"))
+        if _INSIDE.search(text := file.read_text(encoding="utf-8")) and _translates_inside(text)
+    ]
+
+
+def _translates_inside(text: str) -> bool:
+    filled = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.JoinedStr))
+    calls = (node for one in filled for node in ast.walk(one) if isinstance(node, ast.Call))
+    return any(
+        isinstance(call.func, ast.Name)
+        and call.func.id in KEYWORDS
+        and any(isinstance(word, ast.Constant) for word in call.args)
+        for call in calls
+    )
+
+
 def problems(root: Path = ROOT) -> list[str]:
     """Return what stands between these catalogues and a release, a line for each."""
     fresh = extracted(root / "fieldkit")
     template = _read(_template(root), None)
-    found = [f"fieldkit.pot lacks: {_key(m)!r}" for m in _messages(fresh) if m.id not in template]
+    found = [f"{file}: translate before the f-string" for file in unseen(root / "fieldkit")]
+    found += [f"fieldkit.pot lacks: {_key(m)!r}" for m in _messages(fresh) if m.id not in template]
     found += [
         f"fieldkit.pot still has: {_key(m)!r}" for m in _messages(template) if m.id not in fresh
     ]

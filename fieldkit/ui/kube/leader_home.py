@@ -93,7 +93,8 @@ class LeaderHome(QWidget):
             day = format_date(coming.held_on, "full")
             text = _("Next meeting: {date}").format(date=day)
             if coming.host:
-                text = f"{text}, {_('at {name}’s').format(name=coming.host.name)}"
+                host = _("at {name}’s").format(name=coming.host.name)
+                text = f"{text}, {host}"
         self.next_label.setText(text)
         self.next_label.setVisible(bool(text))
         held = cashbook.balances(self._ctx, kube.id)

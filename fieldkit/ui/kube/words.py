@@ -100,7 +100,8 @@ def recorded(done: Recorded) -> str:
         )
     sentence = _("{facts}.").format(facts=", ".join(parts))
     if done.has_corrected_dues:
-        sentence = f"{sentence} {_('The former dues entry was taken back.')}"
+        taken_back = _("The former dues entry was taken back.")
+        sentence = f"{sentence} {taken_back}"
     return sentence
 
 

@@ -412,7 +412,8 @@ def _also(taken: Sequence[TakenSlot]) -> dict[date, str]:
     found: dict[date, list[str]] = {}
     for slot in taken:
         hour = f"{format_time(slot.starts)} " if slot.starts else ""
-        found.setdefault(slot.day, []).append(f"{hour}{slot.name or _('home visits')}")
+        name = slot.name or _("home visits")
+        found.setdefault(slot.day, []).append(f"{hour}{name}")
     return {day: ", ".join(dict.fromkeys(words)) for day, words in found.items()}
 
 

@@ -69,7 +69,8 @@ def _title(row: _Row) -> str:
 
 
 def _tip(row: _Row) -> str:
-    return f"{row.shelved.title}\n{_('For: {audience}').format(audience=row.shelved.audience)}"
+    reader = _("For: {audience}").format(audience=row.shelved.audience)
+    return f"{row.shelved.title}\n{reader}"
 
 
 def _state(row: _Row) -> str:
