@@ -138,6 +138,8 @@ class PdfPreview(QWidget):
         super().resizeEvent(event)
         is_wide = event.size().width() >= style.px(480)
         self.save_button.setText(_("Save PDF…") if is_wide else "")
+        style.set_bare(self.save_button, bare=not is_wide)
+        self._show_page_number()
         if not self._zoom:
             self._resize_pages()
 
@@ -160,7 +162,9 @@ class PdfPreview(QWidget):
         current = next(
             (n for n, page in enumerate(self._pages) if page.geometry().bottom() >= top), 0
         )
-        text = _("Page {page} of {total}").format(page=current + 1, total=total)
+        is_wide = self.width() >= style.px(400)
+        words = _("Page {page} of {total}") if is_wide else "{page}/{total}"
+        text = words.format(page=current + 1, total=total)
         self._page_label.setText(text if total else "")
         self._page_label.setMinimumWidth(self._page_label.sizeHint().width())
 

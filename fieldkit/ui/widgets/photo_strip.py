@@ -144,7 +144,7 @@ class _PhotoCard(QFrame):
         self.photo = photo
         self.setProperty("frame", "tile")
         self._picture = buttons.icon_button("image", _("Open the photo"), self._on_opened)
-        self._picture.setIconSize(QSize(style.px(160), style.px(112)))
+        self._picture.setIconSize(QSize(style.px(200), style.px(140)))
         pixmap = QPixmap()
         if pixmap.loadFromData(photo.thumbnail):
             self._picture.setIcon(pixmap)
@@ -172,7 +172,7 @@ class _PhotoCard(QFrame):
         layout.addLayout(line)
         self._add_line(layout, photo.detail, "secondary")
         self._add_line(layout, photo.warning, "attention")
-        self.setFixedWidth(style.px(196))
+        self.setFixedWidth(style.px(236))
 
     def _add_line(self, layout: QVBoxLayout, text: str, role: str) -> None:
         if text:
