@@ -6,7 +6,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date
@@ -86,6 +86,9 @@ class MonthList(QWidget):
             Column(N_("Still open"), _open_end, width=14, role=_open_role, icon=_open_icon),
             name=N_("Groups in this month"),
         )
+        self.figures_label = QLabel()
+        self.figures_label.setWordWrap(True)
+        self.figures_label.hide()
         self.cards = TileGrid(least=170)
         for card in self._cards.values():
             card.set_is_link(False)
@@ -94,9 +97,15 @@ class MonthList(QWidget):
         layout.setContentsMargins(0, style.px(8), 0, 0)
         layout.setSpacing(style.px(10))
         layout.addWidget(self.cards)
+        layout.addWidget(self.figures_label)
         layout.addWidget(self.table, 1)
         self.table.setMinimumHeight(style.row_height() * 5)
         self.setFocusProxy(self.table)
+
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001 -- as in Qt
+        """Say the figures in words where cards would take the height from the groups."""
+        self.cards.setVisible(not compact)
+        self.figures_label.setVisible(compact)
 
     def reload(self, month: Month) -> None:
         """Show a month."""
@@ -126,6 +135,15 @@ class MonthList(QWidget):
         if counts.unmarked:
             hint = _("{hint}; {count} not marked").format(hint=hint, count=counts.unmarked)
         self._cards["rate"].set_value(rate, hint if counts.total else _("nobody is marked yet"))
+        told = _("{given} given · {planned} planned · {due} without a session · attendance {rate}")
+        self.figures_label.setText(
+            told.format(
+                given=coverage.given,
+                planned=coverage.planned,
+                due=coverage.due,
+                rate=f"{rate} ({hint})" if counts.total else rate,
+            )
+        )
 
     def current_row(self) -> MonthRow | None:
         """Return the chosen line of the month."""

@@ -27,6 +27,8 @@ from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.page_tabs import PageTabs
 from fieldkit.ui.widgets.record_table import RecordTable
 
+_ROOMY = 520  # design pixels of height below which figures stand in one line
+
 
 class MonthPage(QWidget):
     """Emits `opened` with a session's id, `plan_wanted` with a group's id or blank."""
@@ -145,6 +147,7 @@ class MonthPage(QWidget):
         is_narrow = event.size().width() < style.px(760)
         side = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._head.setDirection(side)
+        self.list.set_compact(event.size().height() < style.px(_ROOMY))
 
     def reload(self, month: Month) -> None:
         """Show a month."""

@@ -245,10 +245,20 @@ class PlanBoard(QWidget):
         top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         painter.drawText(number, top, str(day.day))
         painter.setFont(style.small_font())
-        if note := self._off.get(day) or self._also.get(day, ""):
+        is_empty = all(chip.day != day for chip in self._chips)
+        if day in self._off and is_empty:
+            self._draw_reason(painter, number.adjusted(0, self._day_head(), 0, 0), self._off[day])
+        elif note := self._off.get(day) or self._also.get(day, ""):
             painter.setPen(style.colour("danger" if day in self._off else "secondary"))
             wide = QFontMetricsF(style.small_font()).horizontalAdvance("00 ")
             self._draw_note(painter, number.adjusted(wide, 0, 0, 0), note)
+
+    @staticmethod
+    def _draw_reason(painter: QPainter, box: QRectF, text: str) -> None:
+        """Say why nobody is met on a day, in as many lines as there is room for."""
+        painter.setPen(style.colour("danger"))
+        wrapped = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        painter.drawText(box, int(wrapped), text)
 
     @staticmethod
     def _draw_note(painter: QPainter, box: QRectF, text: str) -> None:

@@ -136,12 +136,15 @@ def test_a_session_without_known_steps_has_those_of_every_meeting(ctx):
     assert "2 | Menanyakan kembali materi bulan lalu | " in text
 
 
-def test_a_month_has_one_plan_for_each_material(ctx, make):
-    for name, code in (("A", "M1S1"), ("B", "M1S1"), ("C", "M2S2")):
-        planned = Session(group_id=make.group(name), held_on=date(2026, 12, 3), code=code)
+def test_a_month_has_one_plan_for_each_material_with_all_its_groups_and_days(ctx, make):
+    for name, code, day in (("A", "M1S1", 3), ("B", "M1S1", 10), ("C", "M2S2", 4)):
+        planned = Session(group_id=make.group(name), held_on=date(2026, 12, day), code=code)
         p2k2.plan_session(ctx, planned)
     made = report.lesson_plan(ctx, ReportRequest(month=DECEMBER))
     assert words(made).count("Materi Pokok") == 2
+    assert "Kelompok: A, B" in words(made)
+    assert "Hari, tanggal: 3 dan 10 Desember 2026" in words(made)
+    assert "Hari, tanggal: Jumat, 4 Desember 2026" in words(made)
     assert pages(made) == 2
     assert "Belum ada sesi" in words(report.lesson_plan(ctx, ReportRequest(month=Month(2027, 1))))
     assert pages(report.lesson_plan(ctx, ReportRequest(blank=True))) == 1

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month
+from fieldkit.core.dates import Month, format_date
 from fieldkit.core.render.document import (
     Block,
     Bullets,
@@ -52,27 +52,27 @@ _NOTHING = "Belum ada sesi yang direncanakan pada bulan ini."
 def lesson_plan(ctx: Context, request: ReportRequest) -> Document:
     """Build the plan of one session, of each material of a month, or an empty one."""
     if request.blank:
-        found: list[tuple[Topic | None, Session | None]] = [(None, None)]
+        found: list[tuple[Topic | None, Sequence[Session]]] = [(None, [])]
     elif request.subject:
         session = p2k2.session(ctx, request.subject)
-        found = [(service.topic_of(ctx, session), session)]
+        found = [(service.topic_of(ctx, session), [session])]
     else:
         month = request.month or Month.of(ctx.today)
         chosen = service.sessions_to_prepare(ctx, month, request.group)
-        found = [(service.topic_of(ctx, session), session) for session in chosen]
+        found = [(service.topic_of(ctx, sessions[0]), sessions) for sessions in chosen]
     return _plans(ctx, found)
 
 
 def lesson_plan_of_topic(ctx: Context, topic: Topic) -> Document:
     """Build the plan of a material, for any group."""
-    return _plans(ctx, [(topic, None)])
+    return _plans(ctx, [(topic, [])])
 
 
-def _plans(ctx: Context, found: Sequence[tuple[Topic | None, Session | None]]) -> Document:
+def _plans(ctx: Context, found: Sequence[tuple[Topic | None, Sequence[Session]]]) -> Document:
     blocks: list[Block] = []
-    for topic, session in found:
+    for topic, sessions in found:
         blocks += [PageBreak()] if blocks else []
-        blocks += _plan_blocks(ctx, topic, session)
+        blocks += _plan_blocks(ctx, topic, sessions)
     if not blocks:
         blocks = [Heading(TITLE, 1, "center"), Paragraph(_NOTHING)]
     frame = office.document_frame(ctx)
@@ -87,11 +87,11 @@ def _plans(ctx: Context, found: Sequence[tuple[Topic | None, Session | None]]) -
     )
 
 
-def _plan_blocks(ctx: Context, topic: Topic | None, session: Session | None) -> list[Block]:
-    minutes = service.minutes_of(ctx, session, topic)
+def _plan_blocks(ctx: Context, topic: Topic | None, sessions: Sequence[Session]) -> list[Block]:
+    minutes = service.minutes_of(ctx, sessions[0] if sessions else None, topic)
     return [
         Heading(TITLE, 1, "center"),
-        _head(ctx, topic, session, minutes),
+        _head(ctx, topic, sessions, minutes),
         Facts((("Materi Pokok", _topic_words(topic)),), label_width_mm=30),
         _facts(topic),
         *_text("Latar Belakang", topic.background if topic else "", lines=3),
@@ -108,18 +108,28 @@ def _plan_blocks(ctx: Context, topic: Topic | None, session: Session | None) -> 
     ]
 
 
-def _head(ctx: Context, topic: Topic | None, session: Session | None, minutes: int) -> Facts:
+def _head(ctx: Context, topic: Topic | None, sessions: Sequence[Session], minutes: int) -> Facts:
     keeper = office.profile(ctx)
-    group = bare_group(p2k2.group_of(ctx, session.id)["name"]) if session else paper.DOTS
+    groups = [bare_group(p2k2.group_of(ctx, session.id)["name"]) for session in sessions]
     rows = (
         ("Desa/Kelurahan", keeper.village or paper.DOTS),
         ("Kecamatan", keeper.district or paper.DOTS),
         ("Kabupaten/Kota", keeper.regency or paper.DOTS),
-        ("Kelompok", group),
-        ("Hari, tanggal", paper.day(session.held_on if session else None)),
+        ("Kelompok", ", ".join(dict.fromkeys(groups)) or paper.DOTS),
+        ("Hari, tanggal", _days(sessions)),
         ("Alokasi Waktu", f"{minutes} menit" if topic else paper.DOTS),
     )
     return Facts(rows, columns=2, label_width_mm=30)
+
+
+def _days(sessions: Sequence[Session]) -> str:
+    """Return the day, or the days of one month when several groups get the same material."""
+    days = sorted({session.held_on for session in sessions if session.held_on})
+    if len(days) < 2:
+        return paper.day(days[0] if days else None)
+    numbers = [str(day.day) for day in days]
+    month = format_date(days[-1], "long", "id").partition(" ")[2]
+    return f"{', '.join(numbers[:-1])} dan {numbers[-1]} {month}"
 
 
 def _topic_words(topic: Topic | None) -> str:
@@ -207,8 +217,8 @@ def _flipchart(ctx: Context, request: ReportRequest, size: Paper, kind: str) -> 
         return _posters(ctx, service.slides_of_session(ctx, request.subject), size, kind)
     month = request.month or Month.of(ctx.today)
     slides: list[Slide] = []
-    for session in service.sessions_to_prepare(ctx, month, request.group):
-        slides += service.slides_of_session(ctx, session.id)
+    for sessions in service.sessions_to_prepare(ctx, month, request.group):
+        slides += service.slides_of_session(ctx, sessions[0].id)
     return _posters(ctx, slides, size, kind)
 
 

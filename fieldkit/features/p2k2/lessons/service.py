@@ -62,15 +62,17 @@ def minutes_of(ctx: Context, session: Session | None, topic: Topic | None) -> in
     return (topic.minutes if topic else 0) or curriculum.default_minutes()
 
 
-def sessions_to_prepare(ctx: Context, month: Month, group_id: str | None = None) -> list[Session]:
-    """Return the planned sessions of a month, one for each material; else those given."""
+def sessions_to_prepare(
+    ctx: Context, month: Month, group_id: str | None = None
+) -> list[list[Session]]:
+    """Return the planned sessions of a month by material, oldest first; else those given."""
     ctx.require(Permission.SEE_SESSIONS)
     lines = p2k2.sessions_of_month(ctx, month, group_id)
     planned = [line.session for line in lines if line.session.status is SessionStatus.PLANNED]
     given = [line.session for line in lines if line.session.is_given]
-    chosen: dict[str, Session] = {}
+    chosen: dict[str, list[Session]] = {}
     for session in planned or given:
-        chosen.setdefault(session.code or session.title, session)
+        chosen.setdefault(session.code or session.title, []).append(session)
     return list(chosen.values())
 
 

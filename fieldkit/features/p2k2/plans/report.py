@@ -33,14 +33,15 @@ from fieldkit.features.p2k2.teaching import service as teaching
 TITLE = "RENCANA PELAKSANAAN P2K2"
 COLUMNS = (
     Column("No", 8, "center"),
-    Column("Hari, Tanggal", 34),
-    Column("Jam", 21, "center"),
-    Column("Kelompok", 27),
-    Column("Tempat", 37),
+    Column("Hari, Tanggal", 32),
+    Column("Jam", 20, "center"),
+    Column("Kelompok", 25),
+    Column("Tempat", 42),
     Column("Modul dan Sesi"),
-    Column("Pemateri", 33),
-    Column("Keterangan", 36),
+    Column("Pemateri", 46),
+    Column("Keterangan", 32),
 )
+_FILLED_MM = 4.4  # thirteen groups and the signatures on one page
 REASONS = {
     Why.LOW_ATTENDANCE: "Diulang: hadir {value}%",
     Why.WEAK_UNDERSTANDING: "Diulang: {value}% kurang memahami",
@@ -137,7 +138,9 @@ def _table(groups: list[GroupMonth], *, is_blank: bool) -> Table:
     ]
     found.sort(key=lambda pair: (str(pair[0].held_on or ""), str(pair[0].starts or ""), pair[1]))
     rows = [_row(number, session, group) for number, (session, group) in enumerate(found, start=1)]
-    return Table(COLUMNS, rows, font_size=7.5, empty_text="Belum ada rencana")
+    return Table(
+        COLUMNS, rows, font_size=7.5, row_height_mm=_FILLED_MM, empty_text="Belum ada rencana"
+    )
 
 
 def _row(number: int, session: Session, group: str) -> list[str]:
