@@ -33,6 +33,7 @@ _SAME = {
 }  # fmt: skip
 _OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"))
 _HEARD = (
+    ("abdulr", "abdur"),
     ("kh", "h"), ("sy", "s"), ("sh", "s"), ("ts", "s"), ("dh", "d"), ("th", "t"), ("dz", "z"),
     ("ph", "f"), ("ae", "ai"), ("ay", "ai"), ("ie", "i"), ("uw", "u"), ("iy", "i"), ("ks", "x"),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.core.db import search
-from fieldkit.core.text import digits, fold, folds
+from fieldkit.core.text import digits, fold, folds, sound
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,11 @@ def test_a_changed_or_removed_record_leaves_the_index_right(ctx, make):
     with ctx.db.local():
         search.rebuild(ctx.db.raw)
     assert search.is_whole(ctx.db.raw)
+
+
+def test_abdul_runs_into_the_next_name_as_people_write_it():
+    heard = {sound(fold(name)) for name in ("Abd. Rahman", "Abdul Rahman", "Abdurrahman")}
+    assert len(heard) == 1
 
 
 def test_titles_and_signs_do_not_count():

