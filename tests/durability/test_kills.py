@@ -27,7 +27,15 @@ WORDS = "kata sandi panjang"
 FILES = 40
 OPENING, AT_FIRST = "opening", "at first"
 # How long each kind lasts at most on a slow machine: a kill falls anywhere within.
-LASTS = {"import": 0.25, "merge": 0.15, "backup": 0.5, "photo": 0.03, "undo and redo": 0.04}
+LASTS = {
+    "opening": 0.03,
+    "at first": 0.25,
+    "import": 0.25,
+    "merge": 0.06,
+    "backup": 0.5,
+    "photo": 0.03,
+    "undo and redo": 0.04,
+}
 
 
 @pytest.fixture
@@ -93,11 +101,11 @@ def live_and_die(book, kills, seed=7):
     """Kill so often; return how much was acknowledged, and how many kills fell into what."""
     folder, key = book
     dice = random.Random(seed)
-    targets = [OPENING, AT_FIRST, *LASTS, *NAMES.values()]
+    targets = [*LASTS, *NAMES.values()]
     total, midst, everything = 0, Counter(), []
     for number in range(1, kills + 1):
         target = targets[(number + seed) % len(targets)]
-        delay = dice.uniform(0, LASTS.get(target, 0.25 if target in (OPENING, AT_FIRST) else 0.008))
+        delay = dice.uniform(0, LASTS.get(target, 0.008))
         life = Killed(folder, key, number + seed * 1000, target, delay)
         total += life.acknowledged
         midst[life.midst or "between two"] += 1

@@ -196,12 +196,12 @@ def _photo_pages(ctx: Context, month: Month) -> list[Block]:
         for row in rows[: facts.MOST_PHOTOS]
         if ctx.files.has(row["sha256"])
     ]
-    if not found and not withheld:
-        return []
+    if not found:
+        return left_out(withheld)
     return [
         PageBreak(),
         Heading("LAMPIRAN DOKUMENTASI", level=2, align="center"),
-        *([Photos(tuple(found))] if found else []),
+        Photos(tuple(found)),
         *left_out(withheld),
     ]
 

@@ -36,8 +36,8 @@ def photo_pages(
         if shown:
             held_on = paper.day(sheet.session.held_on)
             found.append((f"Kelompok {sheet.name} – {held_on}", shown))
-    if not found and not missing:
-        return []
+    if not found:
+        return report.left_out(missing)
     blocks: list[Block] = [PageBreak(), Heading(title, 2, "center")]
     if len(found) > 1 and all(len(shown) == 1 for _name, shown in found):
         named = [replace(one, caption=_named(name, one.caption)) for name, [one] in found]

@@ -347,7 +347,9 @@ def _purpose_names(purposes: Sequence[str]) -> list[str]:
 
 def _annex(ctx: Context, lines: Sequence[VisitLine]) -> list[Block]:
     shown = _photo_blocks(ctx, lines)
-    return [PageBreak(), Heading("LAMPIRAN DOKUMENTASI", 1, "center"), *shown] if shown else []
+    if not any(isinstance(block, Photos) for block in shown):
+        return shown
+    return [PageBreak(), Heading("LAMPIRAN DOKUMENTASI", 1, "center"), *shown]
 
 
 def _photo_blocks(ctx: Context, lines: Sequence[VisitLine]) -> list[Block]:

@@ -500,6 +500,8 @@ class Window(QMainWindow):
     @Slot(object)
     def _on_told(self, message: Message) -> None:
         self.messages.show_message(message)
+        # Work of a screen may have backed the book up, which changes no table.
+        self._safety_timer.start(0)
 
     @Slot(object)
     def _on_month_changed(self, month: Month) -> None:

@@ -9,7 +9,7 @@ import pytest
 import fieldkit
 from fieldkit.core.dates import Month
 from fieldkit.core.errors import PermissionDeniedError
-from fieldkit.core.render.document import Paragraph, Photos, ReportRequest
+from fieldkit.core.render.document import PageBreak, Paragraph, Photos, ReportRequest
 from fieldkit.core.security.roles import Role
 from fieldkit.features.month import report as month_report
 from fieldkit.features.p2k2 import activity_report, monitoring_sheet
@@ -161,6 +161,7 @@ def test_a_page_with_nothing_to_show_still_says_so(village):
     document = visit_report.month_report(village.ctx, NOVEMBER)
     assert not any(isinstance(block, Photos) for block in document.blocks)
     assert seen(village, "visits of a month")[1]
+    assert not any(isinstance(block, PageBreak) for block in document.blocks)
 
 
 def test_the_month_says_beforehand_how_many_are_left_out(village):

@@ -215,6 +215,7 @@ def test_what_others_say_of_them_is_shown_before_and_redacted_as_chosen(
 
     def look(box):
         seen.extend(one.column for one in box.table.selected())
+        assert box.count_label.text() == "1 of 2 becomes [dihapus]."
         box.on_button.click()
         words = {"basis": "JRA", "reason": "X", "first_witness": "A", "second_witness": "B"}
         answer(FormDialog, filled(words))

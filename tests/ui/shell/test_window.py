@@ -12,6 +12,7 @@ from fieldkit.core.security.roles import Permission, Role
 from fieldkit.core.settings import Settings
 from fieldkit.ui.shell import sidebar as sidebar_module
 from fieldkit.ui.shell.changes import Changes
+from fieldkit.ui.shell.doors import Safety
 from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen, OpenSession
 from fieldkit.ui.shell.palette import Palette
 from fieldkit.ui.shell.preview import PreviewDialog
@@ -430,3 +431,18 @@ def test_a_low_sidebar_sets_its_lines_closer_before_it_scrolls(qtbot):
         .rect()
         .contains(last.mapTo(sidebar._scroll.viewport(), last.rect().center()))
     )
+
+
+def test_the_shield_is_asked_again_when_the_work_of_a_screen_is_done(
+    qtbot, ctx, changes, specs, doors_of
+):
+    state = [Safety("No backup yet", is_good=False)]
+    doors = doors_of(ctx)._replace(safety=lambda: state[-1])
+    made = Window(ctx, changes, specs, doors, Settings())
+    qtbot.addWidget(made)
+    made.show()
+    made.open_first()
+    qtbot.waitUntil(lambda: "No backup yet" in made.sidebar._shield.accessibleName())
+    state.append(Safety("Backed up today", is_good=True))
+    made.current_screen.say("Backed up and proved.")
+    qtbot.waitUntil(lambda: "Backed up today" in made.sidebar._shield.accessibleName())

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _, ngettext
@@ -289,7 +289,11 @@ class PassagesBox(Box):
         )
         self.table.show_rows(passages)
         self.table.choose({one.id for one in passages if one.is_certain and not one.is_bound})
+        self.count_label = QLabel()
         self.content.addWidget(self.table, 1)
+        self.content.addWidget(self.count_label)
+        self.table.selection_changed.connect(self._show_count)
+        self._show_count()
         self.cancel_button = buttons.button(_("Cancel"), self.reject)
         self.on_button = buttons.button(_("Go on"), self.accept, kind="primary")
         self.add_button(self.cancel_button)
@@ -300,6 +304,16 @@ class PassagesBox(Box):
         """Remember what is chosen: the table goes with the box."""
         self.chosen = [one.id for one in self.table.selected()]
         super().accept()
+
+    @Slot()
+    def _show_count(self) -> None:
+        count = len(self.table.selected())
+        text = ngettext(
+            "{count} of {all} becomes [dihapus].", "{count} of {all} become [dihapus].", count
+        )
+        self.count_label.setText(
+            text.format(count=format_number(count), all=format_number(len(self.passages)))
+        )
 
     def _where(self, one: Passage) -> str:
         title = records.title(self._ctx, one.table, one.row)
