@@ -24,7 +24,7 @@ def sealed(ctx, scope="g" * 26):
 def taken(ctx, segment, keys=None):
     latest = intake.latest_instant(int(ctx.clock.now().timestamp() * 1000))
     pages.learn_columns(ctx.db)
-    page = pages.read_page(segment, keys or {}, latest)
+    page = pages.read_page(segment, lambda _subjects: keys or {}, latest)
     with ctx.db.write(Step("Take")) as writer:
         into = intake.Intake(ctx.db, writer, latest)
         into.take(segment, page)
@@ -156,7 +156,7 @@ def test_an_entry_that_does_not_add_up_is_refused(ctx, clock, lines):
     page = sealed(other)
     pages.learn_columns(ctx.db)
     with pytest.raises(SegmentError):
-        pages.read_page(page, {}, 1 << 62)
+        pages.read_page(page, lambda _subjects: {}, 1 << 62)
 
 
 def test_a_step_that_could_not_be_shown_safely_comes_without_its_name(ctx, clock):

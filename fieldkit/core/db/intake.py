@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from fieldkit.core.db import pages
+from fieldkit.core.db import fields, pages
 from fieldkit.core.db.chunks import chunked_json
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.oplog import COUNTS, CREATION, DRIFT_MS, WITHHELD, Dot, Operation
@@ -99,10 +99,11 @@ class Intake:
     def flush(self) -> None:
         """Write what was collected into the log and the tables."""
         counting = [op for op in self._operations if op.state == COUNTS]
-        fresh, folded = self._sorted_out(counting)
-        before = {t: self._writer.rows_of(t, rows) for t, rows in folded.items()}
+        fresh, folded, named = self._sorted_out(counting)
         # In the order of the tables' keys each page of the file is touched once.
-        self._writer.append(sorted(self._operations, key=_moment))
+        self._operations.sort(key=_moment)
+        before = {t: self._writer.rows_of(t, rows) for t, rows in folded.items()}
+        self._writer.append(self._operations)
         for table, operations in fresh.items():
             self._writer.show_fresh(table, sorted(map(_row, operations), key=_id))
             self.effect.created[table] = self.effect.created.get(table, 0) + len(operations)
@@ -110,30 +111,47 @@ class Intake:
             self._writer.project(table, sorted(rows))
             self._note_effect(table, before[table])
             self.effect.folded.setdefault(table, set()).update(rows)
+        for table, fields_of in named.items():
+            self._show_fields(table, fields_of)
         near = max((op.hlc for op in counting if op.hlc <= self._latest), default=0)
         if near:
             self._db.saw(near)
         self._operations, self._alone, self._dots = [], {}, set()
 
+    def _show_fields(self, table: str, named: Touched) -> None:
+        shown = fields.show(self._db, self._writer, table, named)
+        self._writer.project(table, sorted(shown.unknown))
+        self.effect.folded.setdefault(table, set()).update(named)
+        if shown.changed:
+            self.effect.changed[table] = self.effect.changed.get(table, 0) + shown.changed
+
     def _sorted_out(
         self, operations: Iterable[Operation]
-    ) -> tuple[dict[str, list[Operation]], Touched]:
-        """Return creations that stand alone, by table, and the records to fold anew."""
-        by_table: dict[str, dict[str, Operation | None]] = {}
+    ) -> tuple[dict[str, list[Operation]], Touched, dict[str, Touched]]:
+        """Return creations that stand alone, records to fold anew, and those by named fields."""
+        by_table: dict[str, dict[str, Operation | set[str] | None]] = {}
         for op in operations:
             rows = by_table.setdefault(op.tbl, {})
+            if fields.is_field(op.tbl, op.col):
+                known = rows.setdefault(op.row, set())
+                if isinstance(known, set):
+                    known.add(op.col)
+                    continue
             is_alone = op.row not in rows and op.col == CREATION and not op.prev
             rows[op.row] = op if is_alone else None
         fresh: dict[str, list[Operation]] = {}
         folded: Touched = {}
+        named: dict[str, Touched] = {}
         for table, rows in by_table.items():
-            known = self._known(table, [row for row, op in rows.items() if op])
-            for row, alone in rows.items():
-                if alone and row not in known:
-                    fresh.setdefault(table, []).append(alone)
+            spoken = self._known(table, [row for row, op in rows.items() if _is_creation(op)])
+            for row, found in rows.items():
+                if isinstance(found, set):
+                    named.setdefault(table, {})[row] = found
+                elif found and row not in spoken:
+                    fresh.setdefault(table, []).append(found)
                 else:
                     folded.setdefault(table, set()).add(row)
-        return fresh, folded
+        return fresh, folded, named
 
     def _known(self, table: str, rows: list[str]) -> set[str]:
         """Return which records the log already speaks of."""
@@ -157,6 +175,10 @@ class Intake:
                 if column not in _STAMPS
             ):
                 self.effect.changed[table] = self.effect.changed.get(table, 0) + 1
+
+
+def _is_creation(found: Operation | set[str] | None) -> bool:
+    return isinstance(found, Operation)
 
 
 def _moment(op: Operation) -> Dot:

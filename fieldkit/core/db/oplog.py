@@ -7,7 +7,7 @@ them is shown, and more than one distinct value is a conflict for a person to se
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
@@ -66,8 +66,13 @@ class Record:
         return json.dumps(sorted(heads), separators=(",", ":")) if heads else None
 
 
-def fold(operations: Iterable[Operation], *, is_ledger: bool = False) -> Record:
-    """Fold one record's operations, given in the order of (hlc, dev).
+def fold(
+    operations: Iterable[Operation],
+    *,
+    is_ledger: bool = False,
+    only: Collection[str] | None = None,
+) -> Record:
+    """Fold one record's operations, given in the order of (hlc, dev), or `only` some fields.
 
     What an operation replaces is gone whatever their clocks say. A creation that replaces
     something restates the record in another scope. A ledger entry is what its oldest
@@ -78,7 +83,7 @@ def fold(operations: Iterable[Operation], *, is_ledger: bool = False) -> Record:
     for op in operations:
         if op.col == CREATION:
             if not (is_ledger and record.exists):
-                _create(record, op, replaced)
+                _create(record, op, replaced, only)
         elif not is_ledger:
             record.heads.setdefault(op.col, {})[op.hlc, op.dev] = op.val
             if op.prev:
@@ -94,11 +99,19 @@ def fold(operations: Iterable[Operation], *, is_ledger: bool = False) -> Record:
     return record
 
 
-def _create(record: Record, op: Operation, replaced: dict[str, set[Dot]]) -> None:
+def _create(
+    record: Record,
+    op: Operation,
+    replaced: dict[str, set[Dot]],
+    only: Collection[str] | None,
+) -> None:
     if not record.exists:
         record.scope, record.exists = op.scope, True
     gone: set[Dot] = set(map(tuple, json.loads(op.prev))) if op.prev else set()
-    for column, value in json.loads(op.val).items():
+    fields = json.loads(op.val)
+    if only is not None:
+        fields = {column: fields[column] for column in only if column in fields}
+    for column, value in fields.items():
         record.heads.setdefault(column, {})[op.hlc, op.dev] = value
         if gone:
             replaced.setdefault(column, set()).update(gone)

@@ -5,6 +5,7 @@ import json
 import math
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -42,6 +43,9 @@ _SPOILT = (
 )  # fmt: skip
 
 
+KeysOf = Callable[[list[str]], dict[str, list[bytes]]]
+
+
 class SegmentError(Exception):
     """A page is not what it says it is; the argument is a code word."""
 
@@ -52,6 +56,7 @@ class Page:
 
     operations: list[Operation]
     steps: list[dict[str, Any]]
+    subjects: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +112,10 @@ def instants(body: bytes) -> list[int]:
     return list(accumulate(_content(body)["H"]))
 
 
-def read_page(segment: Segment, keys: dict[str, list[bytes]], latest: int) -> Page:
+def read_page(segment: Segment, keys_of: KeysOf, latest: int) -> Page:
     """Return the contents of a page whose signature was checked.
 
+    `keys_of` is asked for the content keys of those whose data the page holds sealed.
     Every value is checked for type and size; SegmentError names what is wrong. What this
     program does not know, and what lies after the `latest` instant, is marked to wait.
     Values whose person's key was destroyed stay out.
@@ -118,7 +124,7 @@ def read_page(segment: Segment, keys: dict[str, list[bytes]], latest: int) -> Pa
         raise SegmentError("wrong_count")
     content = _content(segment.body)
     try:
-        return _read(segment, content, keys, latest)
+        return _read(segment, content, keys_of, latest)
     except _SPOILT as error:
         raise SegmentError("unreadable") from error
 
@@ -142,14 +148,13 @@ def _content(body: bytes) -> dict[str, Any]:
     return content
 
 
-def _read(
-    segment: Segment, content: dict[str, Any], keys: dict[str, list[bytes]], latest: int
-) -> Page:
+def _read(segment: Segment, content: dict[str, Any], keys_of: KeysOf, latest: int) -> Page:
     if not all(
         isinstance(content[k], list) and len(content[k]) == segment.operations for k in _COLUMNS
     ):
         raise SegmentError("wrong_count")
-    secrets = _open_sealed(segment, content["sealed"], keys)
+    subjects = [_text(subject) for subject, _sealed in content["sealed"]]
+    secrets = _open_sealed(segment, content["sealed"], keys_of(subjects))
     cells = [_cell(_text(table), _text(column)) for table, column in content["cells"]]
     rows = [_text(row) for row in content["rows"]]
     steps = [_step(segment.dev, step) for step in content["steps"]]
@@ -170,7 +175,7 @@ def _read(
             )
         )  # fmt: skip
     _integer(clock)
-    return Page(operations, steps)
+    return Page(operations, steps, subjects)
 
 
 def _cell(table: str, column: str) -> _Cell:
@@ -296,5 +301,8 @@ def _text(value: Any) -> str:
 
 
 def _prev(value: Any) -> str:
+    if len(value) == 1:
+        ((hlc, dev),) = value
+        return f"[[{_integer(hlc)},{_integer(dev)}]]"
     pairs = [[_integer(hlc), _integer(dev)] for hlc, dev in value]
     return json.dumps(pairs, separators=(",", ":"))

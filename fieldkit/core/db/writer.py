@@ -293,6 +293,11 @@ class Writer:
         legs.refresh(self._raw, table, [row["id"] for row in rows])
         self.touched.add(table)
 
+    def show_fields(self, table: str, wanted: dict[str, Row]) -> None:
+        """Show new values of single fields, by record; conflicts and search are the caller's."""
+        self._update_rows(table, wanted)
+        self.touched.add(table)
+
     def project(self, table: str, row_ids: Sequence[str]) -> None:
         """Bring rows, conflicts and the search index to what the log says."""
         for start in range(0, len(row_ids), _PROJECTED_AT_ONCE):

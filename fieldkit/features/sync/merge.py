@@ -22,13 +22,15 @@ from fieldkit.features.sync.manifest import Bundle
 from fieldkit.features.sync.model import BundleError, FileReport, FileState, MassChange, Refusal
 
 Progress = Callable[[int, int], None]
+# What a file of everyday size holds; sixty of them are small beside the rest.
+_KEPT_OPEN = 200_000
 # Another page of the same file may be what these wait for.
 _MAY_PASS_LATER = {"wrong_scope", "handed_over", "unknown_author"}
 
 
 @dataclass(slots=True)
 class Incoming:
-    """One file on its way in; its contents are opened again when it is taken."""
+    """One file on its way in; the contents of a large one are opened again when it is taken."""
 
     path: Path
     report: FileReport
@@ -36,6 +38,7 @@ class Incoming:
     operations: int = 0
     has_photos: bool = False
     is_open: bool = False
+    bundle: Bundle | None = None
     pages: int = 0
     refusals: list[tuple[FileState, str]] = field(default_factory=list)
     folded: dict[str, set[str]] = field(default_factory=dict)
@@ -63,6 +66,8 @@ def look_at(ctx: Context, path: Path) -> Incoming:
     report.device, report.sequence = bundle.sender, bundle.sequence
     report.written_at, report.app, report.part = bundle.written_at, bundle.app, bundle.part
     report.facts = dict(bundle.facts)
+    if sum(len(page.body) for page in bundle.segments) <= _KEPT_OPEN and not bundle.attachments:
+        incoming.bundle = bundle
     return incoming
 
 
@@ -146,7 +151,8 @@ class Merge:
         if report.key in self._stopped:
             report.state, report.reason = FileState.PARTIAL, "mass_change"
             report.mass = self._stopped[report.key]
-        elif bundle := contents(self._ctx, incoming):
+        elif bundle := incoming.bundle or contents(self._ctx, incoming):
+            incoming.bundle = None
             self._take_contents(incoming, bundle)
         self._tell(begun + incoming.operations)
 
@@ -203,13 +209,12 @@ class Merge:
             self._tell(self._done + segment.operations)
             return False
         was_withheld = self._gate.is_withheld(segment)
-        subjects = pages.subjects_of(segment)
-        page = pages.read_page(segment, self._keys(bundle, subjects), last)
+        page = pages.read_page(segment, lambda subjects: self._keys(bundle, subjects), last)
         self._gate.expect_tables(segment, page)
         if not was_withheld:
             self._gate.expect_records(segment, intake.spoken_of(page))
         intake.take(segment, page, was_withheld=was_withheld)
-        brought = {s: bundle.keys[s] for s in subjects if s in bundle.keys}
+        brought = {s: bundle.keys[s] for s in page.subjects if s in bundle.keys}
         segments.keep_keys(self._writer, self._db, brought)
         report = incoming.report
         tables = set()

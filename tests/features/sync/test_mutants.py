@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from fieldkit.core.db import database, intake, ledger, oplog, pages, undo, writer
+from fieldkit.core.db import database, fields, intake, ledger, oplog, pages, undo, writer
 from fieldkit.core.db.oplog import CREATION
 from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Role
@@ -25,7 +25,7 @@ EXAMPLES = 1500
 def nothing_is_replaced(patch):
     plain = oplog.fold
     blind = lambda ops, **more: plain([op._replace(prev=None) for op in ops], **more)  # noqa: E731
-    for module in (writer, undo):
+    for module in (writer, undo, fields):
         patch.setattr(module, "fold", blind)
 
 
@@ -67,6 +67,28 @@ def known_records_are_taken_for_fresh(patch):
 
 def differences_are_not_noted(patch):
     patch.setattr(writer.Writer, "_note_conflicts", lambda self, table, records, known: None)
+    patch.setattr(fields, "_note_conflicts", lambda *args: None)
+
+
+def differences_of_single_fields_stay_listed(patch):
+    def note(db, table, records, columns):
+        found = [(table, row, c) for row, record in records.items() for c in record.conflicts()]
+        db.raw.conn.executemany("INSERT OR IGNORE INTO conflict VALUES (?, ?, ?)", found)
+
+    patch.setattr(fields, "_note_conflicts", note)
+
+
+def a_field_forgets_what_the_creation_said(patch):
+    plain = oplog._create
+
+    def create(record, op, replaced, only):
+        plain(record, op, replaced, [] if only is not None else None)
+
+    patch.setattr(oplog, "_create", create)
+
+
+def a_field_is_not_shown_anew(patch):
+    patch.setattr(writer.Writer, "show_fields", lambda self, table, wanted: None)
 
 
 def differences_stay_after_a_decision(patch):
@@ -206,7 +228,8 @@ MUTANTS = [
     what_was_seen_is_not_written_down, what_was_seen_does_not_travel, withheld_pages_stay_out,
     an_undone_merge_goes_on_counting, a_removal_is_forgotten,
     an_old_creation_is_taken_twice, pages_of_others_are_not_passed_on, the_last_page_is_left_out,
-    leaders_may_not_write,
+    leaders_may_not_write, differences_of_single_fields_stay_listed,
+    a_field_forgets_what_the_creation_said, a_field_is_not_shown_anew,
 ]  # fmt: skip
 
 
