@@ -159,6 +159,8 @@ def _found_in(db: Database, table: str, who: Named) -> Iterator[Passage]:
         for column, text in zip(columns, values, strict=True):
             if text and (hit := _hit(who, text)):
                 at, is_certain = hit
+                if not is_certain and column == "name" and table in _OTHERS:
+                    continue  # somebody else of that name
                 yield Passage(table, row_id, column, _excerpt(text, at), is_certain, is_bound)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from fieldkit.core import files, sentences
+from fieldkit.core import access, files, sentences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_month
 from fieldkit.core.db.steps import Step
@@ -180,6 +180,7 @@ def write_calendar(ctx: Context, first: date, last: date, path: Path) -> int:
     ctx.require(Permission.SEE_AGENDA)
     content = calendar(ctx, first, last)
     files.write_bytes(path, content.encode())
+    access.note(ctx, access.Act.EXPORT, "calendar")
     return content.count("BEGIN:VEVENT")
 
 

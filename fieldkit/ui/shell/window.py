@@ -452,8 +452,12 @@ class Window(QMainWindow):
         if name is None or not callable(act):
             self.say(nothing, role="attention")
             return
+        from fieldkit.ui.shell.unlock import waiting
+
         try:
-            self.say(act())
+            with waiting():  # a large step is backed up first
+                said = act()
+            self.say(said)
         except FieldKitError as error:
             self.say(sentences.sentence(error), role="danger")
         self._refresh_frame()

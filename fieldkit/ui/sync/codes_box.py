@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QLabel
 
+from fieldkit.core import access
 from fieldkit.core.i18n import _
 from fieldkit.core.paths import documents_folder
 from fieldkit.core.render.document import Document
@@ -102,4 +103,5 @@ class CodesBox(Box):
 
         target = path if path.suffix.casefold() == ".pdf" else path.with_name(f"{path.name}.pdf")
         if self._screen.attempt(lambda: write_pdf(self._paper(), target)):
+            access.note(self._screen.ctx, access.Act.EXPORT, "codes")
             self._screen.say(_("Saved “{file}”.").format(file=target.name))

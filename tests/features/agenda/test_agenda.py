@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 
+from fieldkit.core import access
 from fieldkit.core.dates import Month
 from fieldkit.core.db import undo
 from fieldkit.core.errors import InvalidInputError, NotFoundError, PermissionDeniedError
@@ -259,6 +260,7 @@ def test_the_file_is_written_and_counted(ctx, tmp_path):
     service.save_appointment(ctx, Appointment(held_on=TODAY, title="Rakor; kecamatan, Jumat"))
     file = tmp_path / "agenda.ics"
     assert service.write_calendar(ctx, MONDAY, SUNDAY, file) == 1
+    assert [(e.act, e.detail) for e in access.entries(ctx)] == [("export", "calendar")]
     assert b"SUMMARY:Rakor\\; kecamatan\\, Jumat\r\n" in file.read_bytes()
 
 

@@ -128,6 +128,7 @@ def test_a_name_that_others_have_too_is_never_certain(village):
     row = village.put("visit", family_id=village.neighbour, problem=f"Ke {NAME}")
     found = village.passages()
     assert not found["visit", "problem"].is_certain
+    assert ("family", "name") not in found
     village.destroy()
     assert village.text("family", other, "name") == NAME
     assert NAME in village.text("visit", row, "problem")

@@ -4,6 +4,7 @@ from PySide6.QtGui import QImage
 from fieldkit.core import settings as preferences
 from fieldkit.core.security.roles import Role
 from fieldkit.features.office import service as office
+from fieldkit.features.records import half_typed
 from fieldkit.ui.settings.about import LICENCES, licence_text
 from fieldkit.ui.settings.letterhead_form import LinesEdit, LogoEdit
 from fieldkit.ui.settings.screen import SECTIONS, SettingsScreen
@@ -113,3 +114,29 @@ def test_every_licence_is_there_to_read(screen):
         assert len(licence_text(file)) > 200, name
     screen.about.licence_combo.setCurrentIndex(1)
     assert "ZETETIC" in screen.about.text_edit.toPlainText()
+
+
+def test_a_half_typed_profile_is_there_again_after_a_kill(open_screen, ctx):
+    first = open_screen(SettingsScreen)
+    first.open("profile")
+    first.profile.form.editor("office").set_value("Dinas Sosial Kota")
+    first.profile.form._on_edited()
+    first.profile.flush()
+    again = open_screen(SettingsScreen)
+    again.open("profile")
+    assert again.profile.form.value("office") == "Dinas Sosial Kota"
+    assert "is here again" in again.profile.kept_notice.text_label.text()
+    again.profile._on_throw_away()
+    assert again.profile.form.value("office") != "Dinas Sosial Kota"
+    assert half_typed.box(ctx, "profile") is None
+
+
+def test_a_saved_profile_leaves_no_draft(open_screen, ctx):
+    screen = open_screen(SettingsScreen)
+    screen.open("profile")
+    for name, value in (("name", "Sri"), ("office", "Dinsos")):
+        screen.profile.form.editor(name).set_value(value)
+    screen.profile.form._on_edited()
+    screen.profile.flush()
+    screen.profile.save_button.click()
+    assert half_typed.box(ctx, "profile") is None

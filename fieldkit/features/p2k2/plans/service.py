@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
-from fieldkit.core import files, sentences
+from fieldkit.core import access, files, sentences
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.db.steps import Step
@@ -121,6 +121,7 @@ def write_calendar(ctx: Context, month: Month, path: Path) -> int:
     ctx.require(Permission.SEE_SESSIONS)
     content = calendar(ctx, month)
     files.write_bytes(path, content.encode())
+    access.note(ctx, access.Act.EXPORT, "calendar")
     return content.count("BEGIN:VEVENT")
 
 
