@@ -42,7 +42,7 @@ STATES: dict[State, str] = {
     State.TRAINED: N_("Trained"),
     State.RECEIVED: N_("Received"),
     State.REFUSED: N_("Refused"),
-    State.WITHDRAWN: N_("Withdrawn"),
+    State.WITHDRAWN: N_("Called off"),
 }
 OUTCOMES: dict[Outcome, str] = {
     Outcome.GROWS: N_("The business grows"),

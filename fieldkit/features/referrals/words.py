@@ -35,7 +35,7 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.WAITING_LIST: N_("On the waiting list"),
     Outcome.REFUSED: N_("Refused"),
     Outcome.DID_NOT_GO: N_("The family did not go"),
-    Outcome.WITHDRAWN: N_("Withdrawn"),
+    Outcome.WITHDRAWN: N_("Called off"),
 }
 STATES: dict[State, str] = {
     State.OPEN: N_("Under way"),

@@ -388,7 +388,7 @@ def _form(ctx: Context) -> Form:
         DateField("held_on", N_("Date"), required=True),
         TextField("place", N_("Place"), max_length=120),
         TimeField("starts", N_("From")),
-        TimeField("ends", N_("To")),
+        TimeField("ends", N_("Until")),
         NumberField("rhk", N_("RHK (1–9)")),
         DateField("done_on", N_("Done on")),
         NoteField("note", N_("Note"), lines=2),

@@ -79,7 +79,7 @@ class CirclePage(QWidget):
         )  # fmt: skip
         self.chart = BarChart(_("Money in the circle by month"), text=compact_rupiah, height=140)
         if self._may:
-            back = self.lines.add_action(_("Take back…"), icon="undo-2")
+            back = self.lines.add_action(_("Take the entry back…"), icon="undo-2")
             back.triggered.connect(self._on_take_back)
         self._lay_out()
         self.empty.action_requested.connect(self._on_edit_clicked)

@@ -65,7 +65,7 @@ class DailyNotes(QWidget):
             Column(N_("Kind"), _kind, width=13),
             Column(N_("In"), _money_in, width=9, align="right"),
             Column(N_("Out"), _money_out, width=9, align="right"),
-            Column(N_("In hand"), _left, width=9, align="right", role=_left_role),
+            Column(N_("Money left"), _left, width=9, align="right", role=_left_role),
             name=N_("Daily notes"),
             empty=N_("Type the family's lines as they stand on its sheet."),
         )

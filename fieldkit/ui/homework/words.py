@@ -12,7 +12,7 @@ LABELS: dict[str, str] = {
     "in_business": N_("Business"),
     "in_other": N_("Other income"),
     "out_food": N_("Food"),
-    "out_education": N_("School"),
+    "out_education": N_("Schooling"),
     "out_health": N_("Health"),
     "out_instalment": N_("Instalments"),
     "out_transport": N_("Transport, phone"),

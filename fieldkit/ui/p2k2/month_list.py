@@ -80,7 +80,7 @@ class MonthList(QWidget):
             Column(N_("Code"), attrgetter("code"), width=6, role=_quiet),
             Column(N_("Group"), attrgetter("name"), width=15, bold=True),
             Column(N_("State"), attrgetter("state_words"), width=18, role=_role, icon=_icon),
-            Column(N_("Date"), _held_on, text=_day, width=12),
+            Column(N_("Date"), _held_on, text=_day, width=12, spare=1),
             Column(N_("Session"), attrgetter("topic"), stretch=True, width=24, tooltip=_tip),
             Column(N_("Came"), attrgetter("came"), width=21, align="right"),
             Column(N_("Still open"), _open_end, width=14, role=_open_role, icon=_open_icon),

@@ -96,5 +96,5 @@ def _fields(*, is_local: bool) -> tuple[Field, ...]:
             "media", N_("Teaching aids"), wide=True, choices=words.listed(curriculum.media())
         ),
         TextField("homework", N_("Homework"), wide=True, max_length=160),
-        NumberField("minutes", N_("Minutes")),
+        NumberField("minutes", N_("Length in minutes")),
     )  # fmt: skip

@@ -278,7 +278,7 @@ def _state(one: Sender) -> str:
         return _("Arrived")
     if not one.peer_id:
         return _("No card yet")
-    return _("Not yet") if one.sequence else _("Never sent")
+    return _("Not here yet") if one.sequence else _("Never sent")
 
 
 def _state_icon(one: Sender) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPixmap
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -147,7 +147,12 @@ class _PhotoCard(QFrame):
         self._picture.setIconSize(QSize(style.px(200), style.px(140)))
         pixmap = QPixmap()
         if pixmap.loadFromData(photo.thumbnail):
-            self._picture.setIcon(pixmap)
+            room = self._picture.iconSize()
+            ratio, how = (
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            self._picture.setIcon(pixmap.scaled(room, ratio, how))
         self._caption_edit = QLineEdit(photo.caption)
         self._caption_edit.setCursorPosition(0)
         self._caption_edit.setPlaceholderText(_("Caption"))

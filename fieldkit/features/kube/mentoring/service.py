@@ -80,7 +80,7 @@ TRENDS: dict[Trend, str] = {
 TREND_TITLES: dict[Trend, str] = {
     Trend.UP: "Meningkat", Trend.SAME: "Tetap", Trend.DOWN: "Menurun",
 }  # fmt: skip
-REACHED: dict[Reached, str] = {Reached.YES: N_("Reached"), Reached.NOT_YET: N_("Not yet")}
+REACHED: dict[Reached, str] = {Reached.YES: N_("Reached"), Reached.NOT_YET: N_("Not reached yet")}
 REACHED_TITLES: dict[Reached, str] = {Reached.YES: "Tercapai", Reached.NOT_YET: "Belum"}
 _MONTHS = 12
 

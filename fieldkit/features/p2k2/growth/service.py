@@ -34,7 +34,7 @@ SENTENCES: dict[str, str] = {
 }
 sentences.register(SENTENCES)
 
-SEEN_WORDS: dict[Seen, str] = {Seen.SEEN: N_("Seen"), Seen.NOT_YET: N_("Not yet")}
+SEEN_WORDS: dict[Seen, str] = {Seen.SEEN: N_("Seen"), Seen.NOT_YET: N_("Not seen yet")}
 
 
 def lines(ctx: Context, group_id: str, semester: Semester) -> list[Line]:
