@@ -823,3 +823,15 @@ def test_damaged_columns_without_headers_are_guessed_too(ctx, workbook):
     plan = people.plan_import(ctx, workbook(rows))
     assert plan.counts == {Outcome.CREATED: 6}
     assert {p.code for v in plan.verdicts for p in v.remarks} == {"nik_damaged"}
+
+
+def test_nobody_is_absent_whose_row_is_only_in_doubt_or_refused(ctx, workbook, make):
+    bring_in(ctx, workbook([HEADER, line(1, "Siti"), line(2, "Euis"), line(3, "Omah"), line(4)]))
+    rows = [
+        line(1, "Siti"),
+        line(2, "Euis", **{"NIK Pengurus": "99010141"}),
+        line(3, "Orang Lain", **{"NIK Pengurus": NIK.format(77)}),
+    ]
+    plan = people.plan_import(ctx, workbook([HEADER, *rows], name="b.xlsx"))
+    assert [v.outcome for v in plan.verdicts] == [Outcome.SAME, Outcome.REFUSED, Outcome.DOUBTFUL]
+    assert [row.no_kk for row in people.absent_families(ctx, plan)] == [KK.format(4)]

@@ -45,7 +45,8 @@ class Judgement:
     """The verdict on every row and what there is to write.
 
     `created` are the families to make, `members` (family, member id or None, values), and
-    `tags` and `businesses` what is to be hung on which family.
+    `tags` and `businesses` what is to be hung on which family. `mentioned` are families that
+    rows in doubt or refused may mean: nothing is written of them, but they are not absent.
     """
 
     families: Families
@@ -57,6 +58,7 @@ class Judgement:
     tags: dict[int, list[str]] = field(default_factory=dict)
     businesses: dict[int, list[str]] = field(default_factory=dict)
     known: dict[int, str] = field(default_factory=dict)
+    mentioned: set[str] = field(default_factory=set)
     new_groups: dict[str, str] = field(default_factory=dict)
     group_ids: dict[str, str] = field(default_factory=dict)
     group_names: dict[str, str] = field(default_factory=dict)
@@ -104,7 +106,8 @@ def _absent(db: Database, judgement: Judgement) -> list[str]:
     """
     if not judgement.known:
         return []
-    return store.others_served(db, sorted(set(judgement.known.values())))
+    others = store.others_served(db, sorted(set(judgement.known.values())))
+    return [family_id for family_id in others if family_id not in judgement.mentioned]
 
 
 class _Judge:
@@ -131,6 +134,7 @@ class _Judge:
             is_forgiven = may_be_forgiven(problem) and (decided or self._is_as_known(index))
             if problem is not None and not is_forgiven:
                 self._refuse(index, problem)
+                self._mention(index, found.group_ids.get(keys[group]) if group else None)
             elif index in self._twins and decided is None:
                 self._pass_over(index, *self._twins[index])
             else:
@@ -171,8 +175,16 @@ class _Judge:
         elif decision is Decision.NEW_FAMILY:
             self._take(index, None)
         else:
+            if match.family is not None:
+                self._found.mentioned.add(match.family)
             for verdict in self._verdicts(index, Outcome.DOUBTFUL, match.doubt):
                 verdict.candidate = match.family
+
+    def _mention(self, index: int, group_id: str | None) -> None:
+        """Note whom a refused row seems to mean, so that nobody is called absent for it."""
+        family_id = self._matcher.match(index, group_id).family if self._names[index] else None
+        if family_id is not None:
+            self._found.mentioned.add(family_id)
 
     # -- verdicts ------------------------------------------------------------------------------
 
