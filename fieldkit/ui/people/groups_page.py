@@ -30,6 +30,7 @@ class GroupsPage(QWidget):
     family_opened = Signal(str)
     save_requested = Signal(object)
     removal_requested = Signal(str)
+    hand_over_requested = Signal()
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +74,13 @@ class GroupsPage(QWidget):
         self.remove_button = buttons.button(
             _("Remove the group"), self._on_remove_clicked, icon="trash-2"
         )
+        self.hand_over_button = buttons.button(
+            _("Hand over…"), self._on_hand_over_clicked, icon="handshake"
+        )
+        self.hand_over_button.setToolTip(
+            _("A group, a KUBE or a family goes to another facilitator with its history.")
+        )
+        style.hide_unless(self.hand_over_button, wanted=ctx.may(Permission.HAND_OUT))
         self.tabs = Tabs()
         self._lay_out()
         self.table.chosen.connect(self._on_chosen)
@@ -86,6 +94,7 @@ class GroupsPage(QWidget):
         heading.setFont(style.font(1.25, strong=True))
         top.addWidget(self.back_button)
         top.addWidget(heading, 1)
+        top.addWidget(self.hand_over_button)
         top.addWidget(self.new_button)
         style.hide_unless(self.new_button, wanted=self._may_edit)
         left = QWidget()
@@ -223,6 +232,10 @@ class GroupsPage(QWidget):
     @Slot()
     def _on_back_clicked(self) -> None:
         self.back_requested.emit()
+
+    @Slot()
+    def _on_hand_over_clicked(self) -> None:
+        self.hand_over_requested.emit()
 
     @Slot()
     def _on_remove_clicked(self) -> None:

@@ -111,6 +111,7 @@ class PeopleScreen(Screen):
         page.family_opened.connect(self._on_family_opened)
         page.save_requested.connect(self._on_group_save_requested)
         page.removal_requested.connect(self._on_group_removal_requested)
+        page.hand_over_requested.connect(self._on_hand_over_requested)
         return page
 
     @cached_property
@@ -389,6 +390,10 @@ class PeopleScreen(Screen):
     @Slot(object)
     def _on_event_opened(self, target: Any) -> None:
         self.navigate(target)
+
+    @Slot()
+    def _on_hand_over_requested(self) -> None:
+        self.navigate(OpenScreen("sync", "hand_over"))
 
     @Slot(object)
     def _on_group_save_requested(self, save: Callable[[], str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -178,9 +178,15 @@ class SyncScreen(Screen):
         return super().print_documents()
 
     def open(self, target: Any) -> None:
-        """Show `contacts`, `differences` or `history`, or look through a list of files."""
+        """Show `contacts`, `differences` or `history`, or look through a list of files.
+
+        `hand_over` asks at once what goes to whom.
+        """
         if target == "contacts":
             self._show_tab(self.contacts_page)
+        elif target == "hand_over":
+            self._show_tab(self.contacts_page)
+            QTimer.singleShot(0, self.contacts_page.hand_over_button.click)
         elif target == "differences":
             self.show_desk()
         elif target == "oddities" and self.oddities_page is not None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from fieldkit.features.people import service as people
 from fieldkit.ui.people.screen import PeopleScreen
-from fieldkit.ui.shell.navigation import OpenGroup
+from fieldkit.ui.shell.navigation import OpenGroup, OpenScreen
 
 
 @pytest.fixture
@@ -100,3 +100,10 @@ def test_escape_leads_back_and_a_group_that_is_gone_says_so(screen, qtbot, make,
     screen.open(OpenGroup("gone"))
     assert told[-1].role == "danger"
     assert screen.stack.currentWidget() is screen.list_page
+
+
+def test_the_groups_page_leads_to_the_hand_over(screen, qtbot, navigate, make):
+    make.group("Mawar")
+    screen.open("groups")
+    click(qtbot, screen.groups_page.hand_over_button)
+    assert navigate == [OpenScreen("sync", "hand_over")]

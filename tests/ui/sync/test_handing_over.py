@@ -107,3 +107,12 @@ def test_without_another_facilitator_the_way_is_told(ctx, at_desk, monkeypatch):
     screen = at_desk(ctx)
     screen.contacts_page.hand_over_button.click()
     assert "contact card" in told[0][2]
+
+
+def test_who_comes_from_the_groups_is_asked_at_once(ctx, tuti, make, at_desk, monkeypatch, qtbot):
+    make.group()
+    screen = at_desk(ctx)
+    asked = []
+    monkeypatch.setattr(handing_over.HandOverDialog, "exec", lambda box: bool(asked.append(box)))
+    screen.open("hand_over")
+    qtbot.waitUntil(lambda: bool(asked))
