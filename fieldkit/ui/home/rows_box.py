@@ -61,7 +61,7 @@ class RowsBox(Box):
         self.add_button(self.close_button)
         self.add_button(self.open_button)
         self.table.activated.connect(self._on_activated)
-        self.resize(style.px(720), style.px(560))
+        self.fit(720, 560)
 
     @Slot(object)
     def _on_activated(self, row: Any) -> None:

@@ -74,7 +74,7 @@ class PlanDialog(Box):
         self.form.fill({name: value for name, value in wished.items() if value is not None})
         self._show_clash()
         self.form.focus("held_on" if code else ("code" if group_id else "group_id"))
-        self.resize(style.px(680), style.px(600))
+        self.fit(680, 600)
 
     def _lay_out(self) -> None:
         holder = QWidget()
