@@ -181,7 +181,7 @@ class MeetingPage(QWidget):
         is_compact = event.size().height() < style.px(_ROOMY)
         if is_compact != self._is_compact:
             self._is_compact = is_compact
-            above = style.px(6 if is_compact else 12)
+            above = style.px(4 if is_compact else 12)
             self._page.body.setContentsMargins(style.px(24), above, style.px(24), above)
             self._page.body.setSpacing(style.px(4 if is_compact else 8))
             self.head.set_compact(is_compact)

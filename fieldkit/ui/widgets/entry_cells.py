@@ -377,6 +377,6 @@ def _read_cell(column: EntryColumn, text: str) -> Any:
 
 def mark_box(cell: QRectF, number: int) -> QRectF:
     """Return where the so-manieth mark stands inside its cell."""
-    width, height = style.px(32), style.px(28)
+    width, height = style.px(32), min(style.px(28), cell.height() - style.px(3))
     left = cell.left() + style.px(6) + number * (width + style.px(3))
     return QRectF(left, cell.center().y() - height / 2, width, height)

@@ -240,7 +240,7 @@ class EntryGrid(QWidget):
 
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001 -- as in Qt
         """Show more rows where a page has little height, or rows as high as everywhere."""
-        row = style.px(30) if compact else style.row_height()
+        row = style.px(28) if compact else style.row_height()
         self.view.verticalHeader().setDefaultSectionSize(row)
         head = self.view.horizontalHeader()
         head.setMaximumHeight(style.px(32) if compact else _ANY_HEIGHT)

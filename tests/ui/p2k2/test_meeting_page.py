@@ -25,6 +25,7 @@ from fieldkit.features.p2k2.model import (
     Understanding,
 )
 from fieldkit.features.photos import service as photo_room
+from fieldkit.ui.p2k2.plan_dialog import PlanDialog
 from fieldkit.ui.p2k2.screen import P2k2Screen
 from fieldkit.ui.shell import theme
 from fieldkit.ui.shell.navigation import OpenSession
@@ -631,12 +632,15 @@ def test_eight_families_are_seen_at_once_with_large_text_on_a_small_laptop(
         make.family(group, f"Ibu {number:02}", row_code=f"A{number}")
     circles.save_circle(ctx, Circle(group_id=group, name="Tabungan Dahlia", amount=5000))
     homework.assign_to_group(ctx, group, Month(2026, 10))
+    former = replace(ready_session, group_id=group, held_on=date(2026, 10, 7), code="M1S2")
+    p2k2.record_session(ctx, former, [])
     session_id = p2k2.plan_session(ctx, replace(ready_session, group_id=group))
     screen = open_screen(P2k2Screen, 1054, 670)  # what sidebar and top bar leave of 1366 × 768
     screen.open(OpenSession(session_id))
     page = screen.meeting_page
     view = page.attendance.grid.view
     qtbot.waitUntil(lambda: view.viewport().height() // view.rowHeight(0) >= 8)
+    assert page.head.recap_notice.isVisible()
     assert not page.head.facts_label.isVisible()
     assert page.brief_label.text().startswith("Planned · Friday, 20 November 2026")
     assert page.head.present_button.text() == ""
@@ -644,3 +648,10 @@ def test_eight_families_are_seen_at_once_with_large_text_on_a_small_laptop(
     screen.resize(1354, 1100)
     assert page.head.present_button.text() == "Slides"
     assert page.head.facts_label.isVisible()
+
+
+@pytest.mark.usefixtures("large_text")
+def test_the_plans_box_leaves_its_buttons_on_the_screen(ctx, qtbot):
+    dialog = PlanDialog(ctx)
+    qtbot.addWidget(dialog)
+    assert dialog.height() < dialog.screen().availableSize().height()
