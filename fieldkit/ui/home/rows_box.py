@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.core.i18n import N_, _
 from fieldkit.ui.home.words import Said
 from fieldkit.ui.shell.navigation import Target
-from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets import buttons
 from fieldkit.ui.widgets.dialogs import Box
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
