@@ -28,6 +28,7 @@ Listener = Callable[[frozenset[str]], None]
 Guard = Callable[["Database"], object]
 _SALT = 16
 _STAMPS = {"id", "_scope", "_del"}
+_GROWN = 1.25
 _MUCH_KIB = 250_000
 # What was written under a clock that runs ahead must not pull ours along (decision 9).
 _LATEST = """SELECT max(
@@ -56,6 +57,7 @@ class Database:
         self._listeners: list[Listener] = []
         self._guards: list[Guard] = []
         self._is_writing = False
+        self._fitted_size = self._size()
         with our_errors():
             was_behind = not is_current(self._open)
             if was_behind:
@@ -89,6 +91,20 @@ class Database:
         finally:
             if self._open is not None:
                 fit_cache(self._open, self._path)
+
+    def _size(self) -> int:
+        return self._path.stat().st_size if self._path and self._path.exists() else 0
+
+    def _grow_cache(self) -> None:
+        """Let the memory for pages follow a book that grew while it was open.
+
+        What was small at opening and had ten years of a group written into it read each page
+        several times over, and every time it was decrypted anew.
+        """
+        size = self._size()
+        if self._open is not None and size > self._fitted_size * _GROWN:
+            self._fitted_size = size
+            fit_cache(self._open, self._path)
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -171,6 +187,7 @@ class Database:
             writer = Writer(self, step, kind=kind, undoes=undoes)
             yield writer
         if not is_trial:
+            self._grow_cache()
             self._tell(writer)
 
     @contextmanager

@@ -56,6 +56,7 @@ STEPS = (
     "m0024_areas",
     "m0011_consented",
     "m0047_kube_rulings",
+    "m0048_leg_indexes",
     "m0012_passages",
     "m0036_photo_told",
 )

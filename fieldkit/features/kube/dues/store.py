@@ -78,9 +78,14 @@ def _paid_ever(db: Database, facts: dict[str, str]) -> dict[str, int]:
 def _waived(
     db: Database, fund: Account, facts: dict[str, str], last: date
 ) -> tuple[dict[str, int], dict[str, int]]:
-    """Return what members were let off in the period, and before it."""
-    sql = """SELECT member, day < :first AS is_before, -sum(amount) AS amount FROM ledger_leg
-        WHERE book = :kube AND account = :account AND day <= :last AND member IS NOT NULL
+    """Return what members were let off in the period, and before it.
+
+    The monthly sums say in which months anything was: a book without it is not looked through.
+    """
+    sql = """SELECT l.member, l.day < :first AS is_before, -sum(l.amount) AS amount
+        FROM ledger_sum s CROSS JOIN ledger_leg l ON l.book = s.book AND l.account = s.account
+            AND l.member = s.member AND l.day >= s.month AND l.day <= s.month || '-31'
+        WHERE s.book = :kube AND s.account = :account AND s.member <> '' AND l.day <= :last
         GROUP BY 1, 2"""
     found: tuple[dict[str, int], dict[str, int]] = {}, {}
     wanted = {name: facts[name] for name in ("kube", "first")}
