@@ -122,12 +122,16 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """The signing block: place and date above the right signer, the centre one below both."""
+    """The signing block: place and date above the right signer, the centre one below both.
+
+    All three can stand in one line as well, which takes half the room.
+    """
 
     place_date: str = ""
     left: Signer | None = None
     right: Signer | None = None
     centre: Signer | None = None
+    in_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ SIZE = 9.5
 LEADING = SIZE * 1.38
 SIGNING_ROOM = 21 * MM
 SHARE = 0.44
+SHARE_OF_THREE = 0.32
 DOTS = "." * 44
 NOTE_SIZE = 7.5
 
@@ -19,38 +20,41 @@ NOTE_SIZE = 7.5
 class Block(Piece):
     """Up to three signers with everything measured."""
 
-    __slots__ = ("centre", "columns", "frame_width", "heads", "signers", "upper_height")
+    __slots__ = ("below", "frame_width", "heads", "signers", "upper_height", "width")
 
     def __init__(self, block: Signatures, frame: Frame) -> None:
         self.frame_width = frame.width
-        width = frame.width * SHARE
+        in_line = block.in_line and all((block.left, block.centre, block.right))
+        self.width = width = frame.width * (SHARE_OF_THREE if in_line else SHARE)
         above = [block.place_date] if block.place_date else []
-        self.signers = (block.left, block.right)
-        self.heads = (
-            _head(block.left, [], width, frame),
-            _head(block.right, above, width, frame),
-        )
-        self.centre = (block.centre, _head(block.centre, [], width, frame))
+        upper = [(block.left, []), (block.right, above)]
+        if in_line:
+            upper.insert(1, (block.centre, []))
+        self.signers = tuple(signer for signer, _above in upper)
+        self.heads = tuple(_head(signer, more, width, frame) for signer, more in upper)
+        centre = None if in_line else block.centre
+        self.below = (centre, _head(centre, [], width, frame))
         has_upper = any(self.heads)
         self.upper_height = (
             max(map(len, self.heads)) * LEADING + SIGNING_ROOM + 2 * LEADING if has_upper else 0
         )
         lower = 0.0
-        if block.centre:
-            lower = len(self.centre[1]) * LEADING + SIGNING_ROOM + 2 * LEADING
+        if centre:
+            lower = len(self.below[1]) * LEADING + SIGNING_ROOM + 2 * LEADING
             lower += 3 * MM if has_upper else 0
         super().__init__(self.upper_height + lower, gap=6 * MM)
 
     def draw(self, canvas: Any, left: float, top: float) -> None:
-        """Draw left and right, then the centre one below."""
-        width = self.frame_width * SHARE
-        places = (left, left + self.frame_width - width)
+        """Draw those side by side, then the centre one below."""
+        width = self.width
+        step = (self.frame_width - width) / (len(self.signers) - 1)
+        places = [left + number * step for number in range(len(self.signers))]
         tallest = max(map(len, self.heads))
         for signer, head, x in zip(self.signers, self.heads, places, strict=True):
             if signer or head:
                 down = (tallest - len(head)) * LEADING
                 _draw_signer(canvas, signer, head, x, top - down, width)
-        signer, head = self.centre
+        signer, head = self.below
         if signer:
             y = top - self.upper_height - (3 * MM if self.upper_height else 0)
             _draw_signer(canvas, signer, head, left + (self.frame_width - width) / 2, y, width)
@@ -132,5 +136,9 @@ def cleaned(block: Signatures, frame: Frame) -> Signatures:
         return Signer(one.role_lines, clean(one.name), clean(one.id_line), clean(one.note))
 
     return Signatures(
-        block.place_date, signer(block.left), signer(block.right), signer(block.centre)
+        block.place_date,
+        signer(block.left),
+        signer(block.right),
+        signer(block.centre),
+        block.in_line,
     )

@@ -1,11 +1,13 @@
 """The papers of what a group sells, cooks and shares, as snapshots of what stands on them."""
 
 from datetime import date, time
+from io import BytesIO
 
 import pytest
 
 from fieldkit.core.dates import Month
-from fieldkit.core.render.document import ReportRequest
+from fieldkit.core.render.document import ReportRequest, Signatures
+from fieldkit.core.render.pdf import write_pdf
 from fieldkit.features.kube.orders import service as orders
 from fieldkit.features.kube.orders.model import Order, Post, Target, Task
 from fieldkit.features.kube.reports import REPORTS
@@ -13,6 +15,8 @@ from fieldkit.features.kube.sharing import service as sharing
 from fieldkit.features.kube.sharing.model import Plan
 from fieldkit.features.kube.trade import service as trade
 from fieldkit.features.kube.trade.model import Channel, Price, Product, Sale, SaleLine
+from fieldkit.features.office import service as office
+from fieldkit.features.office.model import Profile
 from tests.features.kube.test_reports import _same_ids, expect  # noqa: F401 -- a fixture
 
 MAY = Month(2026, 5)
@@ -85,3 +89,26 @@ def test_what_is_there_is_not_missing(ctx, melati):
         assert KINDS[kind].missing(ctx, ReportRequest(month=MAY)) == []
         assert KINDS[kind].latest_month(ctx) == MAY
     assert KINDS["kube_sharing"].latest_month(ctx) == Month(2026, 6)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "cash_book", "dues_grid", "kube_iks", "kube_loans", "kube_sales", "kube_orders",
+        "kube_sharing", "kube_inventory", "kube_events", "kube_budget", "kube_desk",
+        "kube_members", "kube_passbook", "kube_slips", "kube_monthly", "kube_year",
+    ],
+)  # fmt: skip
+def test_every_blank_form_of_a_group_of_ten_is_one_page(ctx, make, kind):
+    make.kube(members=10, village="Galur", district="Johar Baru", regency="Jakarta Pusat")
+    office.save_profile(ctx, Profile(name="Sri Nurani", nip="9" * 18, city="Jakarta Pusat"))
+    document = KINDS[kind].build(ctx, ReportRequest(blank=True))
+    assert write_pdf(document, BytesIO()).pages == 1
+
+
+def test_three_signers_stand_in_one_line(ctx, make):
+    make.kube(members=10)
+    document = KINDS["kube_members"].build(ctx, ReportRequest(month=Month(2026, 5)))
+    [block] = [one for one in document.blocks if isinstance(one, Signatures)]
+    assert block.in_line
+    assert write_pdf(document, BytesIO()).pages == 1

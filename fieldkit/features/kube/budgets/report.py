@@ -25,7 +25,7 @@ from fieldkit.features.kube.group.model import Kube
 KIND = "kube_budget"
 TITLE = "RENCANA ANGGARAN BIAYA (RAB)"
 _NOTHING = "Belum ada RAB yang dicatat."
-_BLANK_ROWS = 15
+_BLANK_ROWS = 10
 _COLUMNS = (
     Column("No", 10, "center"),
     Column("Uraian / jenis barang"),
@@ -190,7 +190,7 @@ def _blank(ctx: Context, kube: Kube) -> list[Block]:
     return [
         *paper.headings(kube, TITLE),
         Facts((("Kegiatan", ""), ("Program", ""), ("Plafon bantuan", "")), label_width_mm=40),
-        Table(_COLUMNS, rows, row_height_mm=7.5, total=("", "Jumlah", *[""] * 7)),
+        Table(_COLUMNS, rows, row_height_mm=7, total=("", "Jumlah", *[""] * 7)),
         Paragraph("Terbilang:"),
         paper.board(ctx, kube, None, is_told=True),
     ]

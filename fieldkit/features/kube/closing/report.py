@@ -51,7 +51,7 @@ _COLUMNS = (
     Column("Keluar (Rp)", 23, "right"),
     Column("Saldo (Rp)", 24, "right"),
 )
-_BLANK_ROWS = 32
+_BLANK_ROWS = 18
 _MARGINS_MM = (20, 15, 18, 20)
 
 

@@ -1,6 +1,7 @@
 """What the papers of a KUBE share: whose they are, their heading, and who signs."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -67,7 +68,7 @@ def document(
     for page in pages:
         if blocks:
             blocks.append(NewForm())
-        blocks += page
+        blocks += [_in_line(block) for block in page]
     return Document(
         title=title,
         kind=kind,
@@ -78,6 +79,11 @@ def document(
         author=frame["author"],
         margins_mm=margins_mm,
     )
+
+
+def _in_line(block: Block) -> Block:
+    """Let three signers stand side by side: a list of ten members stays on one page."""
+    return replace(block, in_line=True) if isinstance(block, Signatures) else block
 
 
 def register(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month, month_name
@@ -65,6 +66,7 @@ _LOG = (
     Column("Kegiatan"),
     Column("Hasil dan tindak lanjut", 70),
 )
+_BLANK_MM = 7.5
 _TAKING = (
     Column("No", 9, "center"),
     Column("Nama"),
@@ -179,18 +181,24 @@ def _judgements(shown: Sequence[tuple[Kube, Development]]) -> list[Block]:
 
 
 def _task_table(deeds: Sequence[model.Mentoring]) -> Table:
+    """Return how often each task and role was done: two columns of tasks, one of roles."""
     tasks, roles = model.counts(deeds)
     columns = (
-        Column("No", 9, "center"), Column("Tugas"), Column("Kali", 16, "right"),
-        Column("Peran", 60), Column("Kali", 16, "right"),
+        Column("No", 9, "center"), Column("Tugas"), Column("Kali", 14, "right"),
+        Column("No", 9, "center"), Column("Tugas"), Column("Kali", 14, "right"),
+        Column("Peran", 34), Column("Kali", 14, "right"),
     )  # fmt: skip
-    of_roles: list[tuple[Cell, Cell]] = [
+    named: list[tuple[Cell, ...]] = [
+        (str(task.number), service.TASK_TITLES[task], count) for task, count in tasks.items()
+    ]
+    of_roles: list[tuple[Cell, ...]] = [
         (service.ROLE_TITLES[role], count) for role, count in roles.items()
     ]
-    rows: list[tuple[Cell, ...]] = []
-    for number, (task, count) in enumerate(tasks.items()):
-        role = of_roles[number] if number < len(of_roles) else ("", "")
-        rows.append((str(task.number), service.TASK_TITLES[task], count, *role))
+    half = (len(named) + 1) // 2
+    rows = [
+        (*left, *(right or ("", "", "")), *(role or ("", "")))
+        for left, right, role in zip_longest(named[:half], named[half:], of_roles)
+    ]
     return Table(columns, rows)
 
 
@@ -216,11 +224,11 @@ def blank_monthly(ctx: Context) -> Document:
         Heading(TITLE, 1, "center"),
         Paragraph(f"Bulan {paper.DOTS}", align="center"),
         Heading("A. Perkembangan usaha"),
-        Table(_KUBES, paper.empty_rows(6, _KUBES), row_height_mm=paper.WRITING_MM),
+        Table(_KUBES, paper.empty_rows(3, _KUBES), row_height_mm=_BLANK_MM),
         Heading("B. Evaluasi dan rekomendasi"),
         Paragraph(f"{'.' * 150}\n{'.' * 150}"),
         Heading("C. Pendampingan yang dilakukan"),
-        Table(_LOG, paper.empty_rows(8, _LOG), row_height_mm=paper.WRITING_MM),
+        Table(_LOG, paper.empty_rows(4, _LOG), row_height_mm=_BLANK_MM),
         Signatures(
             place_date=f"{paper.DOTS}, {paper.DOTS}", left=office.superior(ctx),
             right=office.signer(ctx),

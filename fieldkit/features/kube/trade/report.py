@@ -60,6 +60,9 @@ _PRICES = (
 )
 
 
+_FEW_PRICES = 6
+
+
 def sales_book(ctx: Context, month: Month | None, kubes: Sequence[Kube]) -> Document:
     """Return a month of sales for each group that sold something."""
     pages = [
@@ -150,6 +153,13 @@ def _price_list(ctx: Context, kube: Kube) -> list[Block]:
     listed = [p for p in service.prices(ctx, kube.id) if p.product_id in known]
     if not listed:
         return []
+    if len(listed) <= _FEW_PRICES:
+        words = "; ".join(
+            f"{known[p.product_id].name} {service.CHANNEL_TITLES[p.channel]},"
+            f" {_pack(p.pack or 1, known[p.product_id])}: {format_rupiah(p.price or 0)}"
+            for p in listed
+        )
+        return [Paragraph(f"Daftar harga: {words}.")]
     ordered = sorted(listed, key=lambda p: (known[p.product_id].name, p.channel, p.pack or 0))
     rows: list[tuple[Cell, ...]] = [
         (
