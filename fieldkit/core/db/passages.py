@@ -8,6 +8,7 @@ import json
 import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from fieldkit.core.db.chunks import chunked_json
@@ -30,6 +31,8 @@ _NOT_WORDS = re.compile(r"^_|(^|_)id$|^(sha256|fingerprint|thumbnail|status|kind
 _LEAST_DIGITS, _LEAST_LETTERS = 6, 4
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _AROUND = 60
+# A single name that stands in more places is an ordinary word, or many people's.
+MOST_OF_A_WORD = 25
 _GAP = r"[\s.\-]?"
 
 
@@ -85,13 +88,14 @@ def named(db: Database, own: Mapping[str, Collection[str]]) -> Named:
 
 def find(db: Database, who: Named) -> list[Passage]:
     """Return the passages that stand in other records now, the certain ones first."""
-    found = [
-        passage
-        for table in SYNCED
-        if table not in _LEFT_ALONE
-        for passage in _found_in(db, table, who)
-    ]
-    return sorted(found, key=lambda one: not one.is_certain)
+    found: list[Passage] = []
+    doubtful: dict[str, list[Passage]] = {}
+    for table in SYNCED:
+        if table not in _LEFT_ALONE:
+            for passage, word in _found_in(db, table, who):
+                (found if passage.is_certain else doubtful.setdefault(word, [])).append(passage)
+    few = (several for several in doubtful.values() if len(several) <= MOST_OF_A_WORD)
+    return [*found, *chain.from_iterable(few)]
 
 
 def redact(db: Database, writer: Writer, who: Named, chosen: Collection[str] | None) -> Redacted:
@@ -147,7 +151,8 @@ def _rows(
             yield dict(zip(columns, values, strict=True))
 
 
-def _found_in(db: Database, table: str, who: Named) -> Iterator[Passage]:
+def _found_in(db: Database, table: str, who: Named) -> Iterator[tuple[Passage, str]]:
+    """Yield each passage with the word that was found, in small letters."""
     columns = _text_columns(db, table)
     if not columns:
         return
@@ -158,21 +163,23 @@ def _found_in(db: Database, table: str, who: Named) -> Iterator[Passage]:
             continue
         for column, text in zip(columns, values, strict=True):
             if text and (hit := _hit(who, text)):
-                at, is_certain = hit
+                match, is_certain = hit
                 if not is_certain and column == "name" and table in _OTHERS:
                     continue  # somebody else of that name
-                yield Passage(table, row_id, column, _excerpt(text, at), is_certain, is_bound)
+                shown = _excerpt(text, match.start())
+                passage = Passage(table, row_id, column, shown, is_certain, is_bound)
+                yield passage, match[0].casefold()
 
 
 def _text_columns(db: Database, table: str) -> list[str]:
     return [c for c, kind in db.kinds(table).items() if kind == "TEXT" and not _NOT_WORDS.search(c)]
 
 
-def _hit(who: Named, text: str) -> tuple[int, bool] | None:
+def _hit(who: Named, text: str) -> tuple[re.Match[str], bool] | None:
     if who.certain is not None and (found := who.certain.search(text)):
-        return found.start(), True
+        return found, True
     if who.doubtful is not None and (found := who.doubtful.search(text)):
-        return found.start(), False
+        return found, False
     return None
 
 

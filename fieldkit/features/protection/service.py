@@ -1,6 +1,6 @@
 """Data protection: the room's only door."""
 
-from fieldkit.core.db.passages import Passage
+from fieldkit.core.db.passages import MOST_OF_A_WORD, Passage
 from fieldkit.features.protection.asking import (
     consents,
     families,
@@ -40,6 +40,7 @@ __all__ = [
     "ASKED",
     "KEPT",
     "MISHAPS",
+    "MOST_OF_A_WORD",
     "MOST_SHOWN",
     "PURPOSES",
     "SENTENCES",

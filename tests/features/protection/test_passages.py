@@ -140,6 +140,19 @@ def test_common_words_of_a_name_find_nobody(village, make):
     assert village.passages() == {}
 
 
+def test_a_name_that_is_an_ordinary_word_fills_no_list(village):
+    make = village.make
+    make.family(village.group, "Bunga Melati", status="moved", status_on="2019-01-01")
+    for _n in range(30):
+        make.put("visit", scope=village.group, family_id=village.neighbour, potential="Kebun bunga")
+    make.put("visit", scope=village.group, family_id=village.neighbour, problem="Ke Bu Melati.")
+    (gone,) = [
+        r["id"] for r in village.ctx.db.rows("SELECT id FROM family WHERE name LIKE 'Bunga%'")
+    ]
+    found = protection.passages_of(village.ctx, [gone])
+    assert [(p.column, p.is_certain) for p in found] == [("problem", False)]
+
+
 def test_a_number_inside_a_longer_one_is_no_passage(village):
     village.put("visit", family_id=village.neighbour, problem=f"Rekening 7{NIK}1")
     assert village.passages() == {}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -175,3 +176,21 @@ def test_what_was_left_half_typed_and_closed_is_no_interruption(ctx, clock):
     assert json.loads(ctx.db.value("SELECT data FROM draft"))["heading"] == "Consent"
     half_typed.keep_box(ctx, "p", "Picture", {"logo": object()})
     assert half_typed.box(ctx, "p") is None
+
+
+def test_every_form_stands_in_a_box_or_on_a_page_that_keeps_what_is_typed():
+    """Read from the code: who builds a form hands it to a box, or keeps a draft itself."""
+    package = ROOT / "fieldkit" / "ui"
+    # Forms that another module of the room puts into its box or page, and boxes without a book.
+    handed_on = {
+        "graduation/programme_form.py", "kube/meeting_parts.py",
+        "p2k2/words.py", "people/forms.py", "rescue/box.py", "shell/welcome.py",
+    }  # fmt: skip
+    loose = {
+        name
+        for file in package.rglob("*.py")
+        if not (name := file.relative_to(package).as_posix()).startswith("widgets/")
+        and re.search(r"\bForm\(", source := file.read_text(encoding="utf-8"))
+        and not re.search(r"\b(?:FormDialog|ListSection|RecordSection)\b|draft|half_typed", source)
+    }
+    assert loose == handed_on

@@ -274,8 +274,9 @@ class PassagesBox(Box):
         more = _(
             "What is chosen here becomes [dihapus], in the history too. Numbers and whole names are"
             " chosen already; look at the others, for they may mean somebody else. A click or the"
-            " space bar takes a line in or out. Money books stay as they are."
-        )
+            " space bar takes a line in or out. Single names that stand in more than {most} places"
+            " are taken for ordinary words. Money books stay as they are."
+        ).format(most=protection.MOST_OF_A_WORD)
         super().__init__(_("They are named elsewhere, too"), f"{lead} {more}", parent)
         self.passages = passages
         self.chosen: list[str] = []
