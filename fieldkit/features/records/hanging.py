@@ -33,6 +33,8 @@ def count(db: Database, kind: str, record: str) -> dict[str, int]:
         sql = f'SELECT count(*) FROM "{table}" WHERE "{column}" = :id'
         if many := int(db.value(sql, id=record)):
             found[table] = found.get(table, 0) + many
+    if photos := int(db.value("SELECT count(*) FROM photo WHERE owner_id = :id", id=record)):
+        found["photo"] = photos
     return found
 
 

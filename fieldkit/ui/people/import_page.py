@@ -38,6 +38,7 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.empty_state import EmptyState
+from fieldkit.ui.widgets.line_label import LineLabel
 from fieldkit.ui.widgets.rooms import Tabs
 from fieldkit.ui.widgets.up_link import up_link
 
@@ -76,7 +77,8 @@ class ImportPage(QWidget):
             ),
         )
         self.back_button = up_link(self, _("All families"), self._on_close_clicked)
-        self.heading_label = QLabel(_("Import families"))
+        self.heading_label = LineLabel(_("Import families"))
+        self.heading_label.set_single(True)
         self.heading_label.setFont(style.font(1.25, strong=True))
         self.other_button = buttons.button(
             _("Another file…"), self._on_choose_clicked, icon="folder", key="Ctrl+O"
@@ -130,7 +132,6 @@ class ImportPage(QWidget):
             style.set_role(label, "secondary")
             ways.addWidget(label)
             ways.addWidget(edit, 1)
-        ways.addWidget(self.others_check)
         self.tabs.addTab(self.columns, _("1  Columns"))
         self.tabs.addTab(self.preview, _("2  Result of every row"))
         self.tabs.addTab(self.absent, "")
@@ -145,6 +146,7 @@ class ImportPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(style.px(8))
         column.addLayout(ways)
+        column.addWidget(self.others_check)
         column.addWidget(self.tabs, 1)
         column.addLayout(foot)
         self.stack.addWidget(self.pick)

@@ -20,6 +20,7 @@ from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import service as people
 from fieldkit.features.records import service as records
+from fieldkit.features.records.fields import TABLES
 from fieldkit.ui.people import words
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
@@ -163,7 +164,7 @@ def _moving(pair: records.Pair) -> str:
     """Say what moves along."""
     parts = [
         _("{what}: {count}").format(what=_(name), count=pair.hanging[table])
-        for table, name in _HANGING.items()
+        for table, name in (TABLES | _HANGING).items()
         if table in pair.hanging
     ]
     told = []

@@ -35,6 +35,24 @@ def test_what_differs_is_chosen_and_what_one_knows_is_taken(ctx, pair, dialog, q
     assert dialog.said == [("The two families are one now.", 1)]
 
 
+def test_everything_that_would_move_along_is_told(ctx, make, qtbot):
+    group = make.group("Mawar")
+    one, other = make.family(group, "Siti"), make.family(group, "Siti")
+    for table, more in (
+        ("visit", {"visited_on": "2026-05-01"}),
+        ("referral", {"need": "health"}),
+        ("stage_mark", {"indicator": "a1"}),
+        ("photo", {"owner_id": other}),
+    ):
+        whose = {} if table == "photo" else {"family_id": other}
+        make.put(table, _scope=group, **whose, **more)
+    dialog = MergeDialog(ctx, one, other, lambda *_told: None)
+    qtbot.addWidget(dialog)
+    told = dialog.hanging_label.text()
+    assert all(word in told for word in ("Visits: 1", "Referrals: 1", "Signs of change: 1"))
+    assert "Photos: 1" in told
+
+
 def test_the_other_one_can_be_kept(ctx, pair, dialog, qtbot):
     qtbot.mouseClick(dialog.swap_button, Qt.MouseButton.LeftButton)
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
