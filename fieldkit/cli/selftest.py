@@ -14,6 +14,7 @@ from fieldkit.core import i18n, vault
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_date
 from fieldkit.core.errors import FieldKitError
+from fieldkit.core.holidays import holiday
 from fieldkit.core.security.roles import Role
 
 _FAULTS = (FieldKitError, ImportError, OSError, RuntimeError, ValueError, LookupError)
@@ -68,6 +69,7 @@ def _proofs(ctx: Context, folder: Path) -> dict[str, Callable[[], str]]:
         "save": lambda: _save(ctx),
         "backup": lambda: _backup(ctx, folder.parent / "backup"),
         "indonesian": _indonesian,
+        "holidays": _holidays,
         "pdf": lambda: _print(ctx),
         "workbook": lambda: _workbook(folder.parent),
         "picture": _picture,
@@ -112,6 +114,18 @@ def _indonesian() -> str:
         if i18n._("Families") == "Families":
             raise RuntimeError("no Indonesian catalogue")
         return format_date(date(2026, 8, 17), "full")
+    finally:
+        i18n.use_language(former)
+
+
+def _holidays() -> str:
+    """The days that move are known, and have their Indonesian names."""
+    former = i18n.language()
+    try:
+        i18n.use_language("id")
+        if (name := holiday(date(2026, 3, 19))) != "Hari Suci Nyepi":
+            raise RuntimeError("no Indonesian holidays")
+        return name
     finally:
         i18n.use_language(former)
 

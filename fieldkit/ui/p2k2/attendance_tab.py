@@ -146,7 +146,7 @@ class AttendanceTab(QWidget):
         self.more_label.set_single(compact)
         self.more_label.setFont(style.small_font() if compact else style.font())
         self.count_label.setFont(style.font(1.0 if compact else 1.15, strong=True))
-        self.assign_edit.setMinimumContentsLength(14 if compact else 20)
+        self.assign_edit.setMinimumContentsLength(11 if compact else 20)
         for button, text in self._words.items():
             button.setText("" if compact else text)
             style.set_bare(button, bare=compact)
