@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date
-from fieldkit.core.i18n import N_, _
+from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.shares import percent
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.p2k2.catch_ups import service as catch_ups
@@ -38,6 +38,7 @@ class MonthRow:
     state: SessionStatus | None
     session: Session | None = None
     came: str = ""
+    caught_up: int = 0
     unmarked: int = 0
     repeat: int = 1
     has_draft: bool = False
@@ -82,7 +83,7 @@ class MonthList(QWidget):
             Column(N_("State"), attrgetter("state_words"), width=18, role=_role, icon=_icon),
             Column(N_("Date"), _held_on, text=_day, width=12, spare=1),
             Column(N_("Session"), attrgetter("topic"), stretch=True, width=24, tooltip=_tip),
-            Column(N_("Came"), attrgetter("came"), width=21, align="right"),
+            Column(N_("Came"), _came, width=20, align="right", tooltip=_came_tip),
             Column(N_("Still open"), _open_end, width=14, role=_open_role, icon=_open_icon),
             name=N_("Groups in this month"),
         )
@@ -174,7 +175,8 @@ def _rows(
                     id=session.id,
                     state=session.status,
                     session=session,
-                    came=_came(summary, caught_up.get(session.id, 0)),
+                    came=words.came(summary.counts) if session.is_given else "",
+                    caught_up=caught_up.get(session.id, 0) if session.is_given else 0,
                     unmarked=summary.counts.unmarked if session.is_given else 0,
                     repeat=summary.repeat,
                     has_draft=session.id in drafted,
@@ -191,12 +193,20 @@ def _is_over(session: Session, today: date) -> bool:
     return is_plan and session.held_on is not None and session.held_on < today
 
 
-def _came(summary: SessionSummary, caught_up: int) -> str:
-    """Return who came, and apart from them who made up for it since."""
-    if not summary.session.is_given:
-        return ""
-    came = words.came(summary.counts)
-    return _("{came} + {count} later").format(came=came, count=caught_up) if caught_up else came
+def _came(row: MonthRow) -> str:
+    """Return who came, and apart from them how many made up for it since."""
+    return f"{row.came} +{row.caught_up}" if row.caught_up else row.came
+
+
+def _came_tip(row: MonthRow) -> str:
+    if not row.caught_up:
+        return row.came
+    later = ngettext(
+        "{count} family made up for it later and is not counted as present",
+        "{count} families made up for it later and are not counted as present",
+        row.caught_up,
+    ).format(count=row.caught_up)
+    return f"{row.came}\n{later}"
 
 
 def _quiet(_row: MonthRow) -> str:

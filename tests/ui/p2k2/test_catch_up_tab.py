@@ -71,7 +71,7 @@ def test_what_was_made_up_for_leaves_the_list_and_comes_back_with_undo(ctx, scre
     assert screen.heard[-1].undo
     assert catch_ups.of_family(ctx, missed[0])[0].note == "Di balai"
     screen.month_page.tabs.setCurrentWidget(screen.month_page.list)
-    assert screen.month_page.table.rows()[0].came.endswith("+ 1 later")
+    assert screen.month_page.table.rows()[0].caught_up == 1
 
 
 def test_how_and_when_it_was_made_up_for_has_to_be_said(screen):
