@@ -275,6 +275,7 @@ class Program:
         )
         window.look_changed.connect(self._on_look_changed)
         window.book_left.connect(self._on_book_left)
+        window.lock_wanted.connect(self._on_idled)
         window.rescue_wanted.connect(self._on_rescue_wanted)
         window.painted.connect(self._on_painted)
         self.window = window

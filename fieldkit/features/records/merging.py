@@ -94,7 +94,7 @@ def merge_families(
         if getattr(other, name) is not None and (name in take or getattr(kept, name) is None)
     }
     scope = kept.group_id or ctx.db.own_scope
-    with ctx.db.write(Step(N_("Merge two families into one"))) as writer:
+    with ctx.db.write(Step(N_("Merge two families into one")), is_risky=True) as writer:
         writer.put("family", {"id": kept_id, **values})
         _keep_post(ctx.db, writer, kept, other_id)
         _merge_members(ctx, writer, scope, kept_id, other_id)

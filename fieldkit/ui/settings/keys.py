@@ -187,6 +187,7 @@ class KeysPage(Page):
             icon="lock",
             hint=_(
                 "A locked book shows nothing and forgets its key; what was typed stays as typed."
+                " Ctrl+Shift+L locks at once."
             ),
         )
         self.lock_edit = ChoiceEdit([*_MINUTES], blank=None)

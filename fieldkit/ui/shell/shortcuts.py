@@ -22,6 +22,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+Left", N_("Previous month")),
             ("Ctrl+Right", N_("Next month")),
             ("Ctrl+B", N_("Narrow or widen the sidebar")),
+            ("Ctrl+Shift+L", N_("Lock the book at once; typing stays as it is")),
             ("F1", N_("This list")),
         ),
     ),

@@ -46,6 +46,7 @@ class Window(QMainWindow):
 
     look_changed = Signal(object)
     book_left = Signal()
+    lock_wanted = Signal()
     rescue_wanted = Signal()
     closed = Signal()
     painted = Signal()
@@ -303,6 +304,7 @@ class Window(QMainWindow):
             ("Ctrl+Shift+Z", self.redo),
             ("Ctrl+P", self.print_screen),
             ("Ctrl+B", self.toggle_sidebar),
+            ("Ctrl+Shift+L", self.lock_wanted),
             ("F1", self.open_shortcuts),
         ):
             QShortcut(hotkeys.sequence(keys), self).activated.connect(slot)

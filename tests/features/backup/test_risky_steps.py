@@ -111,6 +111,11 @@ def tag_off_many(place):
     return lambda: people.remove_tag(place.ctx, place.families, "usaha")
 
 
+def merge_of_twins(place):
+    kept, other = place.families[:2]
+    return lambda: records.merge_families(place.ctx, kept, other, {})
+
+
 def load_of_files(place):
     out = place.tmp / "dump"
     records.dump(place.ctx, out)
@@ -167,7 +172,7 @@ def restore(place):
 
 RISKY = [
     import_list, merge, undo_of_a_merge, undo_of_much, redo_of_much, status_of_many, move_of_many,
-    tag_off_many, load_of_files, hand_over_of_a_group, hand_over_of_a_family, settling_of_many,
+    tag_off_many, merge_of_twins, load_of_files, hand_over_of_a_group, hand_over_of_a_family, settling_of_many,
     destruction, destruction_ordered_elsewhere, another_passphrase, restore,
 ]  # fmt: skip
 

@@ -446,3 +446,12 @@ def test_the_shield_is_asked_again_when_the_work_of_a_screen_is_done(
     state.append(Safety("Backed up today", is_good=True))
     made.current_screen.say("Backed up and proved.")
     qtbot.waitUntil(lambda: "Backed up today" in made.sidebar._shield.accessibleName())
+
+
+def test_a_key_locks_at_once(window, qtbot):
+    with qtbot.waitSignal(window.lock_wanted, timeout=2000):
+        qtbot.keyClick(
+            window,
+            Qt.Key.Key_L,
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+        )
