@@ -162,7 +162,7 @@ class BudgetsSection(RecordSection):
             Column(N_("Ceiling of the aid"), attrgetter("page.budget.ceiling"), width=16, **_MONEY),
             Column(N_("Planned"), attrgetter("page.total"), width=13, bold=True, **_MONEY),
             Column(N_("Spent"), _spent, width=13, **_MONEY),
-            Column(N_("Left"), _left, width=13, role=_left_role, **_MONEY),
+            Column(N_("Remainder"), _left, width=13, role=_left_role, **_MONEY),
             Column(N_("Checked"), _doubts, width=22, role=_doubts_role),
             name=N_("Budgets (RAB)"),
             empty=N_("No budget yet. Write what is to be bought, how much of it, at which price."),

@@ -84,6 +84,9 @@ class CheckSlipDialog(FormDialog):
         tell(self.parentWidget(), _("The slip is true"), text)
 
 
+_CHIPS_WIDE = 300
+
+
 class _PaidAt:
     """Reads what a row paid at some meetings: None where no dues were noted there."""
 
@@ -111,6 +114,7 @@ class DuesTab(QWidget):
         self.scope_chips = FilterChips(
             Chip("year", N_("Whole year")), Chip("iks", N_("IKS")), name=_("Period")
         )
+        self.scope_chips.setFixedWidth(style.px(_CHIPS_WIDE))
         self.sum_label = QLabel()
         self.sum_label.setWordWrap(True)
         self.print_button = buttons.button(_("Print"), self._on_print_clicked, icon="printer")
@@ -221,9 +225,13 @@ class DuesTab(QWidget):
             return
         fund = self._fund()
         owed = dues.standings(self._ctx, row.member.kube_id, fund=fund)[row.member.id]
+        if owed <= 0:
+            text = _("{name} owes nothing any more today.").format(name=row.member.name)
+            self.said.emit(text, "attention", False)
+            return
         form = Form(
             DateField("day", N_("Date"), required=True, default=self._ctx.today),
-            MoneyField("amount", N_("Amount"), required=True, default=max(owed, 0) or None),
+            MoneyField("amount", N_("Amount"), required=True, default=owed),
             TextField("basis", N_("Decision it rests on"), required=True, max_length=LONGEST_TEXT,
                       wide=True),
             TextField("reason", N_("Why?"), required=True, max_length=LONGEST_TEXT, wide=True),
@@ -239,7 +247,7 @@ class DuesTab(QWidget):
         text = _("{name} owes {amount}. No money moves; the decision stands in the book.")
         dialog = FormDialog(
             _("Write off arrears"), form, keep, save_label=_("Write off"), parent=self.window(),
-            sentence=text.format(name=row.member.name, amount=format_rupiah(max(owed, 0))),
+            sentence=text.format(name=row.member.name, amount=format_rupiah(owed)),
         )  # fmt: skip
         if dialog.exec():
             self.said.emit(_("The arrears are written off."), "good", True)

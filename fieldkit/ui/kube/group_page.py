@@ -40,6 +40,7 @@ from fieldkit.ui.kube.sections import SectionTabs
 from fieldkit.ui.kube.sharing_section import SharingSection
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import badge
+from fieldkit.ui.widgets.line_label import LineLabel
 from fieldkit.ui.widgets.rooms import Tabs
 from fieldkit.ui.widgets.up_link import up_link
 
@@ -173,8 +174,8 @@ class GroupPage(QWidget):
         self.title_label = QLabel()
         self.title_label.setFont(style.font(1.25, strong=True))
         self.state_badge = badge("", "attention")
-        self.facts_label = QLabel()
-        self.facts_label.setWordWrap(True)
+        self.facts_label = LineLabel()
+        self.facts_label.set_single(True)
         style.set_role(self.facts_label, "secondary")
         self.edit_button = buttons.button(_("Change…"), self._on_edit_clicked, icon="pencil")
         style.hide_unless(self.edit_button, wanted=self._ctx.may(Permission.EDIT_KUBE))

@@ -49,7 +49,7 @@ class PresenceGrid(EntryGrid):
         self._owed = dict(owed or {})
         self._instalments = dict(instalments or {})
         self._has_iks = kube.iks_amount is not None
-        self.least_name = 15 if self._instalments else self.least_name
+        self.least_name = 11 if self._instalments else self.least_name
         super().__init__(*self._declared(), row_title=N_("Member"), name=N_("Attendance and dues"))
         self.model.follows = self._following
 
@@ -70,7 +70,7 @@ class PresenceGrid(EntryGrid):
         if self._usual[DUES] is not None:
             free = Mark(True, "B", N_("Owes no dues"), "accent")
             found.append(MarkColumn(EXCUSED, N_("Free"), marks=(free,)))
-            found.append(ShownColumn(OWED, N_("Then"), say=self._say_owed, width=13))
+            found.append(ShownColumn(OWED, N_("Then"), say=self._say_owed, width=12))
         return tuple(found)
 
     def show_page(self, members: Sequence[KubeMember], page: MeetingPage) -> None:
