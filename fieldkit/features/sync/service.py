@@ -33,6 +33,7 @@ __all__ = [
     "PART_BYTES", "SUFFIX", "estimated_bytes", "outlook", "outlook_photos", "send", "write_file",
 ]  # fmt: skip
 
+_MINUTE_MS = 60_000
 CARD_SUFFIX, CARDS_SUFFIX = ".fkcard", ".fkcards"
 
 SENTENCES = {
@@ -322,7 +323,14 @@ def release_waiting(ctx: Context) -> int:
 
 def minutes_behind(ctx: Context) -> int:
     """How far this laptop's clock lies behind what was last written in the book."""
-    return ctx.db.milliseconds_ahead() // 60_000
+    return ctx.db.milliseconds_ahead() // _MINUTE_MS
+
+
+def ahead_of_us(ctx: Context) -> str:
+    """Who else wrote something that lies ahead of this laptop's clock, blank where nobody did."""
+    now = int(ctx.clock.now().timestamp() * 1000 + _MINUTE_MS) << 16
+    device = store.writer_ahead(ctx.db, now)
+    return store.name_of(ctx.db, device) if device else ""
 
 
 def _expanded(files: Sequence[Path]) -> list[Path]:

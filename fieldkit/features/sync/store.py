@@ -362,7 +362,7 @@ def conflicts(db: Database) -> list[dict[str, Any]]:
 
 
 def missing_sequences(db: Database, device: int, before: int | None = None) -> tuple[int, ...]:
-    """The newest numbers of files of records that never came from somebody, between others.
+    """The newest numbers of files of records that never came from somebody, from 1 on.
 
     A file may claim any number: no more are named than a person reads.
     """
@@ -373,7 +373,7 @@ def missing_sequences(db: Database, device: int, before: int | None = None) -> t
         device=device,
         before=before,
     )
-    known = [before] * (before is not None) + [r["sequence"] for r in rows]
+    known = [before] * (before is not None) + [r["sequence"] for r in rows] + [0]
     absent = (n for high, low in pairwise(known) for n in range(high - 1, low, -1))
     return tuple(sorted(islice(absent, _MOST_NAMED)))
 
@@ -604,6 +604,17 @@ def looked_at(db: Database) -> set[str]:
 def name_of_kube(db: Database, scope: str) -> str:
     """The name of a KUBE of this book, blank where it is not here."""
     return str(db.value("SELECT name FROM kube WHERE id = :id", id=scope) or "")
+
+
+def writer_ahead(db: Database, now: int) -> int:
+    """Whose laptop, other than this one, wrote something that counts after an instant; 0: none."""
+    found = db.value(
+        "SELECT dev FROM op WHERE hlc > :now AND dev <> :own AND state = 0"
+        " ORDER BY hlc DESC LIMIT 1",
+        now=now,
+        own=db.device,
+    )
+    return int(found or 0)
 
 
 def name_of(db: Database, device: int) -> str:

@@ -53,7 +53,7 @@ class HistoryPage(QWidget):
             Column(N_("Person"), _name, stretch=True, width=18, bold=True),
             Column(N_("No."), _number, align="right", width=6),
             Column(N_("Changes"), _changes, align="right", width=10),
-            Column(N_("State"), _state, icon=_state_icon, role=_state_role, width=22),
+            Column(N_("State"), _state, icon=_state_icon, role=_state_role, width=30),
             name=N_("Files exchanged"),
         )
         self.table.set_empty(

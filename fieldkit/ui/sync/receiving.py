@@ -72,6 +72,8 @@ class ReceivePage(QWidget):
         self._reports: list[FileReport] = []
         self._accepted: set[str] = set()
         self._is_done = False
+        self._taken: list[Path] = []
+        self._left: list[tuple[Path, FileReport]] = []
         self.heading_label = QLabel()
         self.heading_label.setFont(style.large_font())
         self.heading_label.setWordWrap(True)
@@ -225,13 +227,16 @@ class ReceivePage(QWidget):
         self._take(_("Keeping the files…"))
 
     def _take(self, title: str) -> None:
-        lines = zip(self._files, self._reports, strict=True)
-        self._files = [path for path, one in lines if _goes_in(one) or _may_wait(one)]
-        self._run(title, self._files, dry_run=False)
+        lines = list(zip(self._files, self._reports, strict=True))
+        self._left = [line for line in lines if not (_goes_in(line[1]) or _may_wait(line[1]))]
+        self._taken = [path for path, one in lines if _goes_in(one) or _may_wait(one)]
+        self._run(title, self._taken, dry_run=False)
 
     @Slot(object)
     def _on_merged(self, reports: list[FileReport]) -> None:
-        self._reports, self._is_done = reports, True
+        self._files = [*self._taken, *(path for path, _report in self._left)]
+        self._reports = reports = [*reports, *(report for _path, report in self._left)]
+        self._is_done = True
         self._show()
         merged = sum(_goes_in(report) for report in reports)
         sentence = _merged_sentence(reports)
@@ -335,6 +340,10 @@ def _goes_in(report: FileReport) -> bool:
     return report.state in words.MERGEABLE and not report.mass
 
 
+def _is_known(report: FileReport) -> bool:
+    return report.state in (FileState.ALREADY, FileState.OLDER)
+
+
 def _may_wait(report: FileReport) -> bool:
     return quarantine.may_wait(report.state, report.reason)
 
@@ -343,7 +352,7 @@ def _weight(line: _Line) -> int:
     """Put what goes in first, then what can not, then what is known already."""
     if _goes_in(line.report):
         return 0
-    return 2 if line.report.state in (FileState.ALREADY, FileState.OLDER) else 1
+    return 2 if _is_known(line.report) else 1
 
 
 def _number(line: _Line) -> str:
@@ -396,7 +405,7 @@ def _looked_sentence(reports: Sequence[FileReport]) -> str:
     if not reports:
         return _("There is no exchange file in that folder. Their names end in .fkx.")
     fresh = [r for r in reports if _goes_in(r)]
-    known = sum(r.state in (FileState.ALREADY, FileState.OLDER) for r in reports)
+    known = sum(map(_is_known, reports))
     refused = len(reports) - len(fresh) - known
     parts = []
     if fresh:
@@ -457,6 +466,10 @@ def _merged_sentence(reports: Sequence[FileReport]) -> str:
             waiting,
         )
         said.append(kept.format(count=waiting))
+    if refused := sum(not (_goes_in(r) or _may_wait(r) or _is_known(r)) for r in reports):
+        said.append(
+            _("{files} can not go in; the reason stands beside.").format(files=_files(refused))
+        )
     return " ".join(said)
 
 

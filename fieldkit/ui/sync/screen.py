@@ -215,7 +215,9 @@ class SyncScreen(Screen):
 
     def _show_notices(self) -> None:
         behind = service.minutes_behind(self.ctx)
-        self.clock_notice.show_text(_clock_sentence(behind), role="attention", icon="clock")
+        other = service.ahead_of_us(self.ctx) if behind else ""
+        said = _other_clock_sentence(other) if other else _clock_sentence(behind)
+        self.clock_notice.show_text(said, role="attention", icon="clock")
         waiting = service.waiting(self.ctx)
         self.waiting_notice.show_text(
             _waiting_sentence(waiting), role="attention", icon="hourglass"
@@ -338,6 +340,13 @@ class SyncScreen(Screen):
             index = self.tabs.indexOf(self.senders_page)
             counted = _("Who sends here ({come}/{expected})").format(come=come, expected=expected)
             self.tabs.setTabText(index, counted if expected else _("Who sends here"))
+
+
+def _other_clock_sentence(name: str) -> str:
+    return _(
+        "The newest record in this book bears a later time than this laptop's clock. It was"
+        " written on the laptop of {name}. Look which of the two clocks is right."
+    ).format(name=name)
 
 
 def _clock_sentence(minutes: int) -> str:

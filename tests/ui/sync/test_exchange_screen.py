@@ -224,9 +224,12 @@ def test_every_state_of_a_file_is_said_with_its_reason(
     assert page.card_button.isVisible()
     assert "3 files can not go in" in page.lead_label.text()
     page.merge()
-    assert sorted(row.state for row in page.table.rows()) == ["Merged", "Sender unknown"]
+    assert sorted(row.state for row in page.table.rows()) == [
+        "Damaged", "Merged", "Not for this book", "Sender unknown",
+    ]  # fmt: skip
     assert page.heading_label.text() == "1 file merged"
     assert "1 file is kept here" in page.lead_label.text()
+    assert "2 files can not go in" in page.lead_label.text()
 
 
 def test_a_strangers_file_is_kept_and_tried_again_after_the_card(
@@ -610,6 +613,21 @@ def test_a_wrong_clock_and_waiting_changes_are_told(
     assert "24 hours behind" in at_desk(ctx).screen.clock_notice.text_label.text()
     clock.advance(hours=23)
     assert "60 minutes behind" in at_desk(ctx).screen.clock_notice.text_label.text()
+
+
+def test_a_fast_clock_elsewhere_is_named_and_not_laid_to_this_laptop(
+    ctx, coordinator, make, at_desk, clock, tmp_path
+):
+    introduce(tmp_path, ctx, coordinator)
+    clock.advance(hours=23)
+    make.group()
+    file = Path(service.send(ctx, peer(ctx, coordinator), tmp_path).file)
+    clock.advance(hours=-23)
+    service.receive(coordinator, [file])
+    said = at_desk(coordinator).screen.clock_notice.text_label.text()
+    assert "written on the laptop of Sri" in said
+    clock.advance(hours=23)
+    assert not at_desk(coordinator).screen.clock_notice.isVisible()
 
 
 def test_every_file_stands_in_the_history(ctx, coordinator, make, at_desk, tmp_path):
