@@ -33,6 +33,7 @@ REFUSED = {FileState.DAMAGED, FileState.NOT_FOR_YOU, FileState.UNKNOWN_SENDER,
 def check_everything(village: Village, dice: random.Random) -> None:
     expect_the_same(village)
     expect_money_to_the_rupiah(village)
+    expect_a_decision_to_reach_everybody(village)
     expect_no_effect_of_more(village, dice)
     expect_any_order_to_do(village, dice)
     expect_holes_to_be_named(village, dice)
@@ -88,6 +89,22 @@ def expect_money_to_the_rupiah(village: Village) -> None:
         lines = [line for lines in oldest.values() for line in lines]
         by_hand = sum(line["amount"] for line in lines if line["account"] == "pot:kas")
         assert sum(cashbook.balances(ctx, KUBE).values()) == by_hand
+
+
+def expect_a_decision_to_reach_everybody(village: Village) -> None:
+    """What one settles is listed nowhere once their files came, and shown as they decided."""
+    middle = village.books[0]
+    differing = [c for c in desk.conflicts(middle) if c.table in SHARED and c.may_settle]
+    for conflict in differing[:1]:
+        kept = desk.settle(middle, conflict.id, "theirs")
+        for one, other in village.roads:
+            if one == 0:
+                village.receive(other, village.send(one, other))
+        for ctx in village.books:
+            assert conflict.id not in {c.id for c in desk.conflicts(ctx)}
+            shown = f"SELECT {kept.column} FROM {kept.table}_all WHERE id = :id"
+            chosen = middle.db.value(shown, id=kept.row)
+            assert ctx.db.value(shown, id=kept.row) == chosen
 
 
 def expect_no_effect_of_more(village: Village, dice: random.Random) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fieldkit.core.db import health
 from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import NotFoundError, PermissionDeniedError
 from fieldkit.core.ids import derived_id
@@ -200,3 +201,17 @@ def test_the_owner_of_a_group_is_whoever_serves_it(ctx, book, exchange, make):
     [here], [there] = desk.conflicts(ctx), desk.conflicts(tuti)
     assert ctx.me.device in here.owners
     assert here.id == there.id
+
+
+def test_a_field_changed_in_a_record_two_made_still_differs(leader, exchange):
+    """What came later had seen one creation only: against the other it is a difference."""
+    mine, theirs, kube = leader
+    item = derived_id("test", "agenda item")
+    exchange.put(mine, "agenda_item", kube, id=item, title="Arisan")
+    exchange.put(theirs, "agenda_item", kube, id=item, title="Iuran")
+    assert exchange.between(theirs, mine).conflicts == 1
+    exchange.put(theirs, "agenda_item", id=item, title="Iuran Mei")
+    assert exchange.between(theirs, mine).conflicts == 1
+    [conflict] = desk.conflicts(mine)
+    assert sorted(side.value for side in conflict.sides) == ["Arisan", "Iuran Mei"]
+    assert health.findings(mine.db, is_full=True) == []
