@@ -6,6 +6,7 @@ one creation alone speaks of is written straight from it; every other one is fol
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from fieldkit.core.db import fields, pages
@@ -17,6 +18,7 @@ from fieldkit.core.db.segments import Segment
 from fieldkit.core.db.writer import Row, Writer
 
 FLUSH_OPERATIONS = 25_000
+_MANY = 2_000
 _STAMPS = ("_scope", "_del")
 _COLUMNS_SEEN = "columns_seen"
 Touched = dict[str, set[str]]
@@ -103,10 +105,11 @@ class Intake:
         # In the order of the tables' keys each page of the file is touched once.
         self._operations.sort(key=_moment)
         before = {t: self._writer.rows_of(t, rows) for t, rows in folded.items()}
-        self._writer.append(self._operations)
-        for table, operations in fresh.items():
-            self._writer.show_fresh(table, sorted(map(_row, operations), key=_id))
-            self.effect.created[table] = self.effect.created.get(table, 0) + len(operations)
+        with self._many_at_once(fresh):
+            self._writer.append(self._operations)
+            for table, operations in fresh.items():
+                self._writer.show_fresh(table, sorted(map(_row, operations), key=_id))
+                self.effect.created[table] = self.effect.created.get(table, 0) + len(operations)
         for table, rows in folded.items():
             self._writer.project(table, sorted(rows))
             self._note_effect(table, before[table])
@@ -117,6 +120,12 @@ class Intake:
         if near:
             self._db.saw(near)
         self._operations, self._alone, self._dots = [], {}, set()
+
+    def _many_at_once(self, tables: Iterable[str]) -> AbstractContextManager[None]:
+        """Ask the guards once where thousands of rows are added, not for each of them."""
+        if len(self._operations) < _MANY:
+            return nullcontext()
+        return self._db.unguarded("op", *(f"{table}_all" for table in tables))
 
     def _show_fields(self, table: str, named: Touched) -> None:
         shown = fields.show(self._db, self._writer, table, named)

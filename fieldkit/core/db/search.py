@@ -49,13 +49,6 @@ def _are_bare(texts: str) -> bool:
     return texts.isascii() and (texts.isdecimal() or not texts)
 
 
-def searched_text(table: str, row: Mapping[str, Any]) -> str:
-    """Return what of one row can be found."""
-    spec = TABLES[table]
-    names = (*spec.search, *spec.search_numbers)
-    return searched_texts(table, {name: [row.get(name)] for name in names}, 1)[0]
-
-
 def add_texts(db: SqliteDatabase, table: str, rows: Iterable[str], texts: Iterable[str]) -> None:
     """Make new records findable."""
     found = zip(rows, texts, strict=True)
@@ -66,7 +59,11 @@ def index_rows(db: SqliteDatabase, table: str, rows: Iterable[Mapping[str, Any]]
     """Bring the texts up to date for rows as they now stand (`_del` rows leave them)."""
     if not is_searched(table):
         return
-    wanted = {r["id"]: "" if r.get("_del") else searched_text(table, r) for r in rows}
+    found = list(rows)
+    names = (*TABLES[table].search, *TABLES[table].search_numbers)
+    columns = {name: [row.get(name) for row in found] for name in names}
+    texts = searched_texts(table, columns, len(found))
+    wanted = {r["id"]: "" if r.get("_del") else t for r, t in zip(found, texts, strict=True)}
     known = _known(db, table, list(wanted))
     stale = [(table, row) for row in known if not wanted[row]]
     fresh = [(table, row, text) for row, text in wanted.items() if text and known.get(row) != text]

@@ -328,6 +328,7 @@ def minutes_behind(ctx: Context) -> int:
 
 def ahead_of_us(ctx: Context) -> str:
     """Who else wrote something that lies ahead of this laptop's clock, blank where nobody did."""
+    ctx.require(Permission.RECEIVE_FILES)
     now = int(ctx.clock.now().timestamp() * 1000 + _MINUTE_MS) << 16
     device = store.writer_ahead(ctx.db, now)
     return store.name_of(ctx.db, device) if device else ""
