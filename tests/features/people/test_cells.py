@@ -179,3 +179,29 @@ def test_the_surer_of_two_headers_counts():
     assert columns.mapping_of(["Status", "Status KPM", "Nama"]) == {1: "status", 2: "name"}
     assert columns.mapping_of(["HubKRT", "Hubungan dengan kepala keluarga"]) == {1: "relation"}
     assert columns.mapping_of(["Nama", "Nama Lengkap"]) == {0: "name"}
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("NIK (16 digit)", "nik"),
+        ("Nama Lengkap (sesuai KTP)", "name"),
+        ("Alamat sesuai KTP", "address"),
+        ("No KK / NOKK", "no_kk"),
+        ("Tanggal Lahir(dd-mm-yyyy OR yyyy-mm-dd)", "birth_date"),
+        ("NO. KARTU ATM/KKS", "kks_no"),
+        ("ALAMAT RT/RW", "address"),
+        ("NAMA PENERIMA PKH", "name"),
+        ("Kelompok PKH", "group"),
+        ("Nama (Suami)", None),
+        ("NIK (Anak)", None),
+        ("No HP (tetangga)", None),
+        ("SD/SMP", None),
+        ("Status/Keterangan", None),
+        ("Umur (tahun)", None),
+        ("/", None),
+        ("()", None),
+    ],
+)
+def test_a_header_is_read_without_what_explains_it(title, field):
+    assert columns.field_of(title) == field

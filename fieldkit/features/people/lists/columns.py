@@ -15,7 +15,8 @@ _ALIASES: dict[str, tuple[str, ...]] = {
         "nama", "nama lengkap", "nama kpm", "nama penerima", "nama penerima manfaat", "nama ibu",
         "nama penduduk", "nama peserta", "nama art", "nama anggota", "nama anggota keluarga",
         "nama anggota rumah tangga", "nama warga", "nama komponen", "nama kpm pkh", "kpm", "name",
-        "nama pm", "nama penerima bantuan", "nama responden",
+        "nama pm", "nama penerima bantuan", "nama responden", "nama penerima pkh",
+        "nama penerima pkh bpnt",
     ),
     "head_name": (
         "nama pengurus", "pengurus", "nama krt", "nama kepala keluarga", "kepala keluarga",
@@ -41,7 +42,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "kks_no": (
         "no kks", "nomor kks", "no kartu", "no kartu kks", "nomor kartu", "kks", "nokks",
-        "no kartu atm", "nomor kartu kks",
+        "no kartu atm", "nomor kartu kks", "no kartu atm kks", "no atm", "no kartu merah putih",
     ),
     "account_no": ("no rekening", "nomor rekening", "no rek", "rekening", "norek", "account"),
     "bank": ("bank", "nama bank", "bank penyalur", "penyalur"),
@@ -52,7 +53,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "position": ("jabatan", "jabatan kelompok", "ketua anggota", "jabatan dalam kelompok"),
     "address": (
         "alamat", "alamat lengkap", "alamat rumah", "alamat ktp", "alamat domisili", "address",
-        "alamat kpm", "jalan",
+        "alamat kpm", "jalan", "alamat rt rw", "alamat dan rt rw", "alamat tempat tinggal",
     ),
     "rt": ("rt", "no rt", "rt domisili"),
     "rw": ("rw", "no rw", "rw domisili"),
@@ -149,6 +150,14 @@ MEMBER_FIELDS = (
 FIELDS = (*_ALIASES, *COUNTS)
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_SOMEBODY_ELSE = re.compile(
+    r"suami|istri|isteri|\bibu\b|ayah|anak|wali|pasangan|tetangga|pendamping|ketua|saudara",
+    re.IGNORECASE,
+)
+_EXPLAINED = re.compile(
+    r" (?:sesuai|menurut|di|pada) (?:e )?(?:ktp|kk|kartu keluarga)$| (?:pkh|kpm)$"
+)
 _OUTER_NUMBERS = re.compile(r"^(?:\d{1,3}[a-z]? )+(?=[a-z])|(?: \d{1,3})+$")
 
 
@@ -172,7 +181,19 @@ def field_of(title: object) -> str | None:
     key = title_key(title)
     if key in _BY_KEY:
         return _BY_KEY[key]
-    return _BY_KEY.get(key.replace(" ", ""))
+    return _BY_KEY.get(key.replace(" ", "")) or _by_its_core(str(title))
+
+
+def _by_its_core(title: str) -> str | None:
+    """Read a header without what explains it: `NIK (16 digit)`, `Alamat sesuai KTP`, `A / B`.
+
+    Brackets that name somebody else (`Nama (Suami)`) are no explanation.
+    """
+    if _SOMEBODY_ELSE.search(title):
+        return None
+    parts = {title_key(part) for part in _IN_BRACKETS.sub(" ", title).split("/")}
+    found = {_BY_KEY.get(part) or _BY_KEY.get(_EXPLAINED.sub("", part)) for part in parts}
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def mapping_of(titles: Sequence[str]) -> dict[int, str]:
