@@ -7,7 +7,9 @@ locks on the bytes SQLite locks, a file nobody may replace, a file nobody may wr
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -46,10 +48,18 @@ class Holder:
 
 
 @pytest.fixture
-def book(tmp_path, clock, monkeypatch):
+def place():
+    """A folder of its own: what a killed run leaves pinned or frozen is in nobody's way."""
+    folder = Path(tempfile.mkdtemp(prefix="fieldkit-held-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def book(place, clock, monkeypatch):
     monkeypatch.setattr("fieldkit.core.security.keyslots._OPERATIONS", 1)
     monkeypatch.setattr("fieldkit.core.security.keyslots._MEMORY", 1024 * 1024)
-    folder = tmp_path / "B.fieldkit"
+    folder = place / "B.fieldkit"
     ctx, _code = vault.create_book(
         folder, name="Sri", role=Role.FACILITATOR, passphrase=WORDS, clock=clock
     )

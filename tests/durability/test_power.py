@@ -8,6 +8,7 @@ import random
 import shutil
 import subprocess
 import sys
+import tempfile
 from errno import ENOSPC
 from pathlib import Path
 
@@ -230,15 +231,15 @@ def test_a_stick_pulled_out_mid_write_is_said_and_loses_nothing(book, clock):
 
 
 @pytest.fixture
-def small_disk(tmp_path):
+def small_disk():
     """A disk of its own of six megabytes, and what mounts it read-only."""
-    place = tmp_path / "small"
-    place.mkdir()
+    place = Path(tempfile.mkdtemp(prefix="fieldkit-disk-"))
     mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)]
     if shutil.which("mount") is None or subprocess.run(mount, check=False).returncode:
         pytest.skip("may not mount a small disk here")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=False)  # a failed test still reads there
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def test_a_read_only_medium_is_said_and_the_book_on_it_is_whole(book, small_disk, clock):
