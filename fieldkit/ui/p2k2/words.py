@@ -79,10 +79,10 @@ def counted_known(counts: Counts) -> str:
 
 
 def came(counts: Counts) -> str:
-    """Return `19 of 27 · 76%`; the share is of those marked."""
+    """Return `19 of 25 · 76%`: of those marked, for nobody knows of the others."""
     if not counts.marked:
         return ""
-    words = _("{present} of {total}").format(present=counts.present, total=counts.total)
+    words = _("{present} of {total}").format(present=counts.present, total=counts.marked)
     return words if counts.rate is None else f"{words} · {percent(counts.rate)}"
 
 

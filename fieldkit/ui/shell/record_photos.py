@@ -201,12 +201,15 @@ class RecordPhotos(QWidget):
             self.show_record(self._record)
             self.said.emit(_("Noted, as typed by hand."), "good")
 
-        sentence = "\n".join(_noted(replace(photo, told=Told()))) or _(
-            "The file does not say when and where this photo was taken."
+        noted = ", ".join(_noted(replace(photo, told=Told())))
+        sentence = (
+            _("The file itself says: {facts}.").format(facts=noted)
+            if noted
+            else _("The file does not say when and where this photo was taken.")
         )
-        FormDialog(
-            _("When and where it was taken"), form, keep, sentence=sentence, parent=self
-        ).exec()
+        heading = _("When and where it was taken")
+        FormDialog(heading, form, keep, sentence=sentence, parent=self).exec()
+        self.strip.go_to(photo_id)
 
     @Slot(str)
     def _on_opened(self, photo_id: str) -> None:

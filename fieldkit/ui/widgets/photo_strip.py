@@ -98,6 +98,11 @@ class PhotoStrip(QFrame):
         for card in self._cards.values():
             card.set_read_only(read_only)
 
+    def go_to(self, photo_id: str) -> None:
+        """Put the focus on a photo, which may have been drawn anew meanwhile."""
+        if (card := self._cards.get(photo_id)) is not None:
+            card.told_button.setFocus()
+
     def take_files(self, files: Sequence[Path]) -> None:
         """Sort files into photos and what is none, and say so by the two signals."""
         fitting = [file for file in files if file.suffix.lower() in SUFFIXES]

@@ -54,7 +54,7 @@ def test_every_group_has_its_line(open_screen, month):
         ("Bougenville", SessionStatus.PLANNED),
         ("Cempaka", None),
     ]
-    assert rows[0].came == "1 of 2 · 100%"
+    assert rows[0].came == "1 of 1 · 100%"
     assert rows[0].unmarked == 1
     assert rows[2].state_words == "No session yet"
 
