@@ -15,6 +15,7 @@ from fieldkit.core.security.roles import Role
 from fieldkit.features.records import fields, merging, undoing, wording
 from fieldkit.features.sync import brake, desk, handing, handover, qr, quarantine, service
 from fieldkit.ui.shell.changes import Changes
+from fieldkit.ui.shell.jobs import Job
 from fieldkit.ui.sync import braking, handing_out, history, receiving, words
 from fieldkit.ui.sync import contacts as contacts_page
 from fieldkit.ui.sync.codes_box import CodesBox
@@ -196,6 +197,28 @@ def test_one_undo_on_the_screen_takes_the_merge_and_what_followed_it_back(
     assert desk_.said[-1].undo
     undoing.undo(ctx)  # what the window does on “Undo”
     assert content(ctx) == before
+
+
+def test_a_cancelled_merge_changes_nothing_and_can_be_begun_again(
+    ctx, coordinator, make, at_desk, tmp_path, monkeypatch
+):
+    """With a damaged file beside, which the merge leaves out."""
+    introduce(tmp_path, ctx, coordinator)
+    make.family(make.group())
+    inbox = tmp_path / "in"
+    good = Path(service.send(ctx, peer(ctx, coordinator), inbox).file)
+    (inbox / "cut.fkx").write_bytes(good.read_bytes()[:500])
+    page = at_desk(coordinator).screen.receive_page
+    page._screen.take_files([inbox])
+    before = content(coordinator)
+    with monkeypatch.context() as pressed:
+        pressed.setattr(Job, "report", lambda job, *_how_far: job.cancel())
+        page.merge()
+    assert content(coordinator) == before
+    assert len(page.table.rows()) == 2
+    assert page.merge_button.isVisible()
+    page.merge()
+    assert content(coordinator) == content(ctx)
 
 
 def test_every_state_of_a_file_is_said_with_its_reason(
