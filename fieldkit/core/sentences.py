@@ -113,8 +113,13 @@ _SENTENCES: dict[str, str] = {
 
 
 def register(sentences: dict[str, str]) -> None:
-    """Take a room's own codes and their (untranslated) sentences."""
-    _SENTENCES.update(sentences)
+    """Take a room's own codes and their (untranslated) sentences.
+
+    Raises ValueError for a code that says something else already: whoever came last would win.
+    """
+    for code, words in sentences.items():
+        if _SENTENCES.setdefault(code, words) != words:
+            raise ValueError(f"{code} is taken")
 
 
 def sentence(error: FieldKitError) -> str:

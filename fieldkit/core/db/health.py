@@ -82,7 +82,7 @@ def _ledgers(db: Database) -> Iterator[Finding]:
             continue
         for row in db.rows(f'SELECT id, lines FROM "{table}"'):
             if sum(line["amount"] for line in json.loads(row["lines"] or "[]")) != 0:
-                yield Finding("entry_unbalanced", {"id": row["id"]})
+                yield Finding("cash_entry_unbalanced", {"id": row["id"]})
         if spec.book is not None:
             yield from _links(db, table)
     if not legs.is_whole(db.raw):

@@ -108,7 +108,7 @@ def _text(table: str, column: str, text: str, today: date) -> str:
         try:
             return f"{parse_time(text):%H:%M}"
         except ValueError as error:
-            raise _refused(column, "not_a_time") from error
+            raise _refused(column, "not_an_iso_time") from error
     if len(text) > kinds.longest(column):
         raise _refused(column, "too_long", limit=kinds.longest(column), length=len(text))
     found: list[Problem] = []

@@ -52,7 +52,7 @@ SENTENCES: dict[str, str] = {
     "unknown_word": N_("“{word}” is none of the code words of this column."),
     "not_an_iso_day": N_("Write the date as 2026-11-20."),
     "not_an_iso_month": N_("Write the month as 2026-11."),
-    "not_a_time": N_("Write the time as 09:30."),
+    "not_an_iso_time": N_("Write the time as 09:30."),
     "not_a_list": N_("This must be a JSON list as the file had it."),
     "unknown_reference": N_("The book has no such record."),
     "fixed_field": N_("This says what the record belongs to and can not be changed here."),

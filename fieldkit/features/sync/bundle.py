@@ -36,7 +36,7 @@ _SPOILT = (
 def bounded_bytes(path: Path) -> bytes:
     """Return a file's bytes; raises BundleError when it is larger than any exchange file."""
     if path.stat().st_size > MAX_FILE:
-        raise BundleError(FileState.DAMAGED, "too_big")
+        raise BundleError(FileState.DAMAGED, "exchange_file_too_big")
     return path.read_bytes()
 
 

@@ -181,7 +181,7 @@ def _opened(file: Path, first_key: str) -> dict[str, str]:
 
     try:
         if file.stat().st_size > MAX_HAND_OUT:
-            raise UnusableFileError(reason="too_big")
+            raise UnusableFileError(reason="exchange_file_too_big")
         raw = file.read_bytes()
     except FileNotFoundError as error:
         raise MissingFileError(path=file.name) from error

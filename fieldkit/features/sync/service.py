@@ -77,7 +77,7 @@ SENTENCES = {
     "not_for_you": N_("It was written for somebody else."),
     "newer_version": N_("It was written by a newer FieldKit. Install the newest version first."),
     "unreadable": N_("The contents can not be read. Ask for the file again."),
-    "too_big": N_("The file is larger than an exchange file can be."),
+    "exchange_file_too_big": N_("The file is larger than an exchange file can be."),
     "wrong_length": N_("The file is cut off or was changed on the way. Ask for it again."),
     "wrong_count": N_("The contents do not match their list. Ask for the file again."),
     "page_changed": N_("The file was changed on the way. Ask for it again."),

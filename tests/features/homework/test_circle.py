@@ -59,7 +59,7 @@ def test_a_meetings_money_is_one_entry_with_a_leg_for_each_family(ctx, circle, f
     assert [(b.name, b.amount) for b in circles.balances(ctx, circle.id)] == [
         ("Aminah", 5000), ("Badriah", 10_000),
     ]  # fmt: skip
-    assert [f for f in health.findings(ctx.db) if f.code == "entry_unbalanced"] == []
+    assert [f for f in health.findings(ctx.db) if f.code == "cash_entry_unbalanced"] == []
 
 
 def test_the_same_sheet_again_writes_nothing(ctx, circle, families):
@@ -186,7 +186,7 @@ def test_whatever_is_corrected_the_last_sheet_stands(sheets):
     last = dict(zip(families, sheets[-1], strict=True)) if sheets else {}
     assert circles.paid_at(ctx, "sesi-1") == {f: a for f, a in last.items() if a}
     assert sum(b.amount for b in circles.balances(ctx, circle.id)) == sum(last.values())
-    assert [f.code for f in health.findings(ctx.db) if f.code == "entry_unbalanced"] == []
+    assert [f.code for f in health.findings(ctx.db) if f.code == "cash_entry_unbalanced"] == []
     ctx.db.close()
 
 

@@ -186,7 +186,7 @@ def test_a_family_that_changes_its_group_changes_its_scope(ctx, make, dumped):
         ("family", "decile", str(1 << 63), "not_a_number"),
         ("family", "group_id", "nowhere", "unknown_reference"),
         ("visit", "visited_on", "", "required"),
-        ("visit", "starts", "25:00", "not_a_time"),
+        ("visit", "starts", "25:00", "not_an_iso_time"),
         ("visit", "purposes", "kasus", "not_a_list"),
         ("visit", "purposes", "1", "not_a_list"),
         ("visit", "latitude", "191", "not_a_number"),
