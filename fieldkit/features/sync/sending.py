@@ -14,7 +14,7 @@ from fieldkit.core import access
 from fieldkit.core.context import Context
 from fieldkit.core.db import pages as spine
 from fieldkit.core.db import segments
-from fieldkit.core.errors import DiskFullError, FieldKitError, NotWritableError
+from fieldkit.core.errors import DiskFullError, FieldKitError, FolderGoneError, NotWritableError
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.sync import bundle as bundles
 from fieldkit.features.sync import card, model, store
@@ -281,13 +281,15 @@ def write_file(path: Path, data: bytes) -> None:
     path = path.absolute()
     temporary = path.with_name(path.name + ".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)  # never a stick that was pulled out
         with temporary.open("wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
         temporary.replace(path)
         same = path.read_bytes() == data
+    except FileNotFoundError as error:
+        raise FolderGoneError(folder=str(path.parent)) from error
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise (DiskFullError if error.errno == _NO_SPACE else NotWritableError) from error

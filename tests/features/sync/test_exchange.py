@@ -4,7 +4,7 @@ import pytest
 
 from fieldkit.core import vault
 from fieldkit.core.db.steps import Step
-from fieldkit.core.errors import FieldKitError, UnusableFileError
+from fieldkit.core.errors import FieldKitError, FolderGoneError, UnusableFileError
 from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Role
 from fieldkit.features.records import undoing
@@ -76,6 +76,14 @@ def test_a_dry_run_changes_nothing_and_says_the_same(pair, make, tmp_path):
     assert content(theirs)["family"] == []
     [real] = service.receive(theirs, [tmp_path / sent.file])
     assert (trial.state, trial.changes) == (real.state, real.changes) == (FileState.NEW, 2)
+
+
+def test_a_stick_that_was_pulled_out_gets_no_folder_of_its_name(pair, tmp_path):
+    first, second = pair
+    gone = tmp_path / "media" / "stick"
+    with pytest.raises(FolderGoneError):
+        send(first, second, gone)
+    assert not gone.parent.exists()
 
 
 def test_the_same_file_twice_has_no_effect(pair, make, tmp_path):
