@@ -1,9 +1,15 @@
-"""Ctrl+Z in a field that has nothing to take back belongs to the window."""
+"""Keys that a field would swallow and that belong to the window.
 
-from PySide6.QtCore import QEvent, QObject, Slot
+Ctrl+Z where nothing is typed yet; and on Linux, where Qt's fields know the editor's old keys,
+Ctrl+K, Ctrl+E and their like: they would cut what was typed instead of opening the search.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from shiboken6 import isValid
+
+_OLD_KEYS = frozenset({Qt.Key.Key_D, Qt.Key.Key_E, Qt.Key.Key_K, Qt.Key.Key_U})
 
 
 class UndoKeys(QObject):
@@ -19,7 +25,7 @@ class UndoKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the window's shortcut have a key the field would swallow."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            return _is_idle(watched, event)
+            return _is_old(event) or _is_idle(watched, event)
         return False
 
     @Slot(QWidget, QWidget)
@@ -27,9 +33,13 @@ class UndoKeys(QObject):
         if self._field is not None and isValid(self._field):
             self._field.removeEventFilter(self)
         self._field = None  # a field that is gone watches itself no more
-        if isinstance(now, QLineEdit | QPlainTextEdit):
+        if isinstance(now, QLineEdit | QPlainTextEdit | QComboBox):
             now.installEventFilter(self)
             self._field = now
+
+
+def _is_old(event: QKeyEvent) -> bool:
+    return event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in _OLD_KEYS
 
 
 def _is_idle(field: QObject, event: QKeyEvent) -> bool:
@@ -41,5 +51,9 @@ def _is_idle(field: QObject, event: QKeyEvent) -> bool:
 
 
 def _may(field: QObject, question: str) -> bool:
-    asked = field.document() if isinstance(field, QPlainTextEdit) else field
-    return bool(getattr(asked, question)())
+    asked: QObject | None = field
+    if isinstance(field, QPlainTextEdit):
+        asked = field.document()
+    elif isinstance(field, QComboBox):
+        asked = field.lineEdit()
+    return asked is not None and bool(getattr(asked, question)())

@@ -8,7 +8,7 @@ from shiboken6 import isValid, ownedByPython
 from fieldkit.ui.shell.undo_keys import UndoKeys
 from fieldkit.ui.widgets import buttons
 from fieldkit.ui.widgets.dialogs import FormDialog
-from fieldkit.ui.widgets.editors import NoteEdit, TextEdit
+from fieldkit.ui.widgets.editors import ChoiceEdit, NoteEdit, TextEdit
 from fieldkit.ui.widgets.form import Form, TextField
 from fieldkit.ui.widgets.lifetime import let_go
 
@@ -88,4 +88,25 @@ def test_a_field_with_nothing_to_take_back_leaves_the_key_to_the_window(qtbot):
         assert len(undone) == count
     assert undone == [1, 1]
     assert line.text() == note.text_edit.toPlainText() == ""
+    del keys
+
+
+def test_the_search_key_is_the_windows_and_cuts_nothing_off_a_field(qtbot):
+    found = []
+    page = QWidget()
+    qtbot.addWidget(page)
+    buttons.button("Search", lambda: found.append(1), key="Ctrl+K", parent=page)
+    line, choice = TextEdit(page), ChoiceEdit([("a", "Melati")], page, searchable=True)
+    choice.set_value("a")
+    line.setText("Siti")
+    page.show()
+    page.activateWindow()
+    keys = UndoKeys(page)
+    qtbot.waitUntil(page.isActiveWindow)
+    for field in (line, choice):
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_Home)
+        QTest.keyClick(field, "k", _CTRL)
+    assert found == [1, 1]
+    assert (line.text(), choice.currentText()) == ("Siti", "Melati")
     del keys
