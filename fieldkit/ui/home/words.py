@@ -257,7 +257,7 @@ def _lack_text(lack: Lack) -> str:
             "{count} meetings without a decision in their minutes",
             lack.number,
         ),
-        Shortfall.NO_PROFILE: _("Your profile is not complete: position, office and region"),
+        Shortfall.NO_PROFILE: _("Your profile is not complete yet"),
         Shortfall.REPORT_NOT_PRINTED: _("The monthly report is not printed"),
     }
     return texts[lack.kind].format(count=lack.number)

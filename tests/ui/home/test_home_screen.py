@@ -133,7 +133,7 @@ def test_the_coach_leads_to_what_is_missing(open_home, navigate, month_of_work):
     lines["1 group has no session yet"].click()
     lines["1 session without a photo"].click()
     lines["1 visit follow-up is overdue"].click()
-    lines["Your profile is not complete: position, office and region"].click()
+    lines["Your profile is not complete yet"].click()
     assert navigate == [
         OpenScreen("p2k2", OpenGroup(month_of_work["seruni"])),
         OpenSession(month_of_work["session"]),

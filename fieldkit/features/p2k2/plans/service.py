@@ -45,7 +45,7 @@ TROUBLES: dict[Trouble, str] = {
     Trouble.OVERLAP: N_("At the same time as {other}"),
     Trouble.TAKEN: N_("At the same time as {other}"),
     Trouble.CROWDED: N_("More sessions on this day than you chose"),
-    Trouble.OFF_DAY: N_("Not one of your days"),
+    Trouble.OFF_DAY: N_("Not one of the days you chose for sessions"),
     Trouble.HOLIDAY: N_("A holiday: {other}"),
     Trouble.DAY_OFF: N_("You have taken this day off"),
     Trouble.TWICE: N_("This group has another session this month"),
