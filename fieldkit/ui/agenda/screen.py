@@ -27,6 +27,7 @@ from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets import buttons, flow_layout, style
 from fieldkit.ui.widgets.card import Tile, TileGrid
 from fieldkit.ui.widgets.dialogs import FormDialog
+from fieldkit.ui.widgets.files import with_ending
 from fieldkit.ui.widgets.form import (
     DateField,
     Form,
@@ -357,7 +358,7 @@ class AgendaScreen(Screen):
     def save_calendar(self, file: Path) -> None:
         """Write the week for another calendar."""
         last = self.first + timedelta(days=DAYS - 1)
-        target = file if file.suffix else file.with_suffix(".ics")
+        target = with_ending(file, ".ics")
         written: list[int] = []
 
         def write() -> None:

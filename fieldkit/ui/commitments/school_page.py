@@ -23,6 +23,7 @@ from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.editors import ChoiceEdit, NumberEdit
 from fieldkit.ui.widgets.empty_state import EmptyState
 from fieldkit.ui.widgets.entry_grid import EntryGrid, EntryRow, NumberColumn
+from fieldkit.ui.widgets.files import with_ending
 
 _KINDS = ("absent", "excused", "sick")
 # As on the school's own sheet: Alpa, Izin, Sakit.
@@ -372,8 +373,7 @@ class SchoolPage(QWidget):
         )
         if not chosen:
             return
-        file = Path(chosen)
-        file = file if file.suffix else file.with_suffix(".csv")
+        file = with_ending(Path(chosen), ".csv")
         key = self.school_edit.chosen()
         count = 0
 

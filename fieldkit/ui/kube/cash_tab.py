@@ -33,6 +33,7 @@ from fieldkit.ui.kube.sharing_section import SharingDialog
 from fieldkit.ui.widgets import buttons, icons, style
 from fieldkit.ui.widgets.dialogs import FormDialog
 from fieldkit.ui.widgets.editors import ChoiceEdit
+from fieldkit.ui.widgets.files import with_ending
 from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
@@ -338,8 +339,7 @@ class CashTab(QWidget):
         """Write the books as text for another program and say how many entries it holds."""
         if self._kube is None:
             return
-        known = path.suffix.casefold() in plaintext.SUFFIXES
-        target = path if known else path.with_name(f"{path.name}{plaintext.SUFFIXES[0]}")
+        target = with_ending(path, *plaintext.SUFFIXES)
         try:
             done = plaintext.write(self._ctx, self._kube.id, target)
         except FieldKitError as error:

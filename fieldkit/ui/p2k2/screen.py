@@ -36,6 +36,7 @@ from fieldkit.ui.shell.navigation import Navigate, OpenCircle, OpenGroup, OpenSc
 from fieldkit.ui.shell.preview import PreviewDialog
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets.dialogs import FormDialog
+from fieldkit.ui.widgets.files import with_ending
 
 
 class P2k2Screen(Screen):
@@ -275,7 +276,7 @@ class P2k2Screen(Screen):
 
     def save_calendar(self, file: Path) -> None:
         """Write the month's plans for another calendar."""
-        target = file if file.suffix else file.with_suffix(".ics")
+        target = with_ending(file, ".ics")
         written: list[int] = []
 
         def write() -> None:

@@ -23,6 +23,7 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.dialogs import Box
 from fieldkit.ui.widgets.editors import ChoiceEdit
+from fieldkit.ui.widgets.files import with_ending
 
 
 class ExportDialog(Box):
@@ -145,10 +146,8 @@ class ExportDialog(Box):
         chosen, kind = QFileDialog.getSaveFileName(self, _("Export families"), start, pattern)
         if not chosen:
             return
-        path = Path(chosen)
-        if not path.suffix:
-            path = path.with_suffix(".csv" if "*.csv" in kind else ".xlsx")
-        self.path = path
+        endings = (".csv", ".xlsx") if "*.csv" in kind else (".xlsx", ".csv")
+        self.path = with_ending(Path(chosen), *endings)
         self.wish = Wish(
             audience=self.audience_edit.value() or Audience.MASKED,
             content=self.content_edit.value() or Content.FAMILIES,

@@ -38,6 +38,7 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice
 from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.empty_state import EmptyState
+from fieldkit.ui.widgets.files import with_ending
 from fieldkit.ui.widgets.line_label import LineLabel
 from fieldkit.ui.widgets.rooms import Tabs
 from fieldkit.ui.widgets.up_link import up_link
@@ -329,15 +330,17 @@ class ImportPage(QWidget):
         name = _("Result of {file}.xlsx").format(file=self._plan.workbook.path.stem)
         start = str((self._start or paths.documents_folder()) / name)
         pattern = _("Excel ({xlsx});;CSV ({csv})").format(xlsx="*.xlsx", csv="*.csv")
-        chosen, _filter = QFileDialog.getSaveFileName(self, _("Save this result"), start, pattern)
+        chosen, kind = QFileDialog.getSaveFileName(self, _("Save this result"), start, pattern)
         if chosen:
+            endings = (".csv", ".xlsx") if "*.csv" in kind else (".xlsx", ".csv")
+            file = with_ending(Path(chosen), *endings)
             try:
-                rows = people.save_results(self._ctx, self._plan.verdicts, Path(chosen))
+                rows = people.save_results(self._ctx, self._plan.verdicts, file)
             except FieldKitError as error:
                 self.trouble.show_text(sentences.sentence(error), role="danger")
                 return
             said = ngettext("{count} row saved as {file}.", "{count} rows saved as {file}.", rows)
-            self.told.emit(said.format(count=rows, file=Path(chosen).name))
+            self.told.emit(said.format(count=rows, file=file.name))
 
     @Slot()
     def _on_apply_clicked(self) -> None:

@@ -34,6 +34,7 @@ from fieldkit.ui.shell.navigation import Navigate
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice, badge
+from fieldkit.ui.widgets.files import with_ending
 from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.pdf_preview import PdfPreview
 
@@ -362,7 +363,7 @@ class ReportsScreen(Screen):
         wanted = self._request()
         if wanted is None:
             return
-        target = path if path.suffix.casefold() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+        target = with_ending(path, ".xlsx")
 
         def work(ctx: Context, _job: Job) -> Printed:
             return shelf.print_to(

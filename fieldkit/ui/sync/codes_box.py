@@ -14,6 +14,7 @@ from fieldkit.core.paths import documents_folder
 from fieldkit.core.render.document import Document
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.dialogs import Box
+from fieldkit.ui.widgets.files import with_ending
 
 if TYPE_CHECKING:
     from fieldkit.ui.sync.screen import SyncScreen
@@ -101,7 +102,7 @@ class CodesBox(Box):
         """Write the codes as PDF and say where."""
         from fieldkit.core.render.pdf import write_pdf
 
-        target = path if path.suffix.casefold() == ".pdf" else path.with_name(f"{path.name}.pdf")
+        target = with_ending(path, ".pdf")
         if self._screen.attempt(lambda: write_pdf(self._paper(), target)):
             access.note(self._screen.ctx, access.Act.EXPORT, "codes")
             self._screen.say(_("Saved “{file}”.").format(file=target.name))

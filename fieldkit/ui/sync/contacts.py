@@ -19,6 +19,7 @@ from fieldkit.ui.sync.handing_over import hand_over_from
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Card
 from fieldkit.ui.widgets.dialogs import Box, ask
+from fieldkit.ui.widgets.files import with_ending
 from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
@@ -217,7 +218,7 @@ class ContactsPage(Page):
 
     def write_card(self, path: Path) -> None:
         """Write this book's card to a file."""
-        ready = path if path.suffix else path.with_suffix(service.CARD_SUFFIX)
+        ready = with_ending(path, service.CARD_SUFFIX)
         if self._screen.attempt(lambda: service.write_card(self._screen.ctx, ready)):
             self._screen.say(
                 _("Your contact card is written as {file} and reads back 100%.").format(
@@ -268,7 +269,7 @@ class ContactsPage(Page):
 
     def write_directory(self, path: Path) -> None:
         """Write the signed cards of everybody trusted here."""
-        ready = path if path.suffix else path.with_suffix(directory.SUFFIX)
+        ready = with_ending(path, directory.SUFFIX)
         written = list[int]()
         ctx = self._screen.ctx
         if self._screen.attempt(lambda: written.append(directory.write(ctx, ready))):

@@ -18,6 +18,7 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.card import Notice, facts
 from fieldkit.ui.widgets.dialogs import Box, FormDialog, tell
 from fieldkit.ui.widgets.editors import CheckEdit
+from fieldkit.ui.widgets.files import with_ending
 from fieldkit.ui.widgets.form import ChoiceField, Form
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def hand_out_from(screen: "SyncScreen") -> None:
 
 def hand_out(screen: "SyncScreen", kube_id: str, person: str, path: Path) -> None:
     """Write the file beside the window's work, then show its first key once."""
-    ready = path if path.suffix else path.with_suffix(handing.SUFFIX)
+    ready = with_ending(path, handing.SUFFIX)
 
     def work(ctx: Context, job: Job) -> HandedOut:
         job.report(0, 0)

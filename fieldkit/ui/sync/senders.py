@@ -25,6 +25,7 @@ from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.date_edit import DateEdit
 from fieldkit.ui.widgets.dialogs import FormDialog
 from fieldkit.ui.widgets.fields import NoteField, TextField
+from fieldkit.ui.widgets.files import with_ending
 from fieldkit.ui.widgets.flow_layout import FlowLayout
 from fieldkit.ui.widgets.form import Form
 from fieldkit.ui.widgets.page import Page
@@ -257,7 +258,7 @@ class SendersPage(Page):
     def save_report(self, kind: str, path: Path) -> None:
         """Write one of the two reports and say where."""
         month = Month.of(self.since())
-        target = path if path.suffix.casefold() == ".pdf" else path.with_name(f"{path.name}.pdf")
+        target = with_ending(path, ".pdf")
 
         def work(ctx: Context, _job: Job) -> Printed:
             return shelf.print_to(ctx, kind, target, month)

@@ -140,4 +140,7 @@ def _icon_size(gap: int = 0) -> QSize:
 def _tip(text: str, key: str | None) -> str:
     if not key:
         return text
-    return f"{text} ({hotkeys.shown(key)})"
+    named = hotkeys.shown(key)
+    if not text:
+        return named
+    return text if text.endswith(")") and "+" in text.rpartition("(")[2] else f"{text} ({named})"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -159,6 +159,7 @@ class ChoiceEdit(QComboBox):
 
     def _make_searchable(self) -> None:
         self.setEditable(True)
+        self.setLineEdit(_NameLine())
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         completer = self.completer()
         if completer is not None:
@@ -233,6 +234,13 @@ class ChoiceEdit(QComboBox):
         """Leave the wheel to the page: a scroll must never change what was recorded."""
         event.ignore()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Let the first click select the name."""
+        line = self.lineEdit()
+        if isinstance(line, _NameLine):
+            line.is_fresh = True
+        super().focusInEvent(event)
+
     @Slot()
     def _on_activated(self) -> None:
         self.edited.emit()
@@ -253,6 +261,24 @@ class ChoiceEdit(QComboBox):
             self.edited.emit()
         else:
             self.setEditText(self.itemText(index))
+
+
+class _NameLine(QLineEdit):
+    """Selects its whole name at the first click, so that another one is typed over it."""
+
+    is_fresh = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Whoever types is past the first click."""
+        self.is_fresh = False
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Leave alone what was marked with the mouse."""
+        super().mouseReleaseEvent(event)
+        if self.is_fresh and not self.hasSelectedText():
+            self.selectAll()
+        self.is_fresh = False
 
 
 class MultiChoiceEdit(QWidget):

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from fieldkit.core.i18n import _
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.empty_state import EmptyState
+from fieldkit.ui.widgets.files import with_ending
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -184,7 +185,7 @@ class PdfPreview(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Write the PDF and say where, or why not."""
-        target = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+        target = with_ending(path, ".pdf")
         try:
             target.write_bytes(self._pdf)
         except OSError:

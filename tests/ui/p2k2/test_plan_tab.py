@@ -212,6 +212,8 @@ def test_the_calendar_file_is_written_and_counted(screen, plan, tmp_path):
     screen.save_calendar(tmp_path / "rencana")
     assert (tmp_path / "rencana.ics").read_bytes().count(b"BEGIN:VEVENT") == 3
     assert screen.heard[-1].text == "3 plans saved in rencana.ics."
+    screen.save_calendar(tmp_path / "Rencana 28.11.2026")
+    assert (tmp_path / "Rencana 28.11.2026.ics").exists()
 
 
 def test_the_plan_is_what_prints_while_it_is_in_front(screen, plan, monkeypatch):

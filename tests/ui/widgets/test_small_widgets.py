@@ -20,7 +20,9 @@ from fieldkit.ui.widgets.chart import (
     plain,
 )
 from fieldkit.ui.widgets.chips import Chip, FilterChips
+from fieldkit.ui.widgets.editors import ChoiceEdit
 from fieldkit.ui.widgets.empty_state import EmptyState
+from fieldkit.ui.widgets.files import with_ending
 from fieldkit.ui.widgets.month_switcher import MonthSwitcher
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.photo_strip import PhotoItem, PhotoStrip
@@ -240,3 +242,38 @@ def test_every_key_of_a_button_presses_it(show, qtbot):
     save.setText("Save the visit")
     with qtbot.waitSignal(save.clicked):
         qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.parametrize(
+    ("typed", "endings", "kept"),
+    [
+        ("Kartu", (".fkcard",), "Kartu.fkcard"),
+        ("Kartu 28.11.2026", (".fkcard",), "Kartu 28.11.2026.fkcard"),
+        ("Kartu Siti S.Sos", (".fkcard",), "Kartu Siti S.Sos.fkcard"),
+        ("KARTU.FKCARD", (".fkcard",), "KARTU.FKCARD"),
+        ("daftar.csv", (".xlsx", ".csv"), "daftar.csv"),
+    ],
+)
+def test_a_file_gets_its_ending_whatever_its_name_has_after_a_dot(typed, endings, kept):
+    assert with_ending(Path("a") / typed, *endings) == Path("a") / kept
+
+
+def test_a_buttons_tip_names_its_key_once():
+    assert buttons.button("Save", key="Ctrl+S").toolTip() == "Save (Ctrl+S)"
+    assert buttons.button("Save (Ctrl+Enter)", key="Ctrl+S").toolTip() == "Save (Ctrl+Enter)"
+    assert buttons.button("Save (all)", key="Ctrl+S").toolTip() == "Save (all) (Ctrl+S)"
+    assert buttons.button("", key="Ctrl+S").toolTip() == "Ctrl+S"
+
+
+def test_a_click_into_a_choice_lets_another_name_be_typed_over_it(show, qtbot):
+    page = show(QWidget())
+    choice = ChoiceEdit([("a", "Bu Rina"), ("b", "Pak Hendra")], page, searchable=True)
+    choice.set_value("a")
+    choice.resize(300, 34)
+    choice.show()
+    qtbot.waitUntil(choice.isVisible)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.mouseClick(choice.lineEdit(), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(choice.lineEdit(), "Hendra")
+    assert choice.value() == "b"
