@@ -15,6 +15,7 @@ from fieldkit.features.practice.dice import Dice
 from fieldkit.features.practice.sessions import Held
 
 SIZE = (960, 720)
+_SENT_EVERY = 4
 _WALLS = ("#dfe9e4", "#e8e2d4", "#dde6ee", "#efe3dc", "#e4e8d8")
 _CLOTHES = ("#2f6f62", "#b5523b", "#3f5f8a", "#8a6d3b", "#6b4f7d", "#4f7d55", "#a04668", "#5b6770")
 _SKIN = ("#c99b72", "#b98560", "#d9ad86")
@@ -32,10 +33,10 @@ def taking(ctx: Context, dice: Dice, held: Sequence[Held], place: tuple[float, f
 def _rows(
     ctx: Context, dice: Dice, held: Sequence[Held], place: tuple[float, float]
 ) -> Iterator[Row]:
-    for session in held:
+    for number, session in enumerate(held, start=1):
         picture = photos.prepare(drawn(dice, session.title))
         taken = datetime.combine(session.day, time(dice.number(9, 10), dice.number(0, 59)))
-        yield {
+        row = {
             "id": new_id(), "_scope": session.group_id, "owner_table": "session",
             "owner_id": session.id, "sha256": ctx.files.keep(picture.jpeg),
             "bytes": len(picture.jpeg), "width": picture.width, "height": picture.height,
@@ -44,7 +45,18 @@ def _rows(
             "latitude": round(place[0] + dice.share(-0.01, 0.01), 5),
             "longitude": round(place[1] + dice.share(-0.01, 0.01), 5),
             "thumbnail": picture.thumbnail, "position": 1, "cleared": 1,  # nobody is on it
+            "told_on": None, "told_hour": None, "told_place": None,
         }  # fmt: skip
+        yield row if number % _SENT_EVERY else row | _sent(taken)
+
+
+def _sent(taken: datetime) -> Row:
+    """Return what is known of a photo that came by WhatsApp: only what was typed."""
+    return {
+        "taken_at": None, "latitude": None, "longitude": None,
+        "told_on": taken.date().isoformat(), "told_hour": f"{taken:%H}:30",
+        "told_place": "Tempat pertemuan kelompok",
+    }  # fmt: skip
 
 
 def drawn(dice: Dice, title: str) -> bytes:
