@@ -4,13 +4,15 @@ from fieldkit.core.context import Context
 from fieldkit.core.errors import Problem
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.closing import service as closing
+from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.loans import service as loans
 from fieldkit.features.kube.meetings import service as meetings
 from fieldkit.features.kube.orders import service as orders
 from fieldkit.features.kube.sharing import service as sharing
 
 _ROOMS = (
-    cashbook.verify, closing.verify, loans.verify, orders.verify, meetings.verify, sharing.verify,
+    cashbook.verify, closing.verify, dues.verify, loans.verify, orders.verify, meetings.verify,
+    sharing.verify,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from fieldkit.core.dates import Month
 from fieldkit.core.errors import InvalidInputError, NotFoundError, PermissionDeniedError
 from fieldkit.core.security.roles import Role
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import Account, Kind, Pot, money_in, money_out
+from fieldkit.features.kube.cashbook.model import Account, Kind, Pot, money_in, money_out, waiver
 from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.dues.model import Sheet
 from fieldkit.features.kube.group import service as group
@@ -238,6 +238,18 @@ def test_what_a_former_member_owes_is_settled_by_a_decision_that_stays_in_the_bo
     dues.take_waiver_back(ctx, member, "Ternyata dibayar")
     assert [a.amount for a in dues.arrears(ctx, kube_id)] == [10_000]
     assert [p for p in cashbook.verify(ctx) if not p.is_warning] == []
+
+
+def test_arrears_written_off_twice_are_told(ctx, melati, make):
+    kube_id, member = gone(ctx, melati, make)
+    day = date(2026, 6, 1)
+    dues.waive(ctx, member, 10_000, day, "Keputusan 9/2026", "Pindah")
+    assert dues.verify(ctx) == []
+    again = waiver(kube_id, day, Account.WAIVED_DUES, 10_000, "Dihapuskan", member=member)
+    cashbook.record_entry(ctx, replace(again, reason="Di laptop lain"))
+    [problem] = dues.verify(ctx)
+    assert (problem.code, problem.details["amount"]) == ("waived_too_much", "Rp20.000")
+    assert problem.is_warning
 
 
 def test_writing_off_needs_a_decision_a_reason_and_something_owed(ctx, melati, make):

@@ -23,6 +23,10 @@ SENTENCES: dict[str, str] = {
     "not_a_member": N_("Somebody in this list does not belong to the group."),
     "negative_dues": N_("What {name} paid can not be below zero."),
     "more_than_owed": N_("{name} owes {owed} on that day. Write off at most that."),
+    "waived_too_much": N_(
+        "{kube}: {name} has arrears of {amount} written off and is ahead with the dues. Look"
+        " whether it was written off twice."
+    ),
     "nothing_waived": N_("Nothing is written off for this member."),
 }
 sentences.register(SENTENCES)
@@ -163,6 +167,28 @@ def arrears(ctx: Context, kube_id: str) -> list[Arrear]:
         if owed[member.id] > 0
     ]
     return sorted(owing, key=lambda one: (-one.amount, one.member.row_no or 0, one.member.name))
+
+
+def verify(ctx: Context) -> list[Problem]:
+    """Whose arrears may have been written off twice, such as on two laptops; for a look."""
+    ctx.require(Permission.CHECK_BOOK)
+    if not ctx.may(Permission.SEE_KUBE):
+        return []
+    found = []
+    for kube in group.kubes(ctx):
+        for fund in model.WAIVED:
+            grid = dues_grid(ctx, kube.id, first=date.min, last=ctx.today, fund=fund)
+            found += [
+                Problem(
+                    row.member.id, "waived_too_much",
+                    {"kube": kube.name, "name": row.member.name,
+                     "amount": format_rupiah(row.waived)},
+                    is_warning=True,
+                )
+                for row in grid.rows
+                if row.waived and row.arrears < 0
+            ]  # fmt: skip
+    return found
 
 
 def moved_by(ctx: Context, kube_id: str, member_id: str) -> list[Moved]:
