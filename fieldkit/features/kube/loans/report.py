@@ -67,13 +67,9 @@ _PAYMENTS = (
 )
 
 
-def loan_book(ctx: Context, month: Month | None, kubes: Sequence[Kube]) -> Document:
-    """Return what is lent and saved at the end of a month, for each group that does so."""
-    pages = [_page(ctx, kube, month) for kube in kubes if month and _is_kept(ctx, kube, month)]
-    if not pages and kubes:
-        nothing = "Belum ada simpanan atau pinjaman yang dicatat."
-        pages = [[Heading(TITLE, 1, "center"), Paragraph(nothing)]]
-    return paper.document(ctx, TITLE, KIND, pages, landscape=True, margins_mm=_MARGINS_MM)
+def _filled(ctx: Context, kube: Kube, month: Month | None) -> list[Block] | None:
+    """Return what a group lent and saved by the end of a month; nothing where it does neither."""
+    return _page(ctx, kube, month) if month and _is_kept(ctx, kube, month) else None
 
 
 def _is_kept(ctx: Context, kube: Kube, month: Month) -> bool:
@@ -272,12 +268,6 @@ def _card_signatures(ctx: Context, kube: Kube, name: str, day: date | None) -> S
     )
 
 
-def blank_card(ctx: Context, kubes: Sequence[Kube]) -> Document:
-    """Return the card of a loan to be filled in by hand, for each group."""
-    pages = [_blank(ctx, kube) for kube in kubes] or [_blank(ctx, Kube(name=paper.DOTS))]
-    return paper.document(ctx, CARD, KIND, pages, margins_mm=_MARGINS_MM)
-
-
 def _blank(ctx: Context, kube: Kube) -> list[Block]:
     labels = [label for label, _value in _agreed(Loan(kube_id="", member_id=""), "")]
     rows = [(str(number), *[""] * 6) for number in range(1, _BLANK_PAYMENTS + 1)]
@@ -292,10 +282,13 @@ def _blank(ctx: Context, kube: Kube) -> list[Block]:
 def _build(ctx: Context, request: ReportRequest) -> Document:
     if request.subject:
         return loan_card(ctx, request.subject)
-    kubes = paper.kubes_asked(ctx, request)
-    if request.blank:
-        return blank_card(ctx, kubes)
-    return loan_book(ctx, request.month or service.latest_month(ctx), kubes)
+    month = request.month or service.latest_month(ctx)
+    return paper.register(
+        ctx, request, CARD if request.blank else TITLE, KIND, landscape=not request.blank,
+        nothing="Belum ada simpanan atau pinjaman yang dicatat.", margins_mm=_MARGINS_MM,
+        filled=lambda kube: _filled(ctx, kube, month),
+        blank=lambda kube: _blank(ctx, kube),
+    )  # fmt: skip
 
 
 def _missing(ctx: Context, request: ReportRequest) -> list[str]:

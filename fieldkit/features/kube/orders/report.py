@@ -64,17 +64,10 @@ _TASKS = (
 )
 
 
-def orders_book(ctx: Context, month: Month | None, kubes: Sequence[Kube]) -> Document:
-    """Return a month of orders for each group that has some."""
-    pages = [
-        _page(ctx, kube, month, found)
-        for kube in kubes
-        if month and (found := service.orders_of_month(ctx, kube.id, month))
-    ]
-    if not pages and kubes:
-        nothing = "Belum ada pesanan PMT atau katering yang dicatat."
-        pages = [[Heading(TITLE, 1, "center"), Paragraph(nothing)]]
-    return paper.document(ctx, TITLE, KIND, pages, landscape=True, margins_mm=_MARGINS_MM)
+def _filled(ctx: Context, kube: Kube, month: Month | None) -> list[Block] | None:
+    """Return a month of a group's orders; nothing where it had none."""
+    found = service.orders_of_month(ctx, kube.id, month) if month else []
+    return _page(ctx, kube, month, found) if month and found else None
 
 
 def _page(ctx: Context, kube: Kube, month: Month, found: Sequence[OrderState]) -> list[Block]:
@@ -194,12 +187,6 @@ def _receivers(ctx: Context, kube: Kube, one: OrderState) -> Signatures:
     )
 
 
-def blank_sheet(ctx: Context, kubes: Sequence[Kube]) -> Document:
-    """Return the sheet of an order to be filled in by hand, for each group."""
-    pages = [_blank(ctx, kube) for kube in kubes] or [_blank(ctx, Kube(name=paper.DOTS))]
-    return paper.document(ctx, SHEET, KIND, pages, margins_mm=_MARGINS_MM)
-
-
 def _blank(ctx: Context, kube: Kube) -> list[Block]:
     labels = ("Pemesan", "Hari dan tanggal", "Pukul", "Tempat", "Menu", "Anggaran")
     return [
@@ -218,10 +205,13 @@ def _blank(ctx: Context, kube: Kube) -> list[Block]:
 def _build(ctx: Context, request: ReportRequest) -> Document:
     if request.subject:
         return order_sheet(ctx, request.subject)
-    kubes = paper.kubes_asked(ctx, request)
-    if request.blank:
-        return blank_sheet(ctx, kubes)
-    return orders_book(ctx, request.month or service.latest_month(ctx), kubes)
+    month = request.month or service.latest_month(ctx)
+    return paper.register(
+        ctx, request, SHEET if request.blank else TITLE, KIND, landscape=not request.blank,
+        nothing="Belum ada pesanan PMT atau katering yang dicatat.", margins_mm=_MARGINS_MM,
+        filled=lambda kube: _filled(ctx, kube, month),
+        blank=lambda kube: _blank(ctx, kube),
+    )  # fmt: skip
 
 
 def _missing(ctx: Context, request: ReportRequest) -> list[str]:

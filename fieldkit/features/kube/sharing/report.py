@@ -1,7 +1,5 @@
 """The list of shares on paper, to be signed by each member who gets one."""
 
-from collections.abc import Sequence
-
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date
 from fieldkit.core.i18n import N_, _
@@ -12,8 +10,7 @@ from fieldkit.core.render.document import (
     Column,
     Document,
     Facts,
-    Heading,
-    Paragraph,
+    NewForm,
     ReportKind,
     ReportRequest,
     Table,
@@ -37,18 +34,14 @@ _COLUMNS = (
 )
 
 
-def sharing_lists(ctx: Context, month: Month | None, kubes: Sequence[Kube]) -> Document:
-    """Return what was shared in a month, for each group that did so."""
-    pages = [
-        _page(ctx, kube, one)
-        for kube in kubes
-        for one in service.sharings(ctx, kube.id)
-        if month and _is_of(one, month)
-    ]
-    if not pages and kubes:
-        nothing = "Belum ada hasil usaha yang dibagikan."
-        pages = [[Heading(TITLE, 1, "center"), Paragraph(nothing)]]
-    return paper.document(ctx, TITLE, KIND, pages, margins_mm=_MARGINS_MM)
+def _filled(ctx: Context, kube: Kube, month: Month | None) -> list[Block] | None:
+    """Return what a group shared in a month, each sharing on a page of its own."""
+    blocks: list[Block] = []
+    for one in service.sharings(ctx, kube.id):
+        if month and _is_of(one, month):
+            blocks += [NewForm()] if blocks else []
+            blocks += _page(ctx, kube, one)
+    return blocks or None
 
 
 def _is_of(one: Shared, month: Month) -> bool:
@@ -100,12 +93,6 @@ def _facts(one: Shared) -> tuple[tuple[str, str], ...]:
     )
 
 
-def blank_list(ctx: Context, kubes: Sequence[Kube]) -> Document:
-    """Return the list to be filled in by hand, with the members' names."""
-    pages = [_blank(ctx, kube) for kube in kubes] or [_blank(ctx, Kube(name=paper.DOTS))]
-    return paper.document(ctx, TITLE, KIND, pages, margins_mm=_MARGINS_MM)
-
-
 def _blank(ctx: Context, kube: Kube) -> list[Block]:
     people = group.members(ctx, kube.id) if kube.id else []
     rows: list[tuple[Cell, ...]] = [
@@ -126,10 +113,13 @@ def _blank(ctx: Context, kube: Kube) -> list[Block]:
 def _build(ctx: Context, request: ReportRequest) -> Document:
     if request.subject:
         return sharing_list(ctx, request.subject)
-    kubes = paper.kubes_asked(ctx, request)
-    if request.blank:
-        return blank_list(ctx, kubes)
-    return sharing_lists(ctx, request.month or service.latest_month(ctx), kubes)
+    month = request.month or service.latest_month(ctx)
+    return paper.register(
+        ctx, request, TITLE, KIND, nothing="Belum ada hasil usaha yang dibagikan.",
+        margins_mm=_MARGINS_MM,
+        filled=lambda kube: _filled(ctx, kube, month),
+        blank=lambda kube: _blank(ctx, kube),
+    )  # fmt: skip
 
 
 def _missing(ctx: Context, request: ReportRequest) -> list[str]:

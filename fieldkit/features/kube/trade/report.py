@@ -63,17 +63,10 @@ _PRICES = (
 _FEW_PRICES = 6
 
 
-def sales_book(ctx: Context, month: Month | None, kubes: Sequence[Kube]) -> Document:
-    """Return a month of sales for each group that sold something."""
-    pages = [
-        _page(ctx, kube, month, sold)
-        for kube in kubes
-        if month and (sold := service.sales_of_month(ctx, kube.id, month))
-    ]
-    if not pages and kubes:
-        nothing = "Belum ada penjualan produk yang dicatat."
-        pages = [[Heading(TITLE, 1, "center"), Paragraph(nothing)]]
-    return paper.document(ctx, TITLE, KIND, pages, landscape=True, margins_mm=_MARGINS_MM)
+def _filled(ctx: Context, kube: Kube, month: Month | None) -> list[Block] | None:
+    """Return a month of a group's sales; nothing where it sold nothing."""
+    sold = service.sales_of_month(ctx, kube.id, month) if month else []
+    return _page(ctx, kube, month, sold) if month and sold else None
 
 
 def _page(ctx: Context, kube: Kube, month: Month, sold: Sequence[Sold]) -> list[Block]:
@@ -171,12 +164,6 @@ def _price_list(ctx: Context, kube: Kube) -> list[Block]:
     return [Heading("Daftar harga"), Table(_PRICES, rows)]
 
 
-def blank_book(ctx: Context, kubes: Sequence[Kube]) -> Document:
-    """Return the book of sales to be filled in by hand, for each group."""
-    pages = [_blank(ctx, kube) for kube in kubes] or [_blank(ctx, Kube(name=paper.DOTS))]
-    return paper.document(ctx, TITLE, KIND, pages, landscape=True, margins_mm=_MARGINS_MM)
-
-
 def _blank(ctx: Context, kube: Kube) -> list[Block]:
     empty = ("",) * (len(_COLUMNS) - 1)
     rows = [(str(number), *empty) for number in range(1, _BLANK_ROWS + 1)]
@@ -188,10 +175,13 @@ def _blank(ctx: Context, kube: Kube) -> list[Block]:
 
 
 def _build(ctx: Context, request: ReportRequest) -> Document:
-    kubes = paper.kubes_asked(ctx, request)
-    if request.blank:
-        return blank_book(ctx, kubes)
-    return sales_book(ctx, request.month or service.latest_month(ctx), kubes)
+    month = request.month or service.latest_month(ctx)
+    return paper.register(
+        ctx, request, TITLE, KIND, nothing="Belum ada penjualan produk yang dicatat.",
+        landscape=True, margins_mm=_MARGINS_MM,
+        filled=lambda kube: _filled(ctx, kube, month),
+        blank=lambda kube: _blank(ctx, kube),
+    )  # fmt: skip
 
 
 def _missing(ctx: Context, request: ReportRequest) -> list[str]:
