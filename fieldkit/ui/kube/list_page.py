@@ -89,16 +89,18 @@ class ListPage(QWidget):
         style.hide_unless(self.new_button, wanted=ctx.may(Permission.EDIT_KUBE))
         self.table = RecordTable(
             Column(N_("KUBE"), attrgetter("kube.name"), bold=True, width=24),
-            Column(N_("Village"), attrgetter("kube.village"), stretch=True),
+            Column(N_("Village"), attrgetter("kube.village"), stretch=True, spare=2),
             Column(N_("Members"), attrgetter("members"), align="right", width=9),
-            Column(N_("Next meeting"), attrgetter("next_meeting"), width=15, role=_late),
+            Column(
+                N_("Next meeting"), attrgetter("next_meeting"), width=15, role=_late, whole=True
+            ),
             Column(N_("Cash"), attrgetter("kas"), text=format_rupiah, align="right", width=14),
             Column(N_("IKS"), attrgetter("iks"), text=format_rupiah, align="right", width=14),
             Column(
                 N_("Arrears"), attrgetter("arrears"), text=format_rupiah, align="right",
                 width=13, role=_owing,
             ),
-            Column(N_("State"), _activity, width=10),
+            Column(N_("State"), _activity, width=10, spare=1),
             name=N_("KUBE"),
         )  # fmt: skip
         empty = self.table.set_empty(

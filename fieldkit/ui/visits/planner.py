@@ -66,7 +66,7 @@ class Planner(QWidget):
                 tooltip=self._why,
                 icon=self._reason_icon,
             ),
-            Column(N_("RT/RW"), attrgetter("place"), text=words.area, width=8),
+            Column(N_("RT/RW"), attrgetter("place"), text=words.area, width=8, spare=1, whole=True),
             name=N_("Who is due for a visit"),
             multi=True,
         )

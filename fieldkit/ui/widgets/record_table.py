@@ -368,8 +368,9 @@ class RecordTable(QWidget):
         """Make columns narrower until they fit, and return those there is no room for."""
         columns, gone = self.model.columns, set()
         contents = {n: self._content_width(n) for n in widths}
+        narrowest = self.view.horizontalHeader().minimumSectionSize()
         for number, width in widths.items():
-            widths[number] = min(width, contents[number])
+            widths[number] = max(min(width, contents[number]), narrowest)
         floors = {
             n: max(self._floor(n, w, _LEAST_NAME if columns[n].bold else _LEAST_CUT), w * 3 // 5)
             for n, w in widths.items()
@@ -383,8 +384,12 @@ class RecordTable(QWidget):
                 break
             gone.add(number)
             del widths[number], floors[number]
-        if sum(floors.values()) > room:
-            floors = {n: self._floor(n, w, _LEAST_READ) for n, w in widths.items()}
+        for letters in (_LEAST_CUT, _LEAST_READ):
+            if sum(floors.values()) > room:
+                floors = {
+                    n: self._floor(n, w, letters if columns[n].bold else _LEAST_READ)
+                    for n, w in widths.items()
+                }
         over = sum(widths.values()) - room
         play = {n: widths[n] - floors[n] for n in widths if widths[n] > floors[n]}
         for number, free in play.items():
@@ -396,8 +401,10 @@ class RecordTable(QWidget):
         column, first = self.model.columns[number], self.model.row(0)
         is_day = first is not None and isinstance(column.value(first), date)
         if column.whole or is_day or column.align == "right":
-            return min(width, self.view.sizeHintForColumn(number) + 1)
-        return min(width, style.text_width(letters) + style.px(20))
+            least = self.view.sizeHintForColumn(number) + 1
+        else:
+            least = style.text_width(letters) + style.px(20)
+        return max(min(width, least), self.view.horizontalHeader().minimumSectionSize())
 
     def _content_width(self, number: int) -> int:
         """Return the width at which the rows in sight and the title are whole."""
