@@ -146,7 +146,7 @@ class SchoolPage(QWidget):
         self._body = QWidget()
         head = QHBoxLayout()
         head.setSpacing(style.px(8))
-        caption = QLabel(_("Name of the school"))
+        caption = QLabel(_("School"))
         caption.setBuddy(self.school_edit)
         head.addWidget(caption)
         head.addWidget(self.school_edit, 1)
