@@ -38,7 +38,7 @@ class RecordPage(QWidget):
         self.title_label.setFont(style.large_font())
         self.title_label.setWordWrap(True)
         self.entries = RecordTable(
-            Column(N_("When"), self._moment, width=20, bold=True),
+            Column(N_("When"), self._moment, width=20, bold=True, whole=True),
             Column(N_("What"), words.kind, width=15, role=words.role),
             Column(N_("Who"), self._who, stretch=True, width=12),
             name=N_("History"),

@@ -27,7 +27,7 @@ class StepsPage(QWidget):
         super().__init__(parent)
         self._ctx = ctx
         self.table = RecordTable(
-            Column(N_("When"), self._moment, width=23, bold=True),
+            Column(N_("When"), self._moment, width=23, bold=True, whole=True),
             Column(N_("What"), attrgetter("name"), stretch=True, width=40),
             Column(N_("Who"), _who, width=24),
             Column(N_("Records"), attrgetter("records"), text=format_number, align="right"),

@@ -63,6 +63,13 @@ def test_a_step_is_undone_from_the_list_and_stands_there_as_undone(screen, ctx, 
     assert [row[4] for row in cells(page.table)[:2]] == ["Takes back", "Undone"]
 
 
+def test_the_minute_of_a_step_is_read_whole_however_narrow_the_list(screen, ctx, make):
+    make.family(make.group("Mawar"), "Siti")
+    view = screen.steps_page.table.view
+    screen.resize(560, 500)
+    assert view.columnWidth(0) >= view.sizeHintForColumn(0)
+
+
 def test_a_step_of_many_records_says_how_many_it_takes_back(screen, ctx, make):
     group = make.group("Mawar")
     with ctx.db.write(Step("Import")) as writer:

@@ -26,7 +26,7 @@ class AccessPage(ListPage):
             )
         )
         self.table = RecordTable(
-            Column(N_("When"), attrgetter("at"), text=instant, width=22),
+            Column(N_("When"), attrgetter("at"), text=instant, width=22, whole=True),
             Column(N_("What happened"), attrgetter("what"), width=32, bold=True),
             Column(N_("Of whom or what"), attrgetter("of"), stretch=True, width=24),
             name=N_("Access log"),
