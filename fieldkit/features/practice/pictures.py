@@ -15,7 +15,7 @@ from fieldkit.features.practice.dice import Dice
 from fieldkit.features.practice.sessions import Held
 
 SIZE = (960, 720)
-_SENT_EVERY = 4
+_SENT_EVERY = 3
 _WALLS = ("#dfe9e4", "#e8e2d4", "#dde6ee", "#efe3dc", "#e4e8d8")
 _CLOTHES = ("#2f6f62", "#b5523b", "#3f5f8a", "#8a6d3b", "#6b4f7d", "#4f7d55", "#a04668", "#5b6770")
 _SKIN = ("#c99b72", "#b98560", "#d9ad86")
@@ -33,7 +33,7 @@ def taking(ctx: Context, dice: Dice, held: Sequence[Held], place: tuple[float, f
 def _rows(
     ctx: Context, dice: Dice, held: Sequence[Held], place: tuple[float, float]
 ) -> Iterator[Row]:
-    for number, session in enumerate(held, start=1):
+    for session in held:
         picture = photos.prepare(drawn(dice, session.title))
         taken = datetime.combine(session.day, time(dice.number(9, 10), dice.number(0, 59)))
         row = {
@@ -47,7 +47,7 @@ def _rows(
             "thumbnail": picture.thumbnail, "position": 1, "cleared": 1,  # nobody is on it
             "told_on": None, "told_hour": None, "told_place": None,
         }  # fmt: skip
-        yield row if number % _SENT_EVERY else row | _sent(taken)
+        yield row if session.day.day % _SENT_EVERY else row | _sent(taken)
 
 
 def _sent(taken: datetime) -> Row:

@@ -107,6 +107,16 @@ def test_nobody_is_marked_present_by_default(small: tuple[Context, Made]) -> Non
     )
 
 
+def test_photos_have_what_their_file_says_or_what_was_typed(small: tuple[Context, Made]) -> None:
+    ctx, _made = small
+    sql = "SELECT taken_at IS NOT NULL AS noted, told_on IS NOT NULL AS typed FROM photo"
+    found = {
+        (row["noted"], row["typed"]) for row in ctx.db.rows(f"{sql} WHERE owner_table = 'session'")
+    }
+    assert found <= {(1, 0), (0, 1)}
+    assert (0, 1) in found
+
+
 def test_the_cash_books_add_up_and_the_book_is_healthy(small: tuple[Context, Made]) -> None:
     ctx, _made = small
     assert backup.check(ctx, is_full=True) == []
