@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from fieldkit.core import access
 from fieldkit.core.db.steps import Step
@@ -64,10 +65,13 @@ def test_a_step_is_undone_from_the_list_and_stands_there_as_undone(screen, ctx, 
 
 
 def test_the_minute_of_a_step_is_read_whole_however_narrow_the_list(screen, ctx, make):
-    make.family(make.group("Mawar"), "Siti")
-    view = screen.steps_page.table.view
-    screen.resize(560, 500)
-    assert view.columnWidth(0) >= view.sizeHintForColumn(0)
+    family = make.family(make.group("Mawar"), "Siti")
+    change(ctx, "family", family, name="Siti Aminah")
+    table = screen.steps_page.table
+    for width in (1000, 700, 500, 400):
+        table.setFixedWidth(width)
+        QApplication.processEvents()
+        assert table.view.columnWidth(0) >= table.view.sizeHintForColumn(0)
 
 
 def test_a_step_of_many_records_says_how_many_it_takes_back(screen, ctx, make):
