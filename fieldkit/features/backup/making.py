@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 
 import fieldkit
@@ -17,9 +17,6 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.backup import places
 from fieldkit.features.backup.places import Kept
 from fieldkit.features.backup.proved import BESIDE, SECOND
-
-# Several risky steps one after another need one backup, not many.
-_FRESH = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +64,7 @@ def routine(ctx: Context, second_place: Path | None = None) -> list[BackedUp]:
 
 
 def before_risk(ctx: Context) -> BackedUp | None:
-    """Back up before a step that changes much at once; None where it was done just now.
+    """Back up before a step that changes much at once; None where nothing changed since the last.
 
     A book in memory is a trial and needs none.
     """
@@ -76,12 +73,18 @@ def before_risk(ctx: Context) -> BackedUp | None:
         return None
     place = places.usual(ctx)
     newest = next(iter(places.kept_in(ctx, place)), None)
-    if newest is not None and ctx.clock.now() - newest.made_at < _FRESH:
+    if newest is not None and _is_unchanged_since(ctx, newest.made_at):
         return None
     files.expect_room(ctx.db.folder, 2 * (ctx.db.folder / BOOK).stat().st_size)
     made = _write(ctx, place, reason=places.BEFORE, with_photos=False)
     places.thin_out(ctx, place)
     return made
+
+
+def _is_unchanged_since(ctx: Context, moment: datetime) -> bool:
+    """Whether the book's newest step is older; a step of the same second counts as newer."""
+    newest = ctx.db.value("SELECT max(hlc) FROM step")
+    return newest is None or (int(newest) >> 16) < int(moment.timestamp()) * 1000
 
 
 def clear_destroyed(ctx: Context, second_place: Path | None = None) -> int:

@@ -241,13 +241,25 @@ def test_a_backup_cut_short_is_damaged_and_no_riddle(disk, tmp_path):
         service.restore(file, tmp_path / "N.fieldkit", WORDS)
 
 
-def test_a_backup_tells_when_and_why_without_a_key_and_names_nobody(disk, tmp_path):
+def test_a_backup_tells_when_and_why_without_a_key_and_names_nobody(disk, clock):
     ctx, _folder, _code = disk
+    clock.advance(seconds=5)
     service.back_up(ctx)
     service.before_risk(ctx)
     (kept,) = service.kept(ctx)
     assert (kept.reason, kept.records, kept.made_at) == ("", 1, ctx.clock.now())
     assert "Sri" not in kept.file.read_bytes().decode("latin-1")
+
+
+def test_a_risky_step_needs_no_new_backup_only_while_nothing_changed(disk, clock):
+    ctx, _folder, _code = disk
+    clock.advance(seconds=5)
+    assert service.before_risk(ctx) is not None
+    clock.advance(seconds=5)
+    assert service.before_risk(ctx) is None
+    with ctx.db.write(Step("Visit")) as writer:
+        writer.put("family", {"name": "Siti"}, scope="g")
+    assert service.before_risk(ctx) is not None
 
 
 def test_a_risky_step_is_backed_up_first_and_the_last_ten_are_kept(disk, clock):
