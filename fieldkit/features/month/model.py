@@ -167,6 +167,7 @@ class Home(NamedTuple):
     families: int = 0
     sees_programme: bool = True
     sees_kube: bool = True
+    gathers: bool = False
     items: tuple[TodayItem, ...] = ()
     tiles: tuple[GroupTile, ...] = ()
     kubes: tuple[KubeTile, ...] = ()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
 from fieldkit.core.db.writer import Row
-from fieldkit.core.security.roles import Permission
+from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.month import store
 from fieldkit.features.month.model import (
     ATTENDANCE_MONTHS,
@@ -60,6 +60,7 @@ def day(ctx: Context, month: Month | None = None) -> Home:
         families=found["served"],
         sees_programme=sees_programme,
         sees_kube=sees_kube,
+        gathers=ctx.role is Role.COORDINATOR,
         items=today_items(ctx),
         tiles=group_tiles(ctx, asked) if sees_programme else (),
         kubes=kube_tiles(ctx, asked) if sees_kube else (),

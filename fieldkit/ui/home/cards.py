@@ -297,7 +297,6 @@ class WelcomeCard(Card):
 
     def __init__(self) -> None:
         super().__init__(_("Your first steps"), icon="flag")
-        self.set_hint(_("Five steps, and the day's work can begin. Each can be undone."))
         self.step_buttons: list[QWidget] = []
 
     def show_home(self, home: Home) -> None:
@@ -305,13 +304,20 @@ class WelcomeCard(Card):
         self.clear()
         self.step_buttons = []
         steps = home.steps
-        wanted = (
+        wanted: tuple[tuple[bool, str, str, str, OpenScreen], ...] = (
             (steps.has_profile, *_STEPS[0]),
             (steps.has_letterhead, *_STEPS[1]),
-            (steps.has_families, *_STEPS[2]),
-            (steps.has_groups, *_STEPS[3]),
-            (steps.has_sessions, *_STEPS[4]),
         )
+        if home.gathers:
+            self.set_hint(_("Three steps, and the files of your facilitators can come."))
+            wanted += ((steps.has_families, *_GATHER),)
+        else:
+            self.set_hint(_("Five steps, and the day's work can begin. Each can be undone."))
+            wanted += (
+                (steps.has_families, *_STEPS[2]),
+                (steps.has_groups, *_STEPS[3]),
+                (steps.has_sessions, *_STEPS[4]),
+            )
         is_first_open = True
         for is_done, title, hint, action, target in wanted:
             self.add(self._step(title, hint, action, target, (is_done, is_first_open)))
@@ -388,6 +394,14 @@ _STEPS = (
         N_("Plan a session"),
         OpenScreen("p2k2"),
     ),
+)
+
+
+_GATHER = (
+    N_("Gather the facilitators' files"),
+    N_("Exchange contact cards with each of them first; then receive what they send."),
+    N_("Open the exchange"),
+    OpenScreen("sync"),
 )
 
 

@@ -124,7 +124,8 @@ class HomeScreen(Screen):
         self.home = home
         self.header_label.setText(words.header(home))
         steps = home.steps
-        is_new = home.sees_programme and not (steps.has_groups and steps.has_sessions)
+        has_begun = steps.has_families if home.gathers else steps.has_groups and steps.has_sessions
+        is_new = home.sees_programme and not has_begun
         self.welcome_card.setVisible(is_new)
         if is_new:
             self.welcome_card.show_home(home)

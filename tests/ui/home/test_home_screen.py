@@ -224,6 +224,23 @@ def test_a_new_book_offers_the_first_steps(open_home, navigate, make):
     assert len(screen.welcome_card.step_buttons) == 4
 
 
+def test_a_coordinators_new_book_leads_to_the_files_of_the_facilitators(book, qtbot, navigate):
+    from fieldkit.core.db.steps import Step
+
+    ctx = book("Retno", Role.COORDINATOR)
+    screen = HomeScreen(ctx, Changes(ctx), navigate)
+    qtbot.addWidget(screen)
+    screen.show()
+    assert screen.welcome_card.isVisible()
+    assert len(screen.welcome_card.step_buttons) == 3
+    screen.welcome_card.step_buttons[-1].click()
+    assert navigate == [OpenScreen("sync")]
+    with ctx.db.write(Step("x")) as writer:
+        writer.put("family", {"name": "Siti"}, scope="g")
+    screen.reload()
+    assert not screen.welcome_card.isVisible()
+
+
 def test_the_first_steps_go_when_the_first_session_is_planned(open_home, make):
     group = make.group()
     screen = open_home()
