@@ -67,8 +67,7 @@ class Messages(QWidget):
         while len(self._strips) >= _MOST:
             self._strips[0].leave()
         if message.undo:
-            for strip in self._strips:
-                strip.withdraw_undo()
+            self.withdraw_undo()
         strip = _Strip(message)
         strip.left.connect(self._on_strip_left)
         strip.undo_pressed.connect(self.undo_requested)
@@ -76,6 +75,11 @@ class Messages(QWidget):
         self._layout.addWidget(strip, alignment=Qt.AlignmentFlag.AlignHCenter)
         self._announce(message.text)
         self._place(slide=not self.isVisible())
+
+    def withdraw_undo(self) -> None:
+        """Let no message that is shown offer to undo: the step it speaks of is not the last."""
+        for strip in self._strips:
+            strip.withdraw_undo()
 
     def texts(self) -> list[str]:
         """Return what the messages now shown say."""

@@ -459,6 +459,7 @@ class Window(QMainWindow):
         try:
             with waiting():  # a large step is backed up first
                 said = act()
+            self.messages.withdraw_undo()
             self.say(said)
         except FieldKitError as error:
             self.say(sentences.sentence(error), role="danger")

@@ -139,6 +139,14 @@ def test_nothing_to_undo_is_said(window):
     assert window.messages.texts() == ["There is nothing to undo.", "There is nothing to redo."]
 
 
+def test_an_older_message_no_longer_offers_undo_once_something_was_undone(window, make, qtbot):
+    make.group("Mawar")
+    window.say("Two rows were refused", role="attention", undo=True)
+    assert window.messages._strips[0]._undo_button.isVisibleTo(window)
+    window.undo()
+    assert not any(s._undo_button.isVisibleTo(window) for s in window.messages._strips)
+
+
 def test_messages_offer_undo_for_the_newest_step_only(window):
     screen = window.current_screen
     screen.say("first", role="attention", undo=True)
