@@ -81,6 +81,7 @@ class Program:
         self._sleep: SleepWatch | None = None
         self._clipboard: ClipboardWatch | None = None
         self._is_held = False
+        self._used_code = False
 
     def run(self, book: Path | None = None) -> int:
         """Open a book and stay until the window closes."""
@@ -184,6 +185,7 @@ class Program:
         )
         dialog.exec()
         if isinstance(dialog.opened, Context):
+            self._used_code = dialog.used_code
             self.take_book(dialog.opened, folder)
             return True
         if dialog.wants_rescue:
@@ -303,6 +305,24 @@ class Program:
             self._look_at_health()
             self._open_half_typed()
             self._remind_of_protection()
+            self._offer_new_passphrase()
+
+    def _offer_new_passphrase(self) -> None:
+        """Who opened with the recovery code has forgotten the passphrase: lead to a new one."""
+        if not self._used_code or self.window is None:
+            return
+        from fieldkit.ui.shell.navigation import OpenScreen
+        from fieldkit.ui.shell.screen import Message
+
+        self._used_code = False
+        window = self.window
+        message = Message(
+            text=_("The recovery code opened the book. Choose a new passphrase now."),
+            role="attention",
+            action=_("New passphrase…"),
+            on_action=lambda: window.navigate(OpenScreen("settings", "keys")),
+        )
+        window.messages.show_message(message)
 
     def _remind_of_protection(self) -> None:
         """Say what the law wants done now; what may wait is said once a month."""

@@ -114,6 +114,31 @@ def test_a_book_is_unlocked_with_its_passphrase(program, made_book, monkeypatch)
     assert not program.open_some_book(made_book.folder)
 
 
+@pytest.mark.parametrize("is_code", [True, False])
+def test_who_opens_with_the_recovery_code_is_led_to_a_new_passphrase(
+    program, made_book, monkeypatch, is_code, qtbot
+):
+    from fieldkit.core.vault import close_book
+
+    close_book(made_book.ctx, made_book.folder)
+    secret = made_book.recovery_code.lower() if is_code else "three odd words"
+
+    def type_it(dialog):
+        dialog.secret_edit.setText(secret)
+        dialog._on_open_clicked()
+
+    monkeypatch.setattr(UnlockDialog, "exec", type_it)
+    assert program.open_some_book(made_book.folder)
+    window = program.show_window()
+    program._offer_new_passphrase()
+    said = "The recovery code opened the book. Choose a new passphrase now."
+    assert (said in window.messages.texts()) is is_code
+    program._offer_new_passphrase()
+    assert window.messages.texts().count(said) == int(is_code)
+    window.close()
+    program.close_book()
+
+
 @pytest.mark.parametrize(
     ("is_there", "said"), [(False, "Plug the stick in"), (True, "is not a FieldKit book")]
 )

@@ -299,7 +299,8 @@ def new_recovery_code() -> str:
 
 def looks_like_code(text: str) -> bool:
     """Whether a text could be a recovery code, however it was typed."""
-    return len(_normal_code(text)) == _CODE_LENGTH
+    plain = _normal_code(text)
+    return len(plain) == _CODE_LENGTH and set(plain) <= set(_CODE_ALPHABET)
 
 
 def _normal_code(text: str) -> str:

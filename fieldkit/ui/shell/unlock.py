@@ -16,6 +16,7 @@ from fieldkit.core.errors import (
     WrongPinError,
 )
 from fieldkit.core.i18n import _
+from fieldkit.core.security import keyslots
 from fieldkit.ui.shell.passphrase import SecretEdit
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.dialogs import Box
@@ -43,7 +44,7 @@ class UnlockDialog(Box):
     `open_book(secret)` opens the book or raises; its result is in `opened` afterwards.
     `open_with_pin` is offered first where it is given, `seconds_left` says how long the next
     try has to wait. Without `may_leave` no other book is offered; `may_rescue` offers to carry
-    a damaged one over.
+    a damaged one over. `used_code` says whether the recovery code opened it.
     """
 
     other_book_wanted = Signal()
@@ -67,6 +68,7 @@ class UnlockDialog(Box):
             self.sentence_label.setText(_("Locked. What was typed is still as it was typed."))
             self.sentence_label.show()
         self.opened: object = None
+        self.used_code = False
         self.wants_other = self.wants_rescue = False
         self._open_book, self._open_with_pin = open_book, open_with_pin
         self._seconds_left = seconds_left
@@ -167,6 +169,7 @@ class UnlockDialog(Box):
         try:
             with waiting():
                 self.opened = act(secret)
+            self.used_code = not self._asks_pin and keyslots.looks_like_code(secret)
         except WrongPinError as error:
             self._refuse_pin(error)
         except TooSoonError:
