@@ -1,4 +1,4 @@
-"""National holidays and joint leave of Indonesia, those that move among them (decision 62)."""
+"""National holidays and joint leave of Indonesia, those that move among them (decision 60)."""
 
 from datetime import date
 from functools import lru_cache

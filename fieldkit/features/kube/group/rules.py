@@ -1,7 +1,7 @@
 """What programmes and offices ask of a KUBE: a dated table with sources that can be edited.
 
 A line of one's own takes the place of a given one from its day on; one that names a programme
-counts for the groups of that programme alone, and there before the others (decision 64).
+counts for the groups of that programme alone, and there before the others (decision 62).
 """
 
 import json
