@@ -141,7 +141,15 @@ def _has_merged(ctx: Context, number: str) -> None:
 
 
 def _has_backup(ctx: Context, name: str) -> None:
-    assert book_file.is_whole(vault.backup_place(ctx.db.folder) / name)
+    """It is there and whole, or a newer one of the same day took its place."""
+    place = vault.backup_place(ctx.db.folder)
+    if not (place / name).exists():
+        of_the_day = name.rpartition("-")[0]
+        newer = [one.name for one in place.glob(f"{of_the_day}-*") if one.name.count("-") == 3]
+        assert newer, name
+        assert max(newer) > name, (newer, name)
+        name = max(newer)
+    assert book_file.is_whole(place / name)
 
 
 def _has_draft(ctx: Context, number: str) -> None:
