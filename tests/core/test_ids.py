@@ -1,6 +1,6 @@
 """Identities: those that two laptops reach alone, and where they come to lie."""
 
-from fieldkit.core.ids import ALPHABET, LENGTH, derived_id, id_beside, new_id
+from fieldkit.core.ids import ALPHABET, LENGTH, derived_id, id_beside, new_id, timed_id
 
 
 def test_every_identity_has_the_same_length_and_letters():
@@ -29,3 +29,10 @@ def test_every_part_counts_in_what_is_derived_beside_a_parent():
     ]  # fmt: skip
     assert id_beside(parent, "attendance", "b") not in others
     assert len(set(others)) == 3
+
+
+def test_a_timed_identity_sorts_by_its_moment_and_is_new_each_time():
+    made = [timed_id(moment) for moment in (0, 1, 1_795_000_000_000, 1_795_000_000_001)]
+    assert made == sorted(made)
+    assert {len(one) for one in made} == {LENGTH}
+    assert len({timed_id(7) for _one in range(100)}) == 100

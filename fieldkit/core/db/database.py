@@ -29,6 +29,7 @@ Guard = Callable[["Database"], object]
 _SALT = 16
 _STAMPS = {"id", "_scope", "_del"}
 _GROWN = 1.25
+_LOOKED_AFTER = 500  # operations: that many are a fifth of a megabyte
 _MUCH_KIB = 250_000
 # What was written under a clock that runs ahead must not pull ours along (decision 9).
 _LATEST = """SELECT max(
@@ -58,6 +59,7 @@ class Database:
         self._guards: list[Guard] = []
         self._is_writing = False
         self._fitted_size = self._size()
+        self._written = 0
         with our_errors():
             was_behind = not is_current(self._open)
             if was_behind:
@@ -101,6 +103,9 @@ class Database:
         What was small at opening and had ten years of a group written into it read each page
         several times over, and every time it was decrypted anew.
         """
+        if self._written < _LOOKED_AFTER:
+            return
+        self._written = 0
         size = self._size()
         if self._open is not None and size > self._fitted_size * _GROWN:
             self._fitted_size = size
@@ -187,6 +192,7 @@ class Database:
             writer = Writer(self, step, kind=kind, undoes=undoes)
             yield writer
         if not is_trial:
+            self._written += writer.operations
             self._grow_cache()
             self._tell(writer)
 
@@ -210,9 +216,13 @@ class Database:
         """Return the next instant: milliseconds << 16 | counter, never twice, never back."""
         if not self._last_hlc:
             self._last_hlc = self._latest()
-        now = int(self._clock.now().timestamp() * 1000) << 16
+        now = self.milliseconds() << 16
         self._last_hlc = max(self._last_hlc + 1, now)
         return self._last_hlc
+
+    def milliseconds(self) -> int:
+        """Return what this laptop's clock says, in milliseconds of the epoch."""
+        return int(self._clock.now().timestamp() * 1000)
 
     def ticks(self, count: int) -> range:
         """Return so many instants, one after another."""
@@ -221,7 +231,7 @@ class Database:
         return range(first, first + count)
 
     def _latest(self) -> int:
-        latest = (int(self._clock.now().timestamp() * 1000) + DRIFT_MS) << 16
+        latest = (self.milliseconds() + DRIFT_MS) << 16
         return int(self.value(_LATEST, dev=self.device, latest=latest) or 0)
 
     def saw(self, hlc: int) -> None:

@@ -28,7 +28,7 @@ from fieldkit.core.db.oplog import (
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import TABLES
 from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
-from fieldkit.core.ids import new_id
+from fieldkit.core.ids import new_id, timed_id
 
 if TYPE_CHECKING:
     from fieldkit.core.db.database import Database
@@ -50,7 +50,7 @@ class Writer:
         self._step = step
         self._kind = kind
         self._undoes = undoes
-        self.step_id = new_id()
+        self.step_id = timed_id(db.milliseconds())
         self.touched: set[str] = set()
         self.operations = 0
         self.has_step = False

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 SMALLEST = (880, 480)
 _HISTORY = 30
-_KEPT = 7  # of fourteen, all of which together take more memory than a small laptop should give
+_KEPT = 5  # of fourteen, all of which together take more memory than a small laptop should give
 
 
 class Window(QMainWindow):
