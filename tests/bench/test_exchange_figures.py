@@ -111,26 +111,27 @@ def test_a_hundred_thousand_changes_out_and_in(large, tmp_path):
     )
     chance = random.Random(2)
     with mine.db.write(Step("Change")) as writer:
-        for _turn in range(CHANGES // 20_000):
-            chosen = [families[chance.randrange(FAMILIES)][0] for _n in range(20_000)]
-            writer.put_many(
-                "family", [{"id": i, "rt": f"{chance.randrange(10**6)}"} for i in chosen]
-            )
-    rows = [
+        for turn in range(CHANGES // 20_000):
+            chosen = chance.sample(families, 20_000)
+            rows = [{"id": one, "rt": f"{turn}{n:05}"} for n, (one, _group) in enumerate(chosen)]
+            writer.put_many("family", rows)
+    operations = [
         tuple(r.values())
         for r in mine.db.rows(
             "SELECT hlc, dev, scope, tbl, row, col, val FROM op WHERE seg IS NULL"
         )
     ]
-    floor, _ = seconds(lambda: raw_inserts(tmp_path / "plain.db", rows))
+    floor, _ = seconds(lambda: raw_inserts(tmp_path / "plain.db", operations))
     writing, sent = seconds(lambda: service.send(mine, peer, tmp_path))
     sure = service.stopping(theirs, [Path(sent.file)])  # so many changes stop and ask
     taking, reports = seconds(lambda: service.receive(theirs, [Path(sent.file)], accepted=sure))
-    assert reports[0].changes == sent.changes == len(rows)
-    told(Figure(f"export of {len(rows):,} changes, sealed and signed", writing, "s", 12, floor))
+    assert reports[0].changes == sent.changes == len(operations) == CHANGES
+    told(
+        Figure(f"export of {len(operations):,} changes, sealed and signed", writing, "s", 12, floor)
+    )
     # Beside the bare insert each change is opened, checked, folded and shown, in an encrypted
     # book with its indexes; each of the 1,500 pages has its signature, its chain and its scope.
-    told(Figure(f"import and merge of {len(rows):,} changes", taking, "s", 30, floor))
+    told(Figure(f"import and merge of {len(operations):,} changes", taking, "s", 30, floor))
     told(Figure("bytes per change in the file", sent.bytes / sent.changes, "B", 40))
 
 
