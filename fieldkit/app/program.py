@@ -309,18 +309,24 @@ class Program:
 
     def _offer_new_passphrase(self) -> None:
         """Who opened with the recovery code has forgotten the passphrase: lead to a new one."""
-        if not self._used_code or self.window is None:
+        if self._used_code:
+            self._used_code = False
+            said = _("The recovery code opened the book. Choose a new passphrase now.")
+            self._lead(said, "attention", _("New passphrase…"), "keys")
+
+    def _lead(self, text: str, role: str, action: str, section: str) -> None:
+        """Say something that leads to a section of the settings."""
+        if self.window is None:
             return
         from fieldkit.ui.shell.navigation import OpenScreen
         from fieldkit.ui.shell.screen import Message
 
-        self._used_code = False
         window = self.window
         message = Message(
-            text=_("The recovery code opened the book. Choose a new passphrase now."),
-            role="attention",
-            action=_("New passphrase…"),
-            on_action=lambda: window.navigate(OpenScreen("settings", "keys")),
+            text=text,
+            role=role,
+            action=action,
+            on_action=lambda: window.navigate(OpenScreen("settings", section)),
         )
         window.messages.show_message(message)
 
@@ -337,19 +343,9 @@ class Program:
         self.window.run_quietly(_("Checking the book"), work, self._on_reminder_known)
 
     def _on_reminder_known(self, found: Any) -> None:
-        if found is None or self.window is None:
-            return
-        from fieldkit.ui.shell.navigation import OpenScreen
-        from fieldkit.ui.shell.screen import Message
-
-        window = self.window
-        message = Message(
-            text=found.sentence,
-            role="danger" if found.is_late else "attention",
-            action=_("Data protection"),
-            on_action=lambda: window.navigate(OpenScreen("settings", "protection")),
-        )
-        window.messages.show_message(message)
+        if found is not None:
+            role = "danger" if found.is_late else "attention"
+            self._lead(found.sentence, role, _("Data protection"), "protection")
 
     def _open_half_typed(self) -> None:
         """Open the form again that was in front when the program was killed, and say so."""
