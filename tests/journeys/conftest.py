@@ -10,7 +10,7 @@ import pytest
 from fieldkit.core import i18n, paths
 from fieldkit.core.clock import FixedClock
 from fieldkit.features.practice import service as practice
-from tests.journeys.hands import Laptop
+from tests.journeys.hands import Laptop, every_clock
 
 
 @pytest.fixture(scope="session")
@@ -33,15 +33,7 @@ def _no_keeper(monkeypatch):
 @pytest.fixture
 def noon(monkeypatch) -> FixedClock:
     """The clock of every laptop: a Friday morning."""
-    clock = FixedClock(datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
-
-    def of_zone(zone: str = "WIB") -> FixedClock:
-        del zone
-        return clock
-
-    for module in ("core.vault", "ui.widgets.form", "ui.widgets.date_edit"):
-        monkeypatch.setattr(f"fieldkit.{module}.SystemClock", of_zone)
-    return clock
+    return every_clock(monkeypatch, datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
 
 
 @pytest.fixture

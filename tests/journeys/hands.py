@@ -4,7 +4,9 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtGui import QKeySequence
@@ -26,6 +28,7 @@ from PySide6.QtWidgets import (
 from fieldkit import app as program_module
 from fieldkit.app import Program
 from fieldkit.core import i18n, settings
+from fieldkit.core.clock import FixedClock
 from fieldkit.features.records import kinds, plain
 
 PATIENCE = 20.0
@@ -361,3 +364,16 @@ def texts_of(widget: QWidget) -> list[str]:
     shown = [w for w in widget.findChildren(QWidget) if w.isVisible()]
     texts = [w.text() for w in shown if isinstance(w, QLabel | QAbstractButton)]
     return [text for text in texts if text]
+
+
+def every_clock(monkeypatch: Any, moment: datetime) -> FixedClock:
+    """Let all the program's clocks show one moment; the clock returned moves them on."""
+    clock = FixedClock(moment)
+
+    def of_zone(zone: str = "WIB") -> FixedClock:
+        del zone
+        return clock
+
+    for module in ("core.vault", "ui.widgets.form", "ui.widgets.date_edit"):
+        monkeypatch.setattr(f"fieldkit.{module}.SystemClock", of_zone)
+    return clock

@@ -29,7 +29,7 @@ from fieldkit.ui.kube.sales_section import SaleDialog
 from fieldkit.ui.kube.sharing_section import SharingDialog
 from fieldkit.ui.shell.welcome import WelcomeDialog
 from fieldkit.ui.widgets.dialogs import Box, FormDialog
-from tests.journeys.hands import file_dialog
+from tests.journeys.hands import every_clock, file_dialog
 
 PASSPHRASE = "tiga kata ganjil"
 NAMES = (
@@ -59,15 +59,7 @@ TYPED = {
 @pytest.fixture
 def noon(monkeypatch) -> FixedClock:
     """The clock of the laptop: it begins on the first Monday of 2019."""
-    clock = FixedClock(datetime(2019, 1, 7, 3, 0, tzinfo=UTC))
-
-    def of_zone(zone: str = "WIB") -> FixedClock:
-        del zone
-        return clock
-
-    for module in ("core.vault", "ui.widgets.form", "ui.widgets.date_edit"):
-        monkeypatch.setattr(f"fieldkit.{module}.SystemClock", of_zone)
-    return clock
+    return every_clock(monkeypatch, datetime(2019, 1, 7, 3, 0, tzinfo=UTC))
 
 
 class Year:
