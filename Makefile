@@ -66,6 +66,7 @@ $(VENV)/rival/bin/python:
 check-long: setup
 	$(PYTEST) -m long -p no:cacheprovider -n $(WORKERS) --benchmark-disable \
 		-o faulthandler_timeout=3600
+	$(PYTEST) $(QUICK) -n $(WORKERS) --benchmark-disable --hypothesis-profile=fresh
 
 # The wheel, installed into a fresh folder of its own, must prove itself.
 smoke: setup

@@ -26,9 +26,13 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return None
 
 
-# A busy machine is no reason to fail: time limits belong to the benchmarks.
+# A busy machine is no reason to fail: time limits belong to the benchmarks. The gate tries the same
+# examples every time; `make check-long` looks for new ones.
 hypothesis_settings.register_profile(
-    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+hypothesis_settings.register_profile(
+    "fresh", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 hypothesis_settings.load_profile("house")
 

@@ -317,6 +317,33 @@ def test_a_pot_below_zero_after_a_merge_is_found(ctx, kube):
     assert finding.details["balance"] == "-Rp7"
 
 
+def test_a_day_that_falls_below_zero_by_a_correction_is_for_a_look(ctx, kube, took_in):
+    cashbook.record_entry(ctx, money_out(kube, NOV[2], Account.OTHER, 400_000, "kursi"))
+    cashbook.correct_entry(ctx, took_in, "salah kelompok")
+    (finding,) = cashbook.verify(ctx)
+    assert finding.code == "pot_fell_with_reason"
+    assert finding.is_warning
+
+
+def test_a_day_that_falls_below_zero_by_an_earlier_entry_with_a_reason_is_for_a_look(ctx, kube):
+    cashbook.record_entry(ctx, money_in(kube, NOV[0], Account.SALES, 100, "a"))
+    cashbook.record_entry(ctx, money_out(kube, NOV[2], Account.OTHER, 100, "b"))
+    lent = money_out(kube, NOV[1], Account.OTHER, 100, "c", reason="ditalangi bendahara")
+    cashbook.record_entry(ctx, lent)
+    (finding,) = cashbook.verify(ctx)
+    assert (finding.code, finding.is_warning) == ("pot_fell_with_reason", True)
+
+
+def test_a_correction_explains_no_more_than_it_took_back(ctx, kube, took_in):
+    cashbook.correct_entry(ctx, took_in, "salah kelompok")
+    undoing.undo(ctx)
+    out = '[{"account":"expense:other","amount":%d},{"account":"pot:kas","amount":-%d}]'
+    much = cashbook.balances(ctx, kube)[Pot.KAS] + 1
+    post_raw(ctx, kube, kind="entry", booked_on="2026-11-19", lines=out % (much, much))
+    (finding,) = cashbook.verify(ctx)
+    assert finding.code == "pot_is_negative"
+
+
 def test_an_entry_knows_its_account_and_its_pots(ctx, kube, took_in):
     known = cashbook.entry(ctx, took_in)
     assert known.account is Account.GRANT

@@ -24,7 +24,7 @@ from tests.features.sync.village import KUBE, F, L, Village, scratch
 
 pytestmark = pytest.mark.no_cover
 FOR_A_LOOK = {"closed_twice", "came_late", "proof_used_twice", "pot_is_negative",
-              "page_follows_other"}  # fmt: skip
+              "page_follows_other", "pot_fell_with_reason"}  # fmt: skip
 AMOUNTS = st.integers(1, 60) | st.integers(10**6, 10**9)
 DAYS = st.builds(lambda month, day: date(2026, month, day), st.integers(9, 11), st.integers(1, 20))
 KEEPER = st.integers(0, 1)

@@ -7,7 +7,7 @@ from fieldkit.core.db.ledger import reversal_id
 from fieldkit.features.kube.cashbook import model
 from fieldkit.features.kube.cashbook.model import CashEntry
 
-FOR_A_LOOK = frozenset({"reversal_waits", "proof_used_twice"})
+FOR_A_LOOK = frozenset({"reversal_waits", "proof_used_twice", "pot_fell_with_reason"})
 
 
 def findings(entries: Sequence[CashEntry]) -> Iterator[tuple[CashEntry, str]]:

@@ -384,6 +384,24 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayBelowZero:
+    """A day a pot ends below zero without a reason on that day, in whole rupiah.
+
+    `but_for_reasons` is what it would hold had nothing been taken for a written reason.
+    """
+
+    entry_id: str
+    day: date
+    balance: int
+    but_for_reasons: int
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether an entry or a correction with a written reason, on a day before, explains it."""
+        return self.but_for_reasons >= 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoneySummary:
     """A period of the cash book, by pot and by account; transfers are in the pots only."""
 

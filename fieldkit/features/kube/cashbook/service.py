@@ -47,6 +47,10 @@ SENTENCES: dict[str, str] = {
     "reversal_differs": N_("{kube}: the correction of {proof} does not undo it exactly."),
     "reversal_waits": N_("{kube}: a correction has arrived before the entry it belongs to."),
     "pot_is_negative": N_("{kube}: {pot} fell to {balance} on {day} and no reason is written."),
+    "pot_fell_with_reason": N_(
+        "{kube}: {pot} stands at {balance} on {day}. An entry or a correction before that day"
+        " explains it by a written reason; look whether it is right."
+    ),
     "period_closed": N_(
         "The books are closed to the end of {month}. Book it from {day} on; what it was for"
         " can be written into the description."
@@ -475,10 +479,15 @@ def _negative_pots(ctx: Context, names: dict[str, str]) -> list[Problem]:
     found = []
     for kube_id in store.kube_ids(ctx.db):
         for pot in Pot:
-            for entry_id, day, balance in store.days_below_zero(ctx.db, kube_id, pot)[:1]:
+            days = sorted(
+                store.days_below_zero(ctx.db, kube_id, pot), key=lambda day: day.is_explained
+            )
+            for below in days[:1]:
                 details: dict[str, object] = {
                     "kube": names.get(kube_id, ""), "pot": _(POTS[pot]),
-                    "balance": format_rupiah(balance), "day": format_date(day),
+                    "balance": format_rupiah(below.balance), "day": format_date(below.day),
                 }  # fmt: skip
-                found.append(Problem(entry_id, "pot_is_negative", details))
+                code = "pot_fell_with_reason" if below.is_explained else "pot_is_negative"
+                is_warning = code in audit.FOR_A_LOOK
+                found.append(Problem(below.entry_id, code, details, is_warning=is_warning))
     return found

@@ -8,7 +8,15 @@ from typing import Any
 
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.writer import Row, Writer
-from fieldkit.features.kube.cashbook.model import CashEntry, Kind, LedgerRow, Line, Pot, lines_text
+from fieldkit.features.kube.cashbook.model import (
+    CashEntry,
+    DayBelowZero,
+    Kind,
+    LedgerRow,
+    Line,
+    Pot,
+    lines_text,
+)
 
 # The rows of a pot's book in a period, each with the entry it began as (`root`) and how often
 # that was turned: a correction sorts right behind what it corrects when both share a day.
@@ -37,6 +45,29 @@ _STANDS = """(WITH RECURSIVE turn (at, turns) AS (
     SELECT {entry}, 0 UNION ALL
     SELECT r.id, turn.turns + 1 FROM turn JOIN cash_entry r ON r.reverses = turn.at)
     SELECT max(turns) % 2 = 0 FROM turn)"""
+# The days that end below zero with nothing but unexplained money out, and how much of that was
+# taken for a written reason, on those days or before: an entry with a reason with all that turned
+# it, what turned income, and what let money out stand again. `origin` follows each correction
+# to the entry it began with.
+_BELOW_ZERO = """WITH RECURSIVE origin (id, root, depth) AS (
+    SELECT id, id, 0 FROM cash_entry WHERE kube_id = :kube AND reverses IS NULL
+    UNION ALL SELECT e.id, origin.root, origin.depth + 1
+    FROM origin JOIN cash_entry e ON e.reverses = origin.id),
+leg AS (SELECT entry, day, sum(amount) AS net FROM ledger_leg
+    WHERE book = :kube AND account = :pot GROUP BY entry),
+told AS (
+    SELECT leg.day, leg.net, CASE WHEN first.net > 0 THEN origin.depth >= 1
+        ELSE origin.depth >= 2 OR root.reason IS NOT NULL END AS is_reasoned
+    FROM leg LEFT JOIN origin ON origin.id = leg.entry
+    LEFT JOIN leg first ON first.entry = origin.root
+    LEFT JOIN cash_entry root ON root.id = origin.root),
+days AS (
+    SELECT day, sum(sum(net)) OVER (ORDER BY day) AS balance,
+        sum(sum(CASE WHEN is_reasoned THEN net ELSE 0 END)) OVER (ORDER BY day) AS reasoned
+    FROM told GROUP BY day)
+SELECT days.day, days.balance, days.reasoned, min(leg.entry) AS entry
+FROM days JOIN leg ON leg.day = days.day AND leg.net < 0 JOIN cash_entry e ON e.id = leg.entry
+WHERE days.balance < 0 GROUP BY days.day HAVING max(e.reason IS NOT NULL) = 0 ORDER BY days.day"""
 _EARLIEST, _LATEST = "", "9999-12-31"
 
 
@@ -233,20 +264,17 @@ def lowest_from(db: Database, kube_id: str, pot: Pot, day: date) -> tuple[int, s
     return at_end, None
 
 
-def days_below_zero(db: Database, kube_id: str, pot: Pot) -> list[tuple[str, date, int]]:
-    """Read the days a pot ends below zero by money taken out without any reason given.
-
-    Each is (an entry of it, the day, the balance).
-    """
-    sql = """WITH days AS (
-            SELECT day, sum(sum(amount)) OVER (ORDER BY day) AS balance FROM ledger_leg
-            WHERE book = :kube AND account = :pot GROUP BY day)
-        SELECT d.day, d.balance, min(l.entry) AS entry FROM days d
-        JOIN ledger_leg l ON l.book = :kube AND l.day = d.day AND l.account = :pot AND l.amount < 0
-        JOIN cash_entry e ON e.id = l.entry
-        WHERE d.balance < 0 GROUP BY d.day HAVING max(e.reason IS NOT NULL) = 0 ORDER BY d.day"""
-    found = db.rows(sql, kube=kube_id, pot=str(pot))
-    return [(row["entry"], date.fromisoformat(row["day"]), row["balance"]) for row in found]
+def days_below_zero(db: Database, kube_id: str, pot: Pot) -> list[DayBelowZero]:
+    """Read the days a pot ends below zero by money taken out without any reason given."""
+    return [
+        DayBelowZero(
+            entry_id=row["entry"],
+            day=date.fromisoformat(row["day"]),
+            balance=row["balance"],
+            but_for_reasons=row["balance"] - row["reasoned"],
+        )
+        for row in db.rows(_BELOW_ZERO, kube=kube_id, pot=str(pot))
+    ]
 
 
 def sums_by_account(
