@@ -20,6 +20,8 @@ _LAST = """SELECT json_extract(val, '$.chain_no'), json_extract(val, '$.chain_ha
       AND json_extract(val, '$.chain_page') = ?
     ORDER BY json_extract(val, '$.chain_no') DESC LIMIT 1"""
 
+_WRITTEN = "SELECT val FROM op WHERE tbl = ? AND row = ? AND col = '*' ORDER BY hlc, dev"
+
 
 def reversal_id(entry: str) -> str:
     """Return the id of the entry that reverses another: two laptops make one of it."""
@@ -64,6 +66,13 @@ def link_digest(row: dict[str, Any]) -> str:
     said = {k: v for k, v in row.items() if v is not None and k not in stamps}
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+
+
+def versions(db: SqliteDatabase, table: str, entry: str) -> list[dict[str, Any]]:
+    """Return an entry as each laptop wrote it: more than one where two took back the same."""
+    written = db.execute(_WRITTEN, (table, entry)).fetchall()
+    found = {str(val): json.loads(val) for (val,) in written}
+    return [{k: v for k, v in row.items() if k not in LINK} for row in found.values()]
 
 
 def broken_links(written: Iterable[tuple[str, str, dict[str, Any]]]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 A balance is one look-up and a month's book reads that month alone, however old the book is.
 An entry that arrives for a month closed without it counts in the first month that is open, or
-that was closed with it.
+that was closed with it. A correction that two laptops wrote, each on a day of its own, counts
+where a closed page already has it.
 """
 
 import json
@@ -162,11 +163,23 @@ class _Closed:
         of_book = f'FROM "{closings}_all" WHERE "{TABLES[table].book}" = ? AND _del = 0'
         self._page_sql = f"SELECT entries {of_book} AND month = ? ORDER BY closed_at, id LIMIT 1"
         self._first_sql = f"SELECT coalesce(min(month), '') {of_book}"
+        self._days_sql = f"""SELECT DISTINCT json_extract(val, '$.booked_on') FROM op
+            WHERE tbl = '{table}' AND row = ? AND col = '*'"""
         self._pages: dict[tuple[str, str], frozenset[str] | None] = {}
         self._firsts: dict[str, str] = {}
 
     def day_of(self, entry: str, book: str, booked_on: str) -> str:
         """Return the day an entry counts on: its own, or the first of the month it fell into."""
+        if not self._first(book):
+            return booked_on
+        written = [str(day) for (day,) in self._db.execute(self._days_sql, (entry,)) if day]
+        found = [self._fallen(entry, book, day) for day in sorted(written)]
+        closed = [day for day in found if self._page(book, day[:7]) is not None]
+        if len(written) > 1 and closed:
+            return min(closed)
+        return self._fallen(entry, book, booked_on)
+
+    def _fallen(self, entry: str, book: str, booked_on: str) -> str:
         month = booked_on[:7]
         if self._page(book, month) is None:
             month = max(month, self._first(book))

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fieldkit.core.dates import Month
-from fieldkit.core.db import health
+from fieldkit.core.db import health, legs
 from fieldkit.core.errors import InvalidInputError
 from fieldkit.features.kube import checks
 from fieldkit.features.kube.cashbook import model, store
@@ -24,7 +24,7 @@ from tests.features.sync.village import KUBE, F, L, Village, scratch
 
 pytestmark = pytest.mark.no_cover
 FOR_A_LOOK = {"closed_twice", "came_late", "proof_used_twice", "pot_is_negative",
-              "page_follows_other", "pot_fell_with_reason"}  # fmt: skip
+              "page_follows_other", "page_worded_twice", "pot_fell_with_reason"}  # fmt: skip
 AMOUNTS = st.integers(1, 60) | st.integers(10**6, 10**9)
 DAYS = st.builds(lambda month, day: date(2026, month, day), st.integers(9, 11), st.integers(1, 20))
 KEEPER = st.integers(0, 1)
@@ -137,6 +137,34 @@ def test_whatever_two_laptops_do_their_books_hold_and_agree(steps, skew):
         for month in (9, 10, 11):
             sums = [cashbook.month_summary(ctx, KUBE, Month(2026, month)) for ctx in village.books]
             assert sums[0] == sums[1]
+        village.close()
+
+
+@pytest.mark.parametrize("closer", [0, 1])
+def test_a_correction_both_wrote_stays_on_the_page_that_was_closed_with_it(closer):
+    """Each wrote it on a day of its own; only one had closed the month with it."""
+    with scratch() as folder:
+        village = Village(folder, (F, L), (0, 0))
+        keepers = Keepers(village)
+        keepers.do("in", 0, date(2026, 9, 3), Pot.KAS, 50_000)
+        village.receive(1, village.send(0, 1))
+        keepers.do("correct", closer, 0, None)
+        keepers.do("wait", 1 - closer, 3000)
+        keepers.do("correct", 1 - closer, 0, None)
+        keepers.do("close", closer, 9)
+        pots = cashbook.balances(village.books[closer], KUBE, date(2026, 9, 30))
+        village.exchange_everything()
+        for ctx in village.books:
+            assert len(cashbook.all_entries(ctx, KUBE)) == 2
+            assert cashbook.balances(ctx, KUBE, date(2026, 9, 30)) == pots
+            assert closing.mark(ctx, KUBE, Pot.KAS, Month(2026, 9)).differs is False
+            codes = {p.code: p.is_warning for p in closing.verify(ctx)}
+            assert codes in ({}, {"page_worded_twice": True})
+            [ledger] = [cashbook.ledger_of(ctx, KUBE, last=date(2026, 9, 30))]
+            assert [row.money_in for row in ledger.rows] == [50_000, 0]
+            assert not any(row.is_late for row in ledger.rows)
+            assert legs.is_whole(ctx.db.raw)
+        assert len({str(closing.verify(ctx)) for ctx in village.books}) == 1
         village.close()
 
 

@@ -351,7 +351,7 @@ class LedgerRow:
     @property
     def is_late(self) -> bool:
         """Whether it came after its month was closed."""
-        return self.counted_on is not None and self.counted_on != self.booked_on
+        return self.counted_on is not None and self.counted_on > self.booked_on
 
     @property
     def day(self) -> date:

@@ -329,6 +329,12 @@ def entry(ctx: Context, entry_id: str) -> CashEntry:
     return found
 
 
+def versions(ctx: Context, entry_id: str) -> list[CashEntry]:
+    """One entry as each laptop wrote it: more than one where two took back the same."""
+    ctx.require(Permission.SEE_KUBE)
+    return store.versions(ctx.db, entry_id)
+
+
 def stands(ctx: Context, entry_id: str) -> bool:
     """Whether an entry counts and may be corrected."""
     known = entry(ctx, entry_id)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fieldkit.core.db.database import Database
+from fieldkit.core.db.ledger import versions as written_versions
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.features.kube.cashbook.model import (
     CashEntry,
@@ -134,6 +135,13 @@ def by_id(db: Database, entry_id: str) -> CashEntry | None:
     """Read one entry."""
     row = db.row("SELECT * FROM cash_entry WHERE id = :id", id=entry_id)
     return entry_of(row) if row else None
+
+
+def versions(db: Database, entry_id: str) -> list[CashEntry]:
+    """Read an entry as each laptop wrote it; two may have taken back the same."""
+    blank = dict.fromkeys(CashEntry.__dataclass_fields__)
+    written = written_versions(db.raw, "cash_entry", entry_id)
+    return [entry_of({**blank, **row, "id": entry_id}) for row in written]
 
 
 def all_entries(db: Database, kube_id: str | None = None) -> list[CashEntry]:

@@ -1,7 +1,8 @@
 """What people do with closed months and page codes, and what they ask of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, product
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
@@ -12,7 +13,7 @@ from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import Pot
+from fieldkit.features.kube.cashbook.model import CashEntry, Pot
 from fieldkit.features.kube.closing import model, store
 from fieldkit.features.kube.closing.model import BookPage, ClosedPot, MonthState, PageMark
 from fieldkit.features.kube.group import service as group
@@ -29,6 +30,10 @@ SENTENCES: dict[str, str] = {
         "{kube}: {month} was closed behind another closing of the month before it. Its page is"
         " what it was, but it now begins with what the other closing left."
     ),
+    "page_worded_twice": N_(
+        "{kube}: on the closed page of {month} stands a correction that was written on two"
+        " laptops, each with its own day or reason. The money is what it was."
+    ),
     "closed_twice": N_(
         "{kube}: {month} was closed on two laptops; the first closing stands, and what the other"
         " one knew more counts in the next month."
@@ -36,6 +41,8 @@ SENTENCES: dict[str, str] = {
     "came_late": N_("{kube}: {count} entries came after their month was closed, see {month}."),
 }
 sentences.register(SENTENCES)
+# So many choices between the words of two laptops are tried before a page counts as changed.
+_MOST_VERSIONS = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,26 +187,34 @@ def _is_whole(ctx: Context, page: BookPage) -> bool:
 
     Two laptops may close one month; the first closing stands, and a later page of the other
     laptop still follows its own. Nothing in it was changed: its entries and the page it was
-    closed behind give its digest as ever.
+    closed behind give its digest as ever. A correction that both wrote stands in it as either.
     """
+    written = [cashbook.versions(ctx, entry_id) for entry_id in page.entries]
     try:
         entries = [cashbook.entry(ctx, entry_id) for entry_id in page.entries]
     except NotFoundError:
         return False
+    if any(entry not in known for entry, known in zip(entries, written, strict=True)):
+        return False
     earlier = [one for one in store.pages(ctx.db, page.kube_id) if one.month < page.month]
     last = max((one.month for one in earlier), default=None)
     starts: list[Mapping[Pot, ClosedPot]] = [one.pots for one in earlier if one.month == last]
-    blank = ClosedPot(balance=0, digest="")
     return any(
-        all(
-            fixed.digest == model.digest_of(
-                page.kube_id, pot, page.month, start.get(pot, blank).digest,
-                start.get(pot, blank).balance, entries,
-            )
-            for pot, fixed in page.pots.items()
-        )
-        for start in (*starts, {})
-    )  # fmt: skip
+        all(_is_digest(page, pot, start, written) for pot in page.pots) for start in (*starts, {})
+    )
+
+
+def _is_digest(
+    page: BookPage, pot: Pot, start: Mapping[Pot, ClosedPot], written: Sequence[list[CashEntry]]
+) -> bool:
+    """Whether these entries give a page's digest, in any version that a laptop wrote of them."""
+    before = start.get(pot, ClosedPot(balance=0, digest=""))
+    choices = islice(product(*written), _MOST_VERSIONS)
+    return any(
+        page.pots[pot].digest
+        == model.digest_of(page.kube_id, pot, page.month, before.digest, before.balance, entries)
+        for entries in choices
+    )
 
 
 # -- asking ----------------------------------------------------------------------------------
@@ -286,7 +301,11 @@ def verify(ctx: Context) -> list[Problem]:
             if any(step.mark(pot).differs for pot in Pot):
                 found.append(_finding(closed.id, "page_differs", kube.name, step.month))
             elif step.is_moved:
-                moved = _finding(closed.id, "page_follows_other", kube.name, step.month)
+                is_same = set(closed.entries) == set(step.entries) and all(
+                    held.balance == step.balances[pot] for pot, held in closed.pots.items()
+                )
+                code = "page_worded_twice" if is_same else "page_follows_other"
+                moved = _finding(closed.id, code, kube.name, step.month)
                 found.append(moved._replace(is_warning=True))
         for month, count in store.late_in(ctx.db, kube.id, "", "9999").items():
             late = _finding(kube.id, "came_late", kube.name, Month.parse(month), count=count)

@@ -87,7 +87,7 @@ def late_in(db: Database, kube_id: str, first: str, last: str) -> dict[str, int]
     """Count, by month, the entries that counted there after their own month was closed."""
     sql = """SELECT substr(l.day, 1, 7) AS month, count(DISTINCT l.entry) AS late
         FROM ledger_leg l JOIN cash_entry e ON e.id = l.entry
-        WHERE l.book = :kube AND l.day >= :first AND l.day <= :last AND l.day <> e.booked_on
+        WHERE l.book = :kube AND l.day >= :first AND l.day <= :last AND l.day > e.booked_on
         GROUP BY 1"""
     found = db.rows(sql, kube=kube_id, first=first, last=last)
     return {row["month"]: row["late"] for row in found}
