@@ -213,6 +213,26 @@ def test_a_correction_of_a_correction_leaves_the_loan_as_it_was(ctx, melati):
     assert lent.lines[0].amount == 500_000
 
 
+def test_a_page_saved_again_leaves_instalments_as_they_were_whatever_was_paid_since(ctx, melati):
+    kube_id, people = melati
+    three = terms(melati, principal=300_000, instalments=3, service=Service.AMOUNT,
+                  service_permille=None, service_amount=10_000)  # fmt: skip
+    loan_id = service.lend(ctx, three)
+    page = MeetingPage(
+        meeting=Meeting(kube_id=kube_id, held_on=FEB, place="Bale RW"),
+        attendance={people[0]: Attendance.PRESENT}, instalments={people[0]: 110_000},
+    )  # fmt: skip
+    meeting_id = meetings.record_meeting(ctx, page).meeting_id
+    service.pay(ctx, loan_id, 230_000, MAR, service=30_000)
+    before = cashbook.all_entries(ctx, kube_id)
+    meetings.record_meeting(ctx, meetings.page(ctx, meeting_id))
+    assert cashbook.all_entries(ctx, kube_id) == before
+    less = replace(meetings.page(ctx, meeting_id), instalments={people[0]: 100_000})
+    meetings.record_meeting(ctx, less)
+    assert service.state(ctx, loan_id).left == 0
+    assert service.paid_at(ctx, meeting_id) == {people[0]: 100_000}
+
+
 def test_a_loan_given_by_mistake_is_taken_back_while_nothing_was_paid(ctx, melati):
     kube_id, _people = melati
     loan_id = service.lend(ctx, terms(melati))

@@ -251,12 +251,18 @@ def savings(ctx: Context, kube_id: str, month: Month | None = None) -> list[Save
 def post_sheet(ctx: Context, writer: Writer, sheet: Sheet, reason: str = REASON) -> Restated:
     """Bring the book to what borrowers paid at a meeting, inside an open step.
 
-    What one pays goes to the oldest loan first, service before principal.
+    What one pays goes to the oldest loan first, service before principal. An amount that is
+    not changed stays shared out as it was: what was paid since is no reason to correct it.
     """
     ctx.require(Permission.POST_CASH)
     known = running(ctx, sheet.kube_id, sheet.held_on, without_meeting=sheet.meeting_id)
+    standing = _taken_at(ctx, sheet.meeting_id)
     payments: list[tuple[Loan, int, int]] = []
     for member_id, amount in sorted(sheet.paid.items()):
+        parts = standing.get(member_id, [])
+        if amount == sum(principal + service for _loan, principal, service in parts):
+            payments += parts
+            continue
         own = [one for one in known if one.loan.member_id == member_id]
         payments += _shared_out(ctx, sheet, member_id, amount, own)
     entry = CashEntry(
@@ -267,6 +273,19 @@ def post_sheet(ctx: Context, writer: Writer, sheet: Sheet, reason: str = REASON)
         lines=model.sheet_lines(payments),
     )
     return cashbook.restate(ctx, writer, entry, sheet.meeting_id, reason)
+
+
+def _taken_at(ctx: Context, meeting_id: str) -> dict[str, list[tuple[Loan, int, int]]]:
+    """Return {member: [(loan, principal, service)]} of what stands as paid at a meeting."""
+    found: dict[str, list[tuple[Loan, int, int]]] = {}
+    for loan_id, parts in _paid_at(ctx, meeting_id).items():
+        known = store.by_id(ctx.db, loan_id)
+        if known is not None:
+            service = sum(amount for _member, amount, is_service in parts if is_service)
+            total = sum(amount for _member, amount, _is_service in parts)
+            taken = (known, total - service, service)
+            found.setdefault(parts[0][0], []).append(taken)
+    return found
 
 
 def _shared_out(
