@@ -1,6 +1,6 @@
 """A KUBE and its members, at the service door."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -74,7 +74,21 @@ def test_a_list_without_names_is_refused(ctx):
     assert codes(error) == {("names", "no_names")}
     with pytest.raises(InvalidInputError) as error:
         group.add_members(ctx, kube_id, ["x" * 101])
-    assert codes(error) == {("names", "too_long")}
+    assert codes(error) == {("names", "line_too_long")}
+
+
+def test_each_line_of_a_pasted_list_that_is_too_long_is_named(ctx):
+    kube_id = a_kube(ctx)
+    long = "Siti Aminah binti Haji Muhammad Umar " * 4
+    tomorrow = ctx.today + timedelta(days=1)
+    with pytest.raises(InvalidInputError) as refused:
+        group.add_members(ctx, kube_id, ["Ani", "", long, "Badriah", "y" * 130], joined_on=tomorrow)
+    told = [sentences.problem_sentence(p) for p in refused.value.problems if p.field == "names"]
+    assert len(told) == 2
+    assert "Line 3, “Siti Aminah binti Haji Muhamma…”, has 147 letters" in told[0]
+    assert "Line 5," in told[1]
+    assert [p.code for p in refused.value.problems if p.field == "joined_on"] == ["in_future"]
+    assert not group.members(ctx, kube_id)
 
 
 def test_members_are_current_by_date_and_former_afterwards(ctx):

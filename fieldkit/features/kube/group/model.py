@@ -10,6 +10,7 @@ from fieldkit.core.errors import Problem
 
 LONGEST_NAME = 100
 LONGEST_TEXT = 200
+SHOWN_OF_NAME = 30
 LONGEST_NOTE = 2000
 EARLIEST_BIRTH = 1900
 
@@ -140,6 +141,14 @@ def member_problems(member: KubeMember, others: Sequence[KubeMember], today: dat
         if holders:
             found.append(Problem("position", "position_taken", {"name": holders[0].name}))
     return found
+
+
+def of_line(problem: Problem, line: int, name: str) -> Problem:
+    """Return a problem of a member as one of a box with a name on each line."""
+    if problem.field != "name":
+        return problem
+    details = problem.details | {"line": line, "start": name[:SHOWN_OF_NAME].rstrip()}
+    return Problem("names", f"line_{problem.code}", details)
 
 
 def vacancies(members: Sequence[KubeMember], today: date) -> list[Problem]:

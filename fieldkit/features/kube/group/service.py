@@ -42,6 +42,10 @@ SENTENCES: dict[str, str] = {
         " Write the day of leaving instead."
     ),
     "between": N_("Write a number from {least} to {most}."),
+    "line_too_long": N_(
+        "Line {line}, “{start}…”, has {length} letters and signs; a name may have {limit}."
+        " Shorten that line; nothing is lost meanwhile."
+    ),
     "no_names": N_("Write at least one name, each on its own line."),
 }
 sentences.register(SENTENCES)
@@ -154,18 +158,21 @@ def add_members(
     """Add several members by name at once, in the order given; return their ids."""
     ctx.require(Permission.EDIT_KUBE)
     group = kube(ctx, kube_id)
-    wanted = [
-        model.tidied_member(KubeMember(kube_id=kube_id, name=name, joined_on=joined_on))
-        for name in names
+    lines = {
+        line: model.tidied_member(KubeMember(kube_id=kube_id, name=name, joined_on=joined_on))
+        for line, name in enumerate(names, start=1)
         if name.strip()
-    ]
+    }
+    wanted = list(lines.values())
     found = [
-        Problem("names", p.code, p.details)
-        for m in wanted
-        for p in model.member_problems(m, (), ctx.today)
+        model.of_line(problem, line, m.name)
+        for line, m in lines.items()
+        for problem in model.member_problems(m, (), ctx.today)
     ]
     if found or not wanted:
-        raise InvalidInputError(found or [Problem("names", "no_names")])
+        # The same day is wrong for everybody: told once. Each long line is told.
+        told = [p for n, p in enumerate(found) if p.field == "names" or p not in found[:n]]
+        raise InvalidInputError(told or [Problem("names", "no_names")])
     row = _next_row(store.members_of(ctx.db, kube_id))
     step = Step(N_("{count} new members of {kube}"), count=len(wanted), kube=group.name)
     with ctx.db.write(step) as writer:
