@@ -26,16 +26,35 @@ _TITLES = {
     "sdri",
 }
 _SAME = {
-    "moh": "muhamad", "muh": "muhamad", "mohd": "muhamad", "muhd": "muhamad", "mhd": "muhamad",
-    "mohamad": "muhamad", "mohamed": "muhamad", "mochamad": "muhamad", "mochammad": "muhamad",
-    "mohammad": "muhamad", "muhammad": "muhamad", "muchamad": "muhamad", "muchammad": "muhamad",
-    "st": "siti", "sitti": "siti", "abd": "abdul", "abdoel": "abdul",
+    short: name
+    for name, shorts in {
+        "muhamad": "md moh muh mohd muhd mhd muhmd mch moch mokh muhamd mohamad mohamat mohamed"
+        " muhamat muhamed mochamad mochamat mokhamad mokhamat muchamad muchamat mukhamad mukhamat",
+        "siti": "st sti sity", "abdul": "abd abdl abdol",
+        "ahmad": "ach akh achm akhm ahm achmad akhmad achmat akhmat ahmat",
+        "slamet": "selamet slamat", "khadijah": "kadijah",
+    }.items()
+    for short in shorts.split()
 }  # fmt: skip
+# Behind I, Ni and their like a short form is a Balinese name: there Md. is Made.
+_BEFORE_BALINESE = {"i", "ni", "ida", "bagus", "ayu", "dewa", "gusti", "gst"}
+_BALINESE = {
+    "md": "made", "wy": "wayan", "kt": "ketut", "nym": "nyoman", "kd": "kadek", "km": "komang",
+    "pt": "putu", "gd": "gede", "gst": "gusti",
+}  # fmt: skip
+# What may stand in a name or be left out of it: who types it also means those without it.
+_LEFT_OUT = {
+    "bin", "binti", "binte", "bn", "bt", "bte", "bti", "br", "boru", "haji", "hajah", "hajjah",
+    "alm", "almh", "almarhum", "almarhumah", "kh", "kyai", "kiai", "ust", "ustad", "ustadz",
+}  # fmt: skip
+# Words that are not folded each by itself, and what they are written out to.
+_SPECIAL = _TITLES | _BEFORE_BALINESE | {"m"}
+_FULL = {"muhamad", *_BALINESE.values()}
 _OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"))
 _HEARD = (
-    ("abdulr", "abdur"),
-    ("kh", "h"), ("sy", "s"), ("sh", "s"), ("ts", "s"), ("dh", "d"), ("th", "t"), ("dz", "z"),
-    ("ph", "f"), ("ae", "ai"), ("ay", "ai"), ("ie", "i"), ("uw", "u"), ("iy", "i"), ("ks", "x"),
+    ("abdulr", "abdur"), ("nor", "nur"), ("kh", "h"), ("roh", "rah"),
+    ("sy", "s"), ("sh", "s"), ("ts", "s"), ("dh", "d"), ("th", "t"), ("dz", "z"), ("ph", "f"),
+    ("ae", "ai"), ("ay", "ai"), ("aj", "ai"), ("ie", "i"), ("uw", "u"), ("iy", "i"), ("ks", "x"),
 )  # fmt: skip
 _TWICE = tuple((letter * 2, letter) for letter in "aiueonmsrlhtk")
 _LETTERS = str.maketrans("vfqzwyx", "ppkjujs")
@@ -66,13 +85,44 @@ def _fold_word(word: str) -> str:
 
 def fold(text: str) -> str:
     """Return the words of a name or address in their one spelling, a space between."""
+    return " ".join(map(_fold_word, _spelt_out(_words(text))))
+
+
+def sought(text: str) -> list[str]:
+    """Return the words of a search in their one spelling.
+
+    A single letter stays what it is, the beginning of a word; what a name may be written
+    without (bin, binti, Haji) is left out, unless nothing else was typed.
+    """
+    words = [_fold_word(word) for word in _named(_words(text))]
+    return [word for word in words if word not in _LEFT_OUT] or words
+
+
+def _words(text: str) -> list[str]:
     plain = text.lower()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain)
         plain = "".join(c for c in plain if not unicodedata.combining(c))
-    words = _WORD.findall(plain.replace("'", "").replace("\u2019", ""))
-    kept = [w for w in words if w not in _TITLES] or words
-    return " ".join(map(_fold_word, kept))
+    return _WORD.findall(plain.replace("'", "").replace("\u2019", ""))
+
+
+def _spelt_out(words: list[str]) -> list[str]:
+    """Return the words of a name: without titles, and M. before another name is Muhammad."""
+    named = _named(words)
+    if len(named) > 1 and named[0] == "m":
+        return ["muhamad", *named[1:]]
+    return named
+
+
+def _named(words: list[str]) -> list[str]:
+    kept = [word for word in words if word not in _TITLES] or words
+    if _BEFORE_BALINESE.isdisjoint(kept):
+        return kept
+    before = ["", *kept]
+    return [
+        _BALINESE.get(word, word) if former in _BEFORE_BALINESE else word
+        for former, word in zip(before, kept, strict=False)
+    ]
 
 
 def folds(texts: Collection[str]) -> dict[str, str]:
@@ -82,11 +132,9 @@ def folds(texts: Collection[str]) -> dict[str, str]:
     if len(plain) < len(texts):
         found = {text: fold(text) for text in set(texts).difference(plain)}
     split = [one.split() for one in _APART.join(plain).lower().translate(_BETWEEN).split(_APART)]
-    known = _fold_words(set(chain.from_iterable(split)))
+    known = _fold_words({*chain.from_iterable(split), *_FULL})
     for text, words in zip(plain, split, strict=False):
-        kept = words
-        if not _TITLES.isdisjoint(words):
-            kept = [word for word in words if word not in _TITLES] or words
+        kept = words if _SPECIAL.isdisjoint(words) else _spelt_out(words)
         found[text] = " ".join(map(known.__getitem__, kept))
     return found
 
@@ -105,9 +153,15 @@ def _fold_words(words: Collection[str]) -> dict[str, str]:
 def sound(folded: str) -> str:
     """Return a folded text as it is heard: Fatonah and Patonah, Zaenab and Jainab are one.
 
-    Blanks are left out too, so that Sitirohmah is heard as Siti Rohmah.
+    Blanks are left out too, so that Sitirohmah is heard as Siti Rohmah; a name may end on an h
+    or without it, on y or i.
     """
-    heard = folded.replace(" ", "")
+    heard = folded
+    for end in (" ", "\n", _APART):
+        heard = heard.replace(f"h{end}", end).replace(f"y{end}", f"i{end}")
+    if heard.endswith(("h", "y")):
+        heard = heard[:-1] + ("i" if heard.endswith("y") else "")
+    heard = heard.replace(" ", "")
     for spelt, one in _HEARD:
         heard = heard.replace(spelt, one)
     heard = heard.translate(_LETTERS)
@@ -118,7 +172,7 @@ def sound(folded: str) -> str:
 
 def sounds(folded: Sequence[str]) -> list[str]:
     """Return many texts as they are heard: all at once is many times quicker than one by one."""
-    return sound("\x1f".join(folded)).split("\x1f") if folded else []
+    return sound(_APART.join(folded)).split(_APART) if folded else []
 
 
 def printable(text: str) -> str:

@@ -128,7 +128,17 @@ def _member(chance, number, families):
 
 
 @pytest.mark.parametrize(
-    "typed", ["siti rohmah", "sumiati", "nur ha", "990101000001", "rt 3/9", "moh. yusup"]
+    "typed",
+    [
+        "siti rohmah",
+        "sumiati",
+        "nur ha",
+        "990101000001",
+        "rt 3/9",
+        "moh. yusup",
+        "md. yusuf ali",
+        "achmad yani",
+    ],
 )
 def test_every_keystroke_finds_within_50_ms(large, typed):
     from fieldkit.features.people import service as people

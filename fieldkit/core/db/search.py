@@ -7,10 +7,10 @@ from typing import Any
 from fieldkit.core.db.chunks import chunked_json
 from fieldkit.core.db.driver import SqliteDatabase
 from fieldkit.core.db.tables import TABLES
-from fieldkit.core.text import digits, fold, folds
+from fieldkit.core.text import digits, folds, sought
 
 # Raise it, with a migration, whenever folding or the searched columns change.
-VERSION = 2
+VERSION = 3
 _SHORTEST_ANYWHERE = 3
 _KEEP = "INSERT OR REPLACE INTO search_doc (tbl, row, folded) VALUES (?, ?, ?)"
 
@@ -85,7 +85,7 @@ def condition(table: str, id_column: str, text: str) -> tuple[str, dict[str, str
     matches everything. The words may hold anything a person types: folding leaves letters
     and digits only.
     """
-    words = fold(text).split()
+    words = sought(text)
     if not words:
         return "1", {}
     params: dict[str, str] = {"_tbl": table}

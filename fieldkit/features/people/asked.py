@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fieldkit.core.text import digits, fold, sound
+from fieldkit.core.text import digits, fold, sought, sound
 from fieldkit.features.people.lists import cells
 
 _HALF_AREA = re.compile(r"\br[tw]\.?\s*/?\s*$", re.IGNORECASE)
@@ -30,6 +30,18 @@ class Asked:
         has_letters = any(c.isalpha() for c in whole)
         return whole if has_letters and len(whole) >= _SHORTEST_HEARD else ""
 
+    @property
+    def initialled(self) -> str:
+        """How the name is written with its first word shortened: A. Yani for Ahmad Yani."""
+        if len(self.words) < 2 or not self.words[0].isalpha() or len(self.words[0]) < 2:
+            return ""
+        return f" {self.words[0][0]} {' '.join(self.words[1:])}"
+
+    def is_like(self, folded: str) -> bool:
+        """Whether a folded name sounds as what was typed, or is its short form."""
+        heard, short = self.heard, self.initialled
+        return bool((heard and heard in sound(folded)) or (short and short in f" {folded}"))
+
 
 @lru_cache(maxsize=256)
 def understood(text: str) -> Asked:
@@ -42,7 +54,7 @@ def understood(text: str) -> Asked:
         rt, rw = cells.area(pair[0])
         bare = bare[: pair.start()] + " " + bare[pair.end() :]
     bare = _SPACED_NUMBER.sub(lambda match: digits(match[0]), bare)
-    return Asked(words=tuple(fold(bare).split()), rt=rt, rw=rw)
+    return Asked(words=tuple(sought(bare)), rt=rt, rw=rw)
 
 
 def holds(folded: str, words: Sequence[str]) -> bool:

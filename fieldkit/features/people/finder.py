@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from weakref import WeakKeyDictionary
 
 from fieldkit.core.db.database import Database
-from fieldkit.core.text import fold, sound, sounds
+from fieldkit.core.text import fold, sounds
 from fieldkit.features.people.asked import SHORTEST_ANYWHERE, Asked
 
 _WATCHED = frozenset({"family", "member", "business", "kpm_group", "family_tag"})
@@ -126,18 +126,25 @@ class Finder:
         )
 
     def _alike(self, db: Database, asked: Asked, order: Order, known: set[str]) -> list[str]:
-        """Return whose names only sound as what was typed, blanks or none between the words."""
-        heard = asked.heard
+        """Return whose names only sound as what was typed, or are its short form.
+
+        Blanks between the words may be there or not: Nurhayati, Nur Hayati.
+        """
+        heard, short = asked.heard, asked.initialled
         if not heard:
             return []
         self.prepare(db)
-        pairs = zip(self._orders[order], self._heard[order], strict=True)
-        found = [one for one, line in pairs if heard in line and one not in known]
-        return self._of_allowed(found)
+        ids = self._orders[order]
+        found = {one for one, line in zip(ids, self._heard[order], strict=True) if heard in line}
+        if short:
+            lines = zip(ids, self._lines[order], strict=True)
+            found.update(one for one, line in lines if short in line)
+        found -= known
+        return self._of_allowed([one for one in ids if one in found] if found else [])
 
     def _ranked(self, asked: Asked, found: list[str], holding: set[str]) -> list[str]:
         """Put the likeliest first; the sort is stable, so equals keep the order of the list."""
-        words, heard = asked.words, asked.heard
+        words = asked.words
         typed = " ".join(words)
 
         def rank(one: str) -> int:
@@ -151,7 +158,7 @@ class Finder:
                 return 2
             if one in holding:
                 return 3
-            return 4 if heard and heard in sound(name) else 5
+            return 4 if asked.is_like(name) else 5
 
         return sorted(found, key=rank)
 

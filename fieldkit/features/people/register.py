@@ -8,7 +8,7 @@ from typing import Any
 
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.writer import Row
-from fieldkit.core.text import digits, fold, sound
+from fieldkit.core.text import digits, fold
 from fieldkit.features.people import store
 from fieldkit.features.people.asked import Asked, holds, understood
 from fieldkit.features.people.finder import finder_of
@@ -215,8 +215,8 @@ def _hit(row: FamilyRow, members: Sequence[tuple[str, str | None]], asked: Asked
     where = " ".join(filter(None, (row.address, row.hamlet)))
     if holds(fold(f"{row.name} {where}"), words):
         return Hit(HitKind.ADDRESS, where)
-    heard = (name for name, _nik in members if asked.heard in sound(fold(name)))
-    return Hit(HitKind.ALIKE, row.name if asked.heard in sound(fold(row.name)) else next(heard, ""))
+    names = (row.name, *(name for name, _nik in members))
+    return Hit(HitKind.ALIKE, next((name for name in names if asked.is_like(fold(name))), ""))
 
 
 def _order(sort: Sort, *, descending: bool) -> str:

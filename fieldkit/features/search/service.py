@@ -7,7 +7,7 @@ from enum import StrEnum, auto
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date
 from fieldkit.core.security.roles import Permission
-from fieldkit.core.text import fold
+from fieldkit.core.text import fold, sought
 from fieldkit.features.kube.group import service as kubes
 from fieldkit.features.p2k2 import service as p2k2
 from fieldkit.features.people import service as people
@@ -41,7 +41,7 @@ def find(ctx: Context, text: str, *, families: int = 8, others: int = 3) -> list
 
     Sessions are sought among those of the last three months and what is planned.
     """
-    words = fold(text).split()
+    words = sought(text)
     if not words:
         return []
     found: list[Hit] = []

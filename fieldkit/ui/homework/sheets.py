@@ -8,7 +8,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.i18n import N_, _, ngettext
 from fieldkit.core.security.roles import Permission
-from fieldkit.core.text import fold
+from fieldkit.core.text import fold, sought
 from fieldkit.features.homework import service
 from fieldkit.features.homework.model import FamilyLine, Progress, SheetKind, Status
 from fieldkit.ui.homework import words
@@ -187,14 +187,14 @@ class Sheets(QWidget):
 
     def _visible(self) -> list[FamilyLine]:
         text = self.search_edit.text().strip()
-        sought = fold(text).split()
+        words = sought(text)
         stage = self.chips.active().get("stage")
         return [
             line
             for line in self._lines
             if (stage is None or (line.status or _NOT_GIVEN) == stage)
             and (
-                all(word in fold(line.name) for word in sought)
+                all(word in fold(line.name) for word in words)
                 or line.row_code.casefold() == text.casefold()
             )
         ]

@@ -312,6 +312,43 @@ def test_a_removed_family_takes_members_into_the_bin(ctx, make):
         people.family(ctx, family_id)
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("md. ali", "Muhammad Ali"),
+        ("muhammad ali", "Md. Ali"),
+        ("muhammad ali", "M. Ali"),
+        ("m. ali", "Muhammad Ali"),
+        ("m ali", "H. Moch. Ali"),
+        ("ahmad yani", "A. Yani"),
+        ("ahmad yani", "Ach. Yani"),
+        ("a. yani", "Achmad Yani"),
+        ("akh. yani", "Ahmad Yani"),
+        ("siti aminah", "S. Aminah"),
+        ("st aminah", "Sitti Amina"),
+        ("sitti aminah", "SITIAMINAH"),
+        ("abdl rahman", "Abdurrahman"),
+        ("abdurahman", "Abd. Rohman"),
+        ("noerhajati", "Nur Hayati"),
+        ("nurhayati", "Hj. Noer Hajati"),
+        ("aminah umar", "Aminah binti Umar"),
+        ("aminah bt umar", "Aminah Umar"),
+        ("haji slamet", "H. Slamet"),
+        ("haji", "Haji Mulyono"),
+        ("drs selamet", "Slamet"),
+        ("djoko tjahjono", "Joko Cahyono"),
+        ("i made sudana", "I Md. Sudana"),
+        ("i md sudana", "I Made Sudana"),
+    ],
+)
+def test_short_forms_and_old_spellings_find_and_say_why(ctx, make, typed, name):
+    family = make.family(name=name)
+    make.family(name="Wagiyem")
+    found = people.families(ctx, FamilyFilter(text=typed))
+    assert [row.id for row in found] == [family]
+    assert found[0].hit is None or found[0].hit.text == name
+
+
 def test_search_finds_names_members_and_numbers_as_people_mean_them(ctx, make):
     siti = make.family(name="Siti Aminah", nik="9901014101900077", no_kk="9911223344556677")
     make.family(name="Moehammad Djoko")

@@ -59,6 +59,7 @@ STEPS = (
     "m0048_leg_indexes",
     "m0012_passages",
     "m0036_photo_told",
+    "m0074_short_names",
 )
 
 

@@ -147,7 +147,7 @@ def of_line(problem: Problem, line: int, name: str) -> Problem:
     """Return a problem of a member as one of a box with a name on each line."""
     if problem.field != "name":
         return problem
-    details = problem.details | {"line": line, "start": name[:SHOWN_OF_NAME].rstrip()}
+    details = {**problem.details, "line": line, "start": name[:SHOWN_OF_NAME].rstrip()}
     return Problem("names", f"line_{problem.code}", details)
 
 
