@@ -12,6 +12,7 @@ from fieldkit.core.i18n import _
 if TYPE_CHECKING:
     from fieldkit.core.render.document import Document
     from fieldkit.core.security.keyslots import Ring
+    from fieldkit.core.security.roles import Role
     from fieldkit.ui.shell.gate import Made
     from fieldkit.ui.shell.lock import Ways
 
@@ -95,6 +96,13 @@ def new_folder(name: str) -> Path:
     return book_folder(paths.documents_folder() / (fitting or _("My book")))
 
 
+def usual_position(role: "Role") -> str:
+    """Return the title under which a keeper of this role usually signs."""
+    from fieldkit.features.office import service as office
+
+    return office.POSITIONS[role]
+
+
 def create_book(values: dict[str, Any]) -> "Made":
     """Make a book from the first start's form, with the profile filled in so far."""
     from fieldkit.core import vault
@@ -108,7 +116,8 @@ def create_book(values: dict[str, Any]) -> "Made":
     ctx, code = vault.create_book(
         folder, name=values["name"], role=values["role"], passphrase=values["passphrase"]
     )
-    known = {key: values[key] for key in ("office", "regency", "district") if values[key]}
+    asked = ("position", "office", "regency", "district")
+    known = {key: values[key] for key in asked if values.get(key)}
     if known and ctx.may(Permission.EDIT_OFFICE):
         office.save_profile(ctx, Profile(name=values["name"], zone=zone_here(), **known))
     return Made(ctx, folder, code)

@@ -508,6 +508,7 @@ class Program:
             take_hand_out=books.take_hand_out,
             restore=books.restore_backup,
             kit=books.emergency_kit,
+            usual_position=books.usual_position,
         )
 
     def choose_language(self, code: str) -> None:

@@ -20,6 +20,7 @@ from fieldkit.ui.shell.welcome import WelcomeDialog
 NEW = {
     "name": "Sri Utami",
     "role": Role.FACILITATOR,
+    "position": "Pendamping Sosial PKH",
     "office": "Dinas Sosial",
     "regency": "Tangerang",
     "district": None,
@@ -52,8 +53,9 @@ def test_a_new_book_lies_under_a_clean_name_with_what_is_known(made_book, tmp_pa
     assert made_book.folder == tmp_path / "documents" / "Buku saya.fieldkit"
     assert made_book.recovery_code
     profile = office.profile(made_book.ctx)
-    assert (profile.name, profile.office, profile.regency) == (
+    assert (profile.name, profile.position, profile.office, profile.regency) == (
         "Sri Utami",
+        "Pendamping Sosial PKH",
         "Dinas Sosial",
         "Tangerang",
     )

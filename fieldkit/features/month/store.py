@@ -16,11 +16,12 @@ def _between(month: Month) -> dict[str, str]:
     return {"first": month.first.isoformat(), "last": month.last.isoformat()}
 
 
-_ON_EVERY_REPORT = ("position", "office", "district", "regency")
+_ON_EVERY_REPORT = ("position", "office", "regency")
+# A coordinator may serve a whole regency: then there is no district to fill in.
 _PROFILE = (
     "EXISTS (SELECT 1 FROM profile WHERE id = :book AND "
     + " AND ".join(f"trim(coalesce({name}, '')) <> ''" for name in _ON_EVERY_REPORT)
-    + ")"
+    + " AND (role = 'coordinator' OR trim(coalesce(district, '')) <> ''))"
 )
 
 

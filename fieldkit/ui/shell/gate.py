@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fieldkit.core.security.roles import Role
+
+
+def _no_position(_role: Role) -> str:
+    return ""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -21,8 +27,8 @@ class Gate:
 
     `create(values)` takes the new book's form values with `passphrase`; `take_hand_out` takes
     file, first key, passphrase; `choose_language` is told the language; `is_book` says whether a
-    folder is a book; `kit` returns the emergency kit as a document. A way that is
-    None is not offered.
+    folder is a book; `kit` returns the emergency kit as a document; `usual_position` is the
+    title a role usually signs with. A way that is None is not offered.
     """
 
     create: Callable[[dict[str, Any]], Made]
@@ -32,4 +38,5 @@ class Gate:
     practise: Callable[[], Made] | None = None
     take_hand_out: Callable[[Path, str, str], Made] | None = None
     restore: Callable[[Path, str], Made] | None = None
+    usual_position: Callable[[Role], str] = _no_position
     kit: Callable[[Made], Any] | None = None

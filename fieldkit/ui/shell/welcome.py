@@ -177,6 +177,12 @@ class WelcomeDialog(Box):
         form = Form(
             TextField("name", N_("Your name"), required=True, max_length=120),
             ChoiceField("role", N_("Your task"), choices=ROLES, blank=None),
+            TextField(
+                "position",
+                N_("Position"),
+                max_length=120,
+                help=N_("Stands under your name on every paper; change it if yours differs."),
+            ),
             TextField("office", N_("Office"), max_length=120, placeholder=N_("Dinas Sosial …")),
             TextField("regency", N_("Regency or city"), max_length=120),
             TextField("district", N_("District"), max_length=120),
@@ -189,7 +195,15 @@ class WelcomeDialog(Box):
             ),
             CustomField("passphrase", wide=True, make=NewPassphrase),
         )
-        form.fill({"role": Role.FACILITATOR, "book": self._gate.suggested_name()})
+        self._usual = self._gate.usual_position(Role.FACILITATOR)
+        form.fill(
+            {
+                "role": Role.FACILITATOR,
+                "book": self._gate.suggested_name(),
+                "position": self._usual,
+            }
+        )
+        form.changed.connect(self._on_new_form_changed)
         return form, self._scrolled(form)
 
     def _make_hand_page(self) -> tuple[Form, QWidget]:
@@ -376,6 +390,14 @@ class WelcomeDialog(Box):
             self._refuse(_("Choose the file first."))
             return
         self._try(lambda: restore(values["file"], values["secret"]))
+
+    @Slot()
+    def _on_new_form_changed(self) -> None:
+        """Follow the task with its usual title, until another one is typed."""
+        usual = self._gate.usual_position(self._new_form.value("role"))
+        if usual != self._usual and (self._new_form.value("position") or "") == self._usual:
+            self._new_form.fill({"position": usual or None})
+        self._usual = usual
 
     @Slot()
     def _on_new_clicked(self) -> None:

@@ -1,5 +1,6 @@
 """What Beranda counts, at the service door."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -64,6 +65,12 @@ def test_a_profile_counts_when_it_holds_what_stands_on_every_report(ctx):
     home = month.home(ctx)
     assert (home.steps.has_profile, home.steps.has_letterhead) == (True, False)
     assert lacking(home) == {}
+
+
+def test_a_coordinator_of_a_whole_regency_has_no_district_to_fill_in(book):
+    ctx = book(role=Role.COORDINATOR)
+    office.save_profile(ctx, replace(WHOLE, district=""))
+    assert month.home(ctx).steps.has_profile
 
 
 def test_each_group_shows_its_most_telling_session_of_the_month(ctx, make, session):

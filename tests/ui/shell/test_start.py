@@ -51,6 +51,7 @@ class Trials:
             practise=lambda: Made("practice", Path("book"), ""),
             take_hand_out=self.take,
             restore=self.take,
+            usual_position={r: r.value.title() for r in Role}.__getitem__,
         )
 
 
@@ -90,6 +91,25 @@ def test_a_book_is_made_and_its_code_kept_before_going_on(welcome, trials):
     welcome.next_button.click()
     assert welcome.made is not None
     assert not welcome.isVisible()
+
+
+def test_the_usual_title_follows_the_task_until_another_is_typed(welcome, trials):
+    welcome._on_new_clicked()
+    form = welcome._new_form
+    position, role = form.editor("position"), form.editor("role")
+    assert position.value() == "Facilitator"
+    role.set_value(Role.COORDINATOR)
+    form._on_edited()
+    assert position.value() == "Coordinator"
+    position.set_value("Koordinator Kabupaten")
+    form._on_edited()
+    role.set_value(Role.FACILITATOR)
+    form._on_edited()
+    assert position.value() == "Koordinator Kabupaten"
+    form.fill({"name": "Sri"})
+    type_passphrase(form)
+    welcome.next_button.click()
+    assert trials.asked[0]["position"] == "Koordinator Kabupaten"
 
 
 def test_nothing_is_made_of_a_half_filled_form(welcome, trials):
