@@ -31,7 +31,7 @@ from fieldkit.core import i18n, settings
 from fieldkit.core.clock import FixedClock
 from fieldkit.features.records import kinds, plain
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 MOST_TABS = 120
 
 

@@ -2,10 +2,29 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from pytestqt.qtbot import QtBot
 
 from fieldkit.ui.shell import theme, translator
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.widgets.form import Form
+
+_PATIENCE = 60_000
+
+
+class _PatientBot(QtBot):
+    """Waits as long as a busy machine may need; what comes at once is seen at once."""
+
+    def waitUntil(self, callback, *, timeout=_PATIENCE):
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=_PATIENCE, **how):
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    """Wait patiently, in place of pytest-qt's five seconds."""
+    return _PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -198,7 +198,7 @@ def test_typing_is_kept_after_a_moment(ctx, homework, families, qtbot):
     homework.open(OpenFamily(families[0]))
     homework.panel._draft_timer.setInterval(10)
     press(homework.panel.grid.edits["in_pkh"], "75")
-    qtbot.waitUntil(lambda: service.draft(ctx, families[0], NOVEMBER) is not None, timeout=2000)
+    qtbot.waitUntil(lambda: service.draft(ctx, families[0], NOVEMBER) is not None)
 
 
 def test_a_month_under_edit_is_not_reloaded(ctx, homework, families):

@@ -96,7 +96,7 @@ def test_a_picture_is_added_to_a_session_that_had_no_words_yet(
     (tmp_path / "piring.jpg").write_bytes(noted())
     material.choose("M3S2")
     material.pictures.strip.take_files([tmp_path / "piring.jpg"])
-    qtbot.waitUntil(lambda: bool(screen.heard), timeout=10000)
+    qtbot.waitUntil(lambda: bool(screen.heard))
     assert material.pictures.count() == 1
     assert not teaching.has_own_words(ctx, "M3S2")
 

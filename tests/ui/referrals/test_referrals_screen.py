@@ -347,7 +347,7 @@ def test_a_complaint_keeps_its_photos_and_prints_them(ctx, screen, family, qtbot
 
     def act(box):
         box.photos.strip.take_files([file])
-        qtbot.waitUntil(lambda: bool(photos.photos_of(ctx, "complaint", record)), timeout=8000)
+        qtbot.waitUntil(lambda: bool(photos.photos_of(ctx, "complaint", record)))
         seen.append(box.told_label.text())
         box.accept()
 

@@ -47,14 +47,12 @@ def screen(qtbot, open_screen, told):
 
 def shown(qtbot, screen):
     """Wait until the pages stand in the preview."""
-    qtbot.waitUntil(lambda: screen.preview.page_total > 0, timeout=8000)
+    qtbot.waitUntil(lambda: screen.preview.page_total > 0)
 
 
 def choose(qtbot, screen, kind):
     assert screen.shelf_list.choose(kind)
-    qtbot.waitUntil(
-        lambda: screen._wanted is not None and screen._wanted.kind == kind, timeout=8000
-    )
+    qtbot.waitUntil(lambda: screen._wanted is not None and screen._wanted.kind == kind)
 
 
 def words(screen):

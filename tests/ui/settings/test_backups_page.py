@@ -23,7 +23,7 @@ def family(page, name="Ani", **more):
 
 
 def done(page, qtbot, count=1):
-    qtbot.waitUntil(lambda: len(page._screen.said) >= count, timeout=20_000)
+    qtbot.waitUntil(lambda: len(page._screen.said) >= count)
 
 
 def test_a_backup_is_made_proved_and_told(page, qtbot):
@@ -123,7 +123,7 @@ def test_equal_content_is_said_to_be_equal(page, qtbot, boxes):
     page.reload()
     page.table.select_first()
     page.compare_button.click()
-    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(shown))
     assert shown[0].sentence_label.text() == "The backup holds the same as the book."
 
 
@@ -136,7 +136,7 @@ def health(on_disk):
 def checked(health, qtbot):
     health.result.show_text("")
     health.check_button.click()
-    qtbot.waitUntil(lambda: not health.result.isHidden(), timeout=20_000)
+    qtbot.waitUntil(lambda: not health.result.isHidden())
     return [line.finding.code for line in health.lines]
 
 

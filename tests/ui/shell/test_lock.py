@@ -251,7 +251,7 @@ def test_the_login_manager_says_when_the_laptop_sleeps(qtbot, message_bus):
     ):
         told = QDBusMessage.createSignal(path, f"org.freedesktop.login1.{interface}", name)
         told.setArguments(more)
-        with qtbot.waitSignal(watch.sleeping, timeout=5000):
+        with qtbot.waitSignal(watch.sleeping):
             assert manager.send(told)
     for name in ("listener", "manager"):
         QDBusConnection.disconnectFromBus(name)

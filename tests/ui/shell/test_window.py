@@ -457,7 +457,7 @@ def test_the_shield_is_asked_again_when_the_work_of_a_screen_is_done(
 
 
 def test_a_key_locks_at_once(window, qtbot):
-    with qtbot.waitSignal(window.lock_wanted, timeout=2000):
+    with qtbot.waitSignal(window.lock_wanted):
         qtbot.keyClick(
             window,
             Qt.Key.Key_L,

@@ -124,7 +124,7 @@ def test_typing_is_kept_after_a_moment(ctx, families, visits, qtbot):
     visits.open(families[0])
     visits.panel._draft_timer.setInterval(10)
     press(visits.panel.form.editor("potential").text_edit, "menjahit")
-    qtbot.waitUntil(lambda: service.drafts(ctx) == {families[0]}, timeout=2000)
+    qtbot.waitUntil(lambda: service.drafts(ctx) == {families[0]})
     assert visits.has_unsaved() is False
 
 
