@@ -73,7 +73,7 @@ def main() -> None:
     told["ways after"] = [keys.ways(ctx).may_have_pin, keys.ways(ctx).pin_tries]
     kept = keyring.get_password(keyslots.SERVICE, ctx.me.book_id) or ""
     told["half is kept"] = len(kept)
-    told["half lies in no file"] = all(
+    told["half lies in no file"] = bool(kept) and all(
         kept.encode() not in path.read_bytes() for path in folder.rglob("*") if path.is_file()
     )
     key = ctx.db.data_key
