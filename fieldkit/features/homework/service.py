@@ -82,7 +82,7 @@ def save_month(ctx: Context, money: MoneyMonth) -> MoneyMonth:
         raise InvalidInputError([Problem("status", "nothing_collected")])
     ready = _dated(money, ctx.today)
     scope = _checked(ctx, ready)
-    step = Step(N_("Record a family's money of {month}"), month=_shown(ready.month))
+    step = Step(N_("Record a family's money of {month}"), month=str(ready.month))
     with ctx.db.write(step) as writer:
         store.save(writer, ready, scope)
         store.DRAFTS.drop(writer, _record(ready.family_id, ready.month))
@@ -102,7 +102,7 @@ def check(
     judged = replace(before, status=status, checker_note=note, checked_on=ctx.today)
     ready = _dated(judged, ctx.today)
     scope = _checked(ctx, ready)
-    with ctx.db.write(Step(N_("Check a family's money of {month}"), month=_shown(month))) as writer:
+    with ctx.db.write(Step(N_("Check a family's money of {month}"), month=str(month))) as writer:
         store.save(writer, ready, scope)
     return ready
 
@@ -117,7 +117,7 @@ def note_statuses(ctx: Context, month: Month, statuses: Mapping[str, Status | No
     """Note how far several families' sheets are, in one step; return how many changed."""
     ctx.require(Permission.CHECK_HOMEWORK)
     ready = _noted(ctx, month, statuses, {})
-    step = Step(N_("Note the homework of {month}"), month=_shown(month))
+    step = Step(N_("Note the homework of {month}"), month=str(month))
     if ready:
         with ctx.db.write(step) as writer:
             for money, scope in ready:
@@ -175,7 +175,7 @@ def assign_to_group(
     given = store.not_given(ctx.db, group_id, month)
     step = Step(
         N_("Give the homework of {month} to {group}: {count} families"),
-        month=_shown(month),
+        month=str(month),
         group=name,
         count=len(given),
     )
@@ -219,7 +219,7 @@ def remind(ctx: Context, month: Month, family_ids: Sequence[str]) -> int:
     """Note that families were reminded of their sheets today; return how many still owe one."""
     ctx.require(Permission.CHECK_HOMEWORK)
     owing = [f for f in family_ids if month_of(ctx, f, month).status is Status.ASSIGNED]
-    step = Step(N_("Remind of the homework of {month}: {count}"), month=_shown(month),
+    step = Step(N_("Remind of the homework of {month}: {count}"), month=str(month),
                 count=len(owing))  # fmt: skip
     _mark(ctx, step, month, owing, {"reminded_on": ctx.today})
     return len(owing)
@@ -229,7 +229,7 @@ def hand_back(ctx: Context, month: Month, family_ids: Sequence[str]) -> int:
     """Note that checked sheets were handed back today; return how many were."""
     ctx.require(Permission.CHECK_HOMEWORK)
     judged = [f for f in family_ids if month_of(ctx, f, month).status in model.JUDGED]
-    step = Step(N_("Hand back the homework of {month}: {count}"), month=_shown(month),
+    step = Step(N_("Hand back the homework of {month}: {count}"), month=str(month),
                 count=len(judged))  # fmt: skip
     _mark(ctx, step, month, judged, {"returned_on": ctx.today})
     return len(judged)
@@ -429,7 +429,3 @@ def _checked(ctx: Context, money: MoneyMonth) -> str:
     if found or scope is None:
         raise InvalidInputError(found)
     return scope
-
-
-def _shown(month: Month) -> str:
-    return f"{month.month:02}/{month.year}"

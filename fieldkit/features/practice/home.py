@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from fieldkit.core.dates import Month, format_date, format_month
+from fieldkit.core.dates import Month, format_date
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.i18n import N_
@@ -155,7 +155,7 @@ class Money:
         def write(writer: Writer) -> None:
             writer.put_many("money_month", rows, circle.id)
 
-        said = format_month(month)
+        said = str(month)
         step = (
             Step(
                 N_("Give the homework of {month} to {group}: {count} families"),

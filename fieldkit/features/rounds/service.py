@@ -207,8 +207,7 @@ def _plan(
         raise InvalidInputError([Problem("family_id", "visit_already_made")])
     if rows:
         name = N_("Plan {count} visits of {month}")
-        shown = f"{month.month:02}/{month.year}"
-        with ctx.db.write(Step(name, count=len(rows), month=shown)) as writer:
+        with ctx.db.write(Step(name, count=len(rows), month=str(month))) as writer:
             store.save_plan(writer, rows)
     return len(rows)
 

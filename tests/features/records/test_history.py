@@ -2,7 +2,7 @@
 
 import pytest
 
-from fieldkit.core.db.steps import Step
+from fieldkit.core.db.steps import Step, step_sentence
 from fieldkit.core.errors import InvalidInputError, NotFoundError, PermissionDeniedError
 from fieldkit.core.security.roles import Role
 from fieldkit.features.records import service as records
@@ -82,3 +82,17 @@ def test_what_a_role_may_not_see_it_does_not_find(book):
         records.history(leader, "family", "x")
     with pytest.raises(NotFoundError):
         records.history(leader, "peer", "x")
+
+
+@pytest.mark.parametrize("written", ["2026-11", "11/2026", "November 2026"])
+def test_a_step_names_its_month_in_words_however_it_was_written(ctx, make, written):
+    with ctx.db.write(Step("Note the homework of {month}", month=written)) as writer:
+        writer.put("kpm_group", {"name": "Mawar"}, "common")
+    assert records.steps(ctx)[0].name == "Note the homework of November 2026"
+
+
+def test_what_is_no_month_stays_as_it_was_written():
+    assert step_sentence(
+        "Close the year {month} of {kube}", {"month": "2026", "kube": "11/2026"}
+    ) == ("Close the year 2026 of 11/2026")
+    assert step_sentence("In {month}", {"month": "13/2026"}) == "In 13/2026"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fieldkit.core import access, files, sentences
 from fieldkit.core.context import Context
-from fieldkit.core.dates import Month, format_date, format_month
+from fieldkit.core.dates import Month, format_date
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.writer import Row
 from fieldkit.core.errors import InvalidInputError, Problem
@@ -89,7 +89,7 @@ def accept(ctx: Context, month: Month, proposals: Sequence[Proposal]) -> int:
     ctx.require(Permission.RECORD_SESSION)
     step = Step(
         N_("Plan P2K2 of {month}: {count} groups"),
-        month=format_month(month),
+        month=str(month),
         count=len(proposals),
     )
     if proposals:
