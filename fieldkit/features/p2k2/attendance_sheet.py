@@ -59,6 +59,8 @@ PORTRAIT_FILLED = (*_PORTRAIT, Column("Status Kehadiran", 34))
 SIGNING_ROW_MM = 9.5
 _EMPTY_ROWS = 20
 _MARGINS = (14, 14, 16, 14)
+# Between these the landscape form's columns fill A4 as they are; on longer paper they grow.
+_LANDSCAPE_MARGINS = {"A4": (14, 17.5, 16, 17.5)}
 
 
 def landscape(ctx: Context, request: ReportRequest) -> Document:
@@ -93,7 +95,7 @@ def _document(
         watermark=frame["watermark"],
         author=frame["author"],
         footer=CONFIDENTIAL,
-        margins_mm=_MARGINS,
+        margins_mm=_LANDSCAPE_MARGINS.get(frame["paper"], _MARGINS) if is_landscape else _MARGINS,
     )
 
 

@@ -3,6 +3,7 @@
 import io
 from datetime import date
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -157,13 +158,25 @@ class TestTheForm:
         )
         made = report.semester_form(ctx, ReportRequest(month=Month(2026, 11)))
         [table] = [block for block in made.blocks if isinstance(block, Table)]
-        assert list(table.total) == ["", "TOTAL", "", 0, 1, 0, 0, 0, 0, 0, 0]
-        assert "2 KPM belum dinilai perubahan perilakunya." in str(made.blocks)
-        assert "3 KPM belum dinilai kemampuannya mengenali potensi." in str(made.blocks)
+        told = "TOTAL (belum dinilai: perilaku 2 KPM, potensi 3 KPM)"
+        assert list(table.total) == ["", told, "", 0, 1, 0, 0, 0, 0, 0, 0]
         assert made.landscape
         assert report.missing(ctx, ReportRequest(month=Month(2026, 11))) == [
             "Mawar: 3 families are not judged for this semester."
         ]
+
+    @pytest.mark.parametrize(("number", "pages"), [(1, 1), (20, 1), (27, 1), (28, 2), (35, 2)])
+    def test_a_usual_group_stands_on_one_page_with_its_signature(self, ctx, make, number, pages):
+        group = make.group("Kenanga")
+        for n in range(number):
+            make.family(group, f"Ibu Siti Nurhaliza {n}")
+        made = report.semester_form(ctx, ReportRequest(month=Month(2026, 11), group=group))
+        written = io.BytesIO()
+        assert pdf.write_pdf(made, written).pages == pages
+        with pypdfium2.PdfDocument(written.getvalue()) as read:
+            last = read[pages - 1].get_textpage().get_text_bounded()
+        assert "Pendamping Sosial PKH" in last
+        assert "Ibu Siti Nurhaliza" in last
 
     def test_the_stages_follow_where_anybody_looked(self, ctx, group, families):
         growth.save(ctx, group, NOW, [], {families[0]: {"recalls": Seen.NOT_YET}})

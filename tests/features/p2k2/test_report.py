@@ -3,14 +3,17 @@
 After a wanted change: FIELDKIT_SNAPSHOTS=write pytest tests/features/p2k2/test_report.py
 """
 
+import ctypes
 import io
 import os
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from pypdfium2 import raw
 
 from fieldkit.core.dates import Month
 from fieldkit.core.errors import NotFoundError
@@ -258,26 +261,42 @@ def test_whole_numbers_stand_there_only_where_the_book_says_so(ctx, make):
         assert "9901234567890002" in table.rows[0]
 
 
-def test_the_landscape_sheet_keeps_the_forms_widths(ctx, month):
-    made = KINDS["attendance"].build(ctx, ReportRequest(month=NOVEMBER, group=month, blank=True))
+def columns_on_paper(content):
+    """Measure, in mm, the columns of the first table on the first page, from its ruled lines."""
+    found = []
+    with pypdfium2.PdfDocument(content) as read:
+        for item in read[0].get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
+            points = []
+            for number in range(raw.FPDFPath_CountSegments(item.raw)):
+                segment = raw.FPDFPath_GetPathSegment(item.raw, number)
+                x, y = ctypes.c_float(), ctypes.c_float()
+                raw.FPDFPathSegment_GetPoint(segment, x, y)
+                points.append((x.value, y.value))
+            pairs = list(zip(points[::2], points[1::2], strict=False))
+            if len(pairs) > 1 and all(abs(a[0] - b[0]) < 0.01 for a, b in pairs):
+                found = sorted({round(a[0], 2) for a, _b in pairs})
+                break
+    return [(b - a) / 72 * 25.4 for a, b in pairwise(found)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_blank", "widths"),
+    [
+        ("attendance", True, [8, 40, 30, 30, 40, 9, 9, 9, 9, 10, 12, 11, 25, 20]),
+        ("attendance", False, [8, 40, 30, 30, 40, 9, 9, 9, 9, 10, 12, 11, 25, 20]),
+        ("attendance_portrait", True, [8, 40, 34, 46, 10, 10, 34]),
+        ("attendance_portrait", False, [8, 40, 34, 46, 10, 10, 34]),
+    ],
+)
+def test_the_sheets_have_the_forms_widths_on_paper(ctx, month, kind, is_blank, widths):
+    request = ReportRequest(month=NOVEMBER, group=month, blank=is_blank)
+    made = KINDS[kind].build(ctx, request)
     [table] = [block for block in made.blocks if isinstance(block, Table)]
-    assert [c.width_mm for c in table.columns] == [
-        8,
-        40,
-        30,
-        30,
-        40,
-        9,
-        9,
-        9,
-        9,
-        10,
-        12,
-        11,
-        25,
-        20,
-    ]
-    assert made.landscape
+    assert [column.width_mm for column in table.columns] == widths
+    assert made.landscape is (kind == "attendance")
+    written = io.BytesIO()
+    pdf.write_pdf(made, written)
+    assert columns_on_paper(written.getvalue()) == pytest.approx(widths, abs=0.02)
 
 
 def test_nobody_unmarked_is_counted_and_it_is_said_aloud(ctx, month):

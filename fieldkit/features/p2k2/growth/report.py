@@ -33,20 +33,24 @@ STAGES_TITLE = "TOLOK UKUR TAHAP PEMBERDAYAAN KPM"
 TICK, NOT_YET = "✓", "–"
 _GRADES = tuple(UNDERSTANDING_WORDS)
 _BEHAVIOUR, _POTENTIAL = "Perubahan Perilaku", "Kemampuan Mengenali Potensi"
-_NARROW = {Understanding.NOT_ASSESSABLE: 22.0}
+_WIDE = {Understanding.NOT_ASSESSABLE: 29.0}
 COLUMNS = (
     Column("No", 12, "center"),
     Column("Nama KPM"),
     Column("Kelompok", 34),
     *(
-        Column(word, _NARROW.get(grade, 18.0), "center", group=heading)
+        Column(word, _WIDE.get(grade, 18.0), "center", group=heading)
         for heading in (_BEHAVIOUR, _POTENTIAL)
         for grade, word in UNDERSTANDING_WORDS.items()
     ),
 )
 _EMPTY_ROWS = 20
 _ROW_MM = 4.4
-_FONT = 7.5
+_FONT, _SMALL_FONT = 7.5, 7
+# What heading, facts of one line each, table head and the signature leave of a page for families.
+_ROOM_MM = {"A4": 104.0, "F4": 109.0, "A3": 191.0}
+_FACT_MM, _FACT_LETTERS = 4.9, 118
+_LEAST_ROW_MM = 3.7
 _MARGINS = (10, 12, 12, 12)
 
 
@@ -125,18 +129,20 @@ def _form(
     *,
     is_blank: bool,
 ) -> list[Block]:
+    material = _material(ctx, group_id, semester)
+    room = _ROOM_MM[office.document_frame(ctx)["paper"]]
+    room -= _FACT_MM * ((len(material) - 1) // _FACT_LETTERS)
     return [
-        Heading(f"{TITLE}\nKELOMPOK {name.upper()}", 1, "center"),
+        Heading(f"{TITLE} – KELOMPOK {name.upper()}", 1, "center"),
         Facts(
             (
                 ("Nama Pendamping", office.profile(ctx).name),
                 ("Periode", semester_words(semester)),
-                ("Materi/Sesi", _material(ctx, group_id, semester)),
+                ("Materi/Sesi", material),
             ),
             label_width_mm=38,
         ),
-        _table(found, name, is_blank=is_blank),
-        *([] if is_blank else _open_ends(found)),
+        _table(found, name, room, is_blank=is_blank),
         _signed(ctx, semester),
     ]
 
@@ -159,15 +165,15 @@ def _material(ctx: Context, group_id: str, semester: Semester) -> str:
     return ", ".join(dict.fromkeys(name for name in named if name)) or "…" * 30
 
 
-def _table(found: Sequence[Line], group: str, *, is_blank: bool) -> Table:
+def _table(found: Sequence[Line], group: str, room: float, *, is_blank: bool) -> Table:
     blanks = [""] * (2 * len(_GRADES))
     if is_blank:
         rows = [[line.code, line.name, group, *blanks] for line in found]
         return Table(
             COLUMNS,
             rows or [["", "", "", *blanks]] * _EMPTY_ROWS,
-            row_height_mm=_ROW_MM,
-            font_size=_FONT,
+            row_height_mm=_height(room, len(rows) or _EMPTY_ROWS),
+            font_size=_font(room, len(rows)),
         )
     rows = [
         [
@@ -180,23 +186,36 @@ def _table(found: Sequence[Line], group: str, *, is_blank: bool) -> Table:
         for line in found
     ]
     sums = [sum(bool(row[column]) for row in rows) for column in range(3, len(COLUMNS))]
-    return Table(COLUMNS, rows, total=["", "TOTAL", "", *sums], font_size=_FONT)
+    return Table(
+        COLUMNS,
+        rows,
+        total=["", _total(found), "", *sums],
+        row_height_mm=_height(room, len(rows) + 1),
+        font_size=_font(room, len(rows) + 1),
+    )
+
+
+def _height(room: float, rows: int) -> float:
+    """Return how high rows are so that a group stays on one page; one that can not has room."""
+    height = room / max(rows, 1)
+    return height if _LEAST_ROW_MM <= height < _ROW_MM else _ROW_MM
+
+
+def _font(room: float, rows: int) -> float:
+    return _FONT if _height(room, rows) >= _ROW_MM else _SMALL_FONT
 
 
 def _ticks(judged: Understanding | None) -> list[str]:
     return [TICK if judged is grade else "" for grade in _GRADES]
 
 
-def _open_ends(found: Sequence[Line]) -> list[Block]:
-    """Say aloud who was not judged, so that no total seems complete that is not."""
+def _total(found: Sequence[Line]) -> str:
+    """Say beside the sums who was not judged, so that no total seems complete that is not."""
     behaviour = sum(line.review.behaviour is None for line in found)
     potential = sum(line.review.potential is None for line in found)
-    told = []
-    if behaviour:
-        told.append(f"{behaviour} KPM belum dinilai perubahan perilakunya.")
-    if potential:
-        told.append(f"{potential} KPM belum dinilai kemampuannya mengenali potensi.")
-    return [Spacer(1), Paragraph(" ".join(told), size=8)] if told else []
+    told = [f"perilaku {behaviour} KPM"] if behaviour else []
+    told += [f"potensi {potential} KPM"] if potential else []
+    return f"TOTAL (belum dinilai: {', '.join(told)})" if told else "TOTAL"
 
 
 def _stages(name: str, semester: Semester, found: Sequence[Line], *, is_blank: bool) -> list[Block]:
