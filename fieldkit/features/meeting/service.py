@@ -23,7 +23,7 @@ from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.p2k2.catch_ups.model import CatchUp, Missed, Way
 from fieldkit.features.p2k2.model import Mark, Session
 from fieldkit.features.p2k2.plans.model import Slot
-from fieldkit.features.photos.model import Picture
+from fieldkit.features.photos.model import Waiting
 from fieldkit.features.visits import service as visits
 from fieldkit.features.visits.model import Visit
 
@@ -67,7 +67,7 @@ def record(ctx: Context, wanted: Page) -> Done:
 def record_visit(
     ctx: Context,
     visit: Visit,
-    pictures: Sequence[tuple[Picture, str]] = (),
+    pictures: Sequence[Waiting] = (),
     session_ids: Sequence[str] = (),
 ) -> str:
     """Save a home visit at which the family made up for sessions, as one step; return its id."""

@@ -83,6 +83,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A picture that is saved together with a new record, and what was typed beside it."""
+
+    picture: Picture
+    caption: str = ""
+    told: Told = Told()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """Where a picture is used already."""
 

@@ -26,6 +26,7 @@ from fieldkit.features.photos.model import (
     Picture,
     Told,
     Use,
+    Waiting,
     Withheld,
     caption_problems,
     looks_same,
@@ -118,6 +119,26 @@ def attach(
     return store.save(writer, scope, values, picture)
 
 
+def attach_waiting(
+    ctx: Context, writer: Writer, owner_table: str, owner_id: str, one: Waiting, *, scope: str
+) -> str:
+    """Do as `attach` for a picture beside which a day or place may be typed already."""
+    told = tidied(ctx, one.told)
+    photo_id = attach(ctx, writer, owner_table, owner_id, one.picture, one.caption, scope=scope)
+    if told:
+        store.save_told(writer, photo_id, told)
+    return photo_id
+
+
+def tidied(ctx: Context, told: Told) -> Told:
+    """Return what was typed about a photo as it is kept; InvalidInputError where it can not be."""
+    ctx.require(Permission.PRINT_REPORTS)
+    tidy = replace(told, place=" ".join(told.place.split()))
+    if found := told_problems(tidy, ctx.today):
+        raise InvalidInputError(found)
+    return tidy
+
+
 def photos_of(ctx: Context, owner_table: str, owner_id: str) -> list[Photo]:
     """Return a record's photos in their order."""
     ctx.require(_SEE.get(owner_table, Permission.SEE_FAMILIES))
@@ -201,9 +222,7 @@ def tell(ctx: Context, photo_id: str, told: Told) -> None:
     """Note by hand when and where a photo was taken, beside what the file itself says."""
     photo = _known(ctx, photo_id)
     ctx.require(_EDIT.get(photo.owner_table, Permission.EDIT_FAMILIES))
-    tidy = replace(told, place=" ".join(told.place.split()))
-    if found := told_problems(tidy, ctx.today):
-        raise InvalidInputError(found)
+    tidy = tidied(ctx, told)
     with ctx.db.write(Step(N_("Note when and where a photo was taken"))) as writer:
         store.save_told(writer, photo_id, tidy)
 

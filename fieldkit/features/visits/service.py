@@ -15,7 +15,7 @@ from fieldkit.core.errors import InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.photos import service as photos
-from fieldkit.features.photos.model import Picture
+from fieldkit.features.photos.model import Waiting
 from fieldkit.features.visits import model, store
 from fieldkit.features.visits.model import (
     REACH_MONTHS,
@@ -86,7 +86,7 @@ REASONS: dict[Reason, str] = {
 }
 
 
-def record_visit(ctx: Context, visit: Visit, pictures: Sequence[tuple[Picture, str]] = ()) -> str:
+def record_visit(ctx: Context, visit: Visit, pictures: Sequence[Waiting] = ()) -> str:
     """Save a new visit with its photos (picture, caption), one step; return its id.
 
     Raises `InvalidInputError` when it is not valid. A blank visitor is the keeper of this book.
@@ -96,16 +96,14 @@ def record_visit(ctx: Context, visit: Visit, pictures: Sequence[tuple[Picture, s
         return put_visit(ctx, writer, visit, pictures)
 
 
-def put_visit(
-    ctx: Context, writer: Writer, visit: Visit, pictures: Sequence[tuple[Picture, str]] = ()
-) -> str:
+def put_visit(ctx: Context, writer: Writer, visit: Visit, pictures: Sequence[Waiting] = ()) -> str:
     """Do as `record_visit` inside another room's transaction."""
     ctx.require(Permission.RECORD_VISIT)
     ready = replace(visit, visitor=visit.visitor.strip() or ctx.me.name)
     scope = _checked(ctx, ready)
     visit_id = store.save(writer, ready, scope)
-    for picture, caption in pictures:
-        photos.attach(ctx, writer, store.TABLE, visit_id, picture, caption, scope=scope)
+    for one in pictures:
+        photos.attach_waiting(ctx, writer, store.TABLE, visit_id, one, scope=scope)
     store.DRAFTS.drop(writer, visit.family_id)
     return visit_id
 

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +114,6 @@ class RecordPhotos(QWidget):
         self.strip.set_read_only(read_only)
 
     def _item(self, photo: Photo) -> PhotoItem:
-        details = _noted(photo)
         used = photos.reused_where(self._ctx, photo)
         told = [_("Used before: {where}").format(where=self.place(used[0]))] if used else []
         told += [doubt] if (doubt := self.doubt(photo)) else []
@@ -125,7 +123,7 @@ class RecordPhotos(QWidget):
             id=photo.id,
             thumbnail=base64.b64decode(photo.thumbnail),
             caption=photo.caption,
-            detail="\n".join(details) or _("Time and place are not known"),
+            detail=detail(photo, photo.told),
             warning="\n".join(told),
             may_be_told=True,
         )
@@ -191,24 +189,13 @@ class RecordPhotos(QWidget):
     @Slot(str)
     def _on_told_wanted(self, photo_id: str) -> None:
         photo = self._kept[photo_id]
-        form = told_form(photo)
 
-        def keep(values: dict[str, Any]) -> None:
-            told = Told(
-                on=values["told_on"], at=values["told_hour"], place=values["told_place"] or ""
-            )
+        def keep(told: Told) -> None:
             photos.tell(self._ctx, photo_id, told)
             self.show_record(self._record)
             self.said.emit(_("Noted, as typed by hand."), "good")
 
-        noted = ", ".join(_noted(replace(photo, told=Told())))
-        sentence = (
-            _("The file itself says: {facts}.").format(facts=noted)
-            if noted
-            else _("The file does not say when and where this photo was taken.")
-        )
-        heading = _("When and where it was taken")
-        FormDialog(heading, form, keep, sentence=sentence, parent=self).exec()
+        ask_told(self, photo, photo.told, keep)
         self.strip.go_to(photo_id)
 
     @Slot(str)
@@ -240,7 +227,25 @@ def _choice(photo: Photo, *, is_withheld: bool) -> str:
     return _("Keep it out of reports") if photo.is_cleared else ""
 
 
-def told_form(photo: Photo) -> Form:
+def ask_told(
+    parent: QWidget, found: Photo | Picture, told: Told, keep: Callable[[Told], None]
+) -> None:
+    """Ask when and where a photo was taken, beside what the file itself says."""
+
+    def take(values: dict[str, Any]) -> None:
+        keep(Told(on=values["told_on"], at=values["told_hour"], place=values["told_place"] or ""))
+
+    facts = ", ".join(noted(found))
+    sentence = (
+        _("The file itself says: {facts}.").format(facts=facts)
+        if facts
+        else _("The file does not say when and where this photo was taken.")
+    )
+    heading = _("When and where it was taken")
+    FormDialog(heading, told_form(told), take, sentence=sentence, parent=parent).exec()
+
+
+def told_form(told: Told) -> Form:
     """Return the form for what somebody remembers of a photo."""
     form = Form(
         DateField("told_on", N_("Day")),
@@ -250,23 +255,27 @@ def told_form(photo: Photo) -> Form:
             help=N_("Only what you know yourself. Reports mark it as typed."),
         ),
     )  # fmt: skip
-    told = photo.told
     form.fill({"told_on": told.on, "told_hour": told.at, "told_place": told.place or None})
     return form
 
 
-def _noted(photo: Photo) -> list[str]:
+def detail(photo: Photo | Picture, told: Told) -> str:
+    """Return what stands under a photo about its time and place."""
+    return "\n".join(noted(photo, told)) or _("Time and place are not known")
+
+
+def noted(photo: Photo | Picture, told: Told = Told()) -> list[str]:  # noqa: B008 -- frozen
     """Return what the file says, and apart from it what was typed."""
     found = []
     if photo.taken_at:
         day = format_date(photo.taken_at.date(), "medium")
         found.append(f"{day} {format_time(photo.taken_at.time())}")
-    if photo.has_place:
+    if photo.latitude is not None and photo.longitude is not None:
         found.append(f"{photo.latitude:.4f}, {photo.longitude:.4f}")
-    if photo.told:
-        day = format_date(photo.told.on, "medium") if photo.told.on else ""
-        hour = format_time(photo.told.at) if photo.told.at else ""
-        words = ", ".join(part for part in (f"{day} {hour}".strip(), photo.told.place) if part)
+    if told:
+        day = format_date(told.on, "medium") if told.on else ""
+        hour = format_time(told.at) if told.at else ""
+        words = ", ".join(part for part in (f"{day} {hour}".strip(), told.place) if part)
         found.append(_("Typed: {words}").format(words=words))
     return found
 

@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month, format_date, format_month
 from fieldkit.core.i18n import N_, _, ngettext
+from fieldkit.core.security.roles import Permission
 from fieldkit.core.shares import percent
 from fieldkit.features.visits import model, service
 from fieldkit.features.visits.model import Coverage, VisitLine, Which
 from fieldkit.ui.visits import words
-from fieldkit.ui.widgets.card import Card, StatCard, TileGrid
+from fieldkit.ui.widgets.card import Card, Notice, StatCard, TileGrid
 from fieldkit.ui.widgets.chart import HeatCell, HeatStrip
 from fieldkit.ui.widgets.page import Page
 from fieldkit.ui.widgets.record_table import Column, RecordTable
@@ -60,6 +61,8 @@ class Overview(Page):
         self.visits_table.setMinimumHeight(self.visits_table.sizeHint().height())
         self._visits_card = Card(_("Visits of the month"), icon="list")
         self._visits_card.add(self.visits_table)
+        self.first_step = Notice("", icon="users")
+        self.add(self.first_step)
         self.add(cards)
         self.add(self._groups_card)
         self.add(self._months_card)
@@ -76,7 +79,9 @@ class Overview(Page):
         """Read everything again for a month."""
         self._groups = service.coverage(self._ctx, month)
         self._places = service.coverage(self._ctx, month, by="place")
-        self._show_cards(model.total(self._groups))
+        everybody = model.total(self._groups)
+        self._show_first_step(everybody.families)
+        self._show_cards(everybody)
         self._groups_card.setVisible(bool(self._groups))
         self.group_strip.show_cells(
             [_cell(line.name or _("Without a group"), line) for line in self._groups]
@@ -94,6 +99,15 @@ class Overview(Page):
                 ]
             )
         self._show_visits(month)
+
+    def _show_first_step(self, families: int) -> None:
+        """Say what opens a visit's form, as long as there is anybody to visit."""
+        may_record = self._ctx.may(Permission.RECORD_VISIT)
+        text = _(
+            "Choose a family on the left to record its visit: press Ctrl+F, type its name or"
+            " code, and press Enter."
+        )
+        self.first_step.show_text(text if families and may_record else "", icon="users")
 
     def _show_cards(self, everybody: Coverage) -> None:
         of_all = _("of {total} families").format(total=everybody.families)

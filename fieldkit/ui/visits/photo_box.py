@@ -2,8 +2,8 @@
 
 import base64
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPixmap
@@ -11,21 +11,19 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core import sentences
 from fieldkit.core.context import Context
-from fieldkit.core.dates import format_date, format_time
 from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import _, ngettext
 from fieldkit.core.ids import new_id
 from fieldkit.features.photos import service as photos
-from fieldkit.features.photos.model import Photo, Picture
+from fieldkit.features.photos.model import Photo, Picture, Told, Waiting
 from fieldkit.ui.shell.jobs import Job
-from fieldkit.ui.shell.record_photos import WITHHELD
+from fieldkit.ui.shell.record_photos import WITHHELD, ask_told, detail
 from fieldkit.ui.shell.screen import Screen
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.dialogs import Box
 from fieldkit.ui.widgets.photo_strip import PhotoItem, PhotoStrip
 
 _TABLE = "visit"
-_Waiting = dict[str, tuple[Picture, str]]
 
 
 class PhotoBox(QWidget):
@@ -39,7 +37,7 @@ class PhotoBox(QWidget):
         self._ctx = screen.ctx
         self._visit_id = ""
         self._record = ""
-        self._waiting: dict[str, _Waiting] = {}
+        self._waiting: dict[str, dict[str, Waiting]] = {}
         self.strip = PhotoStrip(name=_("Photos of the visit"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -49,6 +47,7 @@ class PhotoBox(QWidget):
         self.strip.removed.connect(self._on_removed)
         self.strip.caption_changed.connect(self._on_caption_changed)
         self.strip.opened.connect(self._on_opened)
+        self.strip.told_wanted.connect(self._on_told_wanted)
 
     def show_record(self, record: str, visit_id: str = "") -> None:
         """Show the photos of a saved visit, or those waiting for a new one."""
@@ -62,11 +61,11 @@ class PhotoBox(QWidget):
             kept = photos.photos_of(self._ctx, _TABLE, self._visit_id)
             items = [self._item_of_photo(photo) for photo in kept]
         waiting = self._waiting.get(self._record, {})
-        items += [self._item_of_picture(key, *found) for key, found in waiting.items()]
+        items += [self._item_of_picture(key, found) for key, found in waiting.items()]
         self.strip.show_photos(items)
 
-    def waiting(self) -> list[tuple[Picture, str]]:
-        """Return the pictures and captions to be saved with a new visit."""
+    def waiting(self) -> list[Waiting]:
+        """Return the pictures to be saved with a new visit, and what was typed beside them."""
         return list(self._waiting.get(self._record, {}).values())
 
     def forget(self) -> None:
@@ -80,7 +79,7 @@ class PhotoBox(QWidget):
             if self._visit_id:
                 photos.add_picture(self._ctx, _TABLE, self._visit_id, picture)
             else:
-                self._waiting.setdefault(self._record, {})[new_id()] = (picture, "")
+                self._waiting.setdefault(self._record, {})[new_id()] = Waiting(picture=picture)
             if picture.latitude is not None and picture.longitude is not None:
                 self.placed.emit(picture.latitude, picture.longitude)
         self.reload()
@@ -90,17 +89,24 @@ class PhotoBox(QWidget):
             photo.id,
             base64.b64decode(photo.thumbnail or ""),
             photo.caption,
-            _facts(photo),
+            detail(photo, photo.told),
             "\n".join(filter(None, (self._used_before(photo), self._withheld(photo)))),
+            may_be_told=True,
         )
 
     def _withheld(self, photo: Photo) -> str:
         told = photos.withheld(self._ctx, [photo]).get(photo.id)
         return _(WITHHELD[told]) if told else ""
 
-    def _item_of_picture(self, key: str, picture: Picture, caption: str) -> PhotoItem:
-        content = base64.b64decode(picture.thumbnail or "")
-        return PhotoItem(key, content, caption, _facts(picture), self._used_before(picture))
+    def _item_of_picture(self, key: str, found: Waiting) -> PhotoItem:
+        return PhotoItem(
+            key,
+            base64.b64decode(found.picture.thumbnail or ""),
+            found.caption,
+            detail(found.picture, found.told),
+            self._used_before(found.picture),
+            may_be_told=True,
+        )
 
     def _used_before(self, found: Photo | Picture) -> str:
         own = (_TABLE, self._visit_id)
@@ -134,7 +140,8 @@ class PhotoBox(QWidget):
         if record == self._record:
             self.take(made)
         elif made:
-            self._waiting.setdefault(record, {}).update((new_id(), (one, "")) for one in made)
+            waiting = self._waiting.setdefault(record, {})
+            waiting.update((new_id(), Waiting(picture=one)) for one in made)
 
     @Slot(list)
     def _on_files_refused(self, files: list[Path]) -> None:
@@ -155,9 +162,30 @@ class PhotoBox(QWidget):
     def _on_caption_changed(self, photo_id: str, caption: str) -> None:
         waiting = self._waiting.get(self._record, {})
         if photo_id in waiting:
-            waiting[photo_id] = (waiting[photo_id][0], caption)
+            waiting[photo_id] = replace(waiting[photo_id], caption=caption)
         else:
             self._screen.attempt(lambda: photos.set_caption(self._ctx, photo_id, caption))
+
+    @Slot(str)
+    def _on_told_wanted(self, photo_id: str) -> None:
+        waiting = self._waiting.get(self._record, {})
+        one = waiting.get(photo_id)
+        kept = None if one else self._kept(photo_id)
+        found = one.picture if one else kept
+        if found is None:
+            return
+
+        def keep(typed: Told) -> None:
+            if photo_id in waiting:
+                typed = photos.tidied(self._ctx, typed)
+                waiting[photo_id] = replace(waiting[photo_id], told=typed)
+            else:
+                photos.tell(self._ctx, photo_id, typed)
+            self.reload()
+            self._screen.say(_("Noted, as typed by hand."))
+
+        ask_told(self, found, one.told if one else kept.told if kept else Told(), keep)
+        self.strip.go_to(photo_id)
 
     @Slot(str)
     def _on_opened(self, photo_id: str) -> None:
@@ -171,10 +199,13 @@ class PhotoBox(QWidget):
     def _content(self, photo_id: str) -> bytes | None:
         waiting = self._waiting.get(self._record, {})
         if photo_id in waiting:
-            return waiting[photo_id][0].jpeg
-        kept = photos.photos_of(self._ctx, _TABLE, self._visit_id)
-        found = next((photo for photo in kept if photo.id == photo_id), None)
+            return waiting[photo_id].picture.jpeg
+        found = self._kept(photo_id)
         return photos.jpeg(self._ctx, found) if found else None
+
+    def _kept(self, photo_id: str) -> Photo | None:
+        kept = photos.photos_of(self._ctx, _TABLE, self._visit_id)
+        return next((photo for photo in kept if photo.id == photo_id), None)
 
 
 def show_large(content: bytes, parent: QWidget) -> None:
@@ -196,13 +227,3 @@ def show_large(content: bytes, parent: QWidget) -> None:
     box.add_button(close)
     box.setMinimumWidth(style.px(200))
     box.exec()
-
-
-def _facts(found: Any) -> str:
-    parts = []
-    if found.taken_at is not None:
-        parts.append(format_date(found.taken_at.date(), "medium"))
-        parts.append(format_time(found.taken_at.time()))
-    if found.latitude is not None and found.longitude is not None:
-        parts.append(f"{found.latitude:.4f}, {found.longitude:.4f}")
-    return " · ".join(parts)

@@ -9,6 +9,7 @@ from PIL import Image
 
 from fieldkit.core.errors import InvalidInputError
 from fieldkit.features.photos import service as photos
+from fieldkit.features.photos.model import Waiting
 from fieldkit.features.visits import service
 from fieldkit.features.visits.model import Purpose, Visit
 
@@ -69,6 +70,8 @@ def test_photos_are_saved_with_the_visit_in_one_step(ctx, visit):
     Image.effect_noise((320, 240), 60).save(out, "JPEG")
     picture = photos.prepare(out.getvalue())
     before = ctx.db.value("SELECT count(*) FROM step")
-    visit_id = service.record_visit(ctx, visit, [(picture, "Warung"), (picture, "")])
+    visit_id = service.record_visit(
+        ctx, visit, [Waiting(picture=picture, caption="Warung"), Waiting(picture=picture)]
+    )
     assert ctx.db.value("SELECT count(*) FROM step") == before + 1
     assert [p.caption for p in photos.photos_of(ctx, "visit", visit_id)] == ["Warung", ""]

@@ -17,6 +17,7 @@ from fieldkit.features.visits.model import Purpose, Visit, Which
 from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen
 from fieldkit.ui.visits import screen as screen_module
 from fieldkit.ui.visits.screen import VisitsScreen
+from fieldkit.ui.widgets.dialogs import FormDialog
 
 KEY = Qt.Key
 
@@ -291,6 +292,49 @@ def test_photos_of_a_saved_visit_are_kept_at_once(ctx, families, visits, tmp_pat
     assert photos.photos_of(ctx, "visit", visit_id)[0].caption == "Rumah"
     strip.removed.emit(photo.id)
     assert photos.photos_of(ctx, "visit", visit_id) == []
+
+
+def test_when_and_where_a_photo_was_taken_is_typed(ctx, families, visits, tmp_path, monkeypatch):
+    from fieldkit.features.photos import service as photos
+
+    typed = [date(2026, 12, 1), date(2026, 11, 9), date(2026, 11, 8)]
+
+    def fill(box):
+        box.form.editor("told_on").set_value(typed.pop(0))
+        box.form.editor("told_place").setText("  Rumah  Ani ")
+        box.save_button.click()
+
+    monkeypatch.setattr(FormDialog, "exec", fill)
+    visits.open(families[0])
+    strip = visits.panel.photo_box.strip
+    strip.take_files([a_photo(tmp_path)])
+    for expected in ("Time and place are not known", "Typed: 9 Nov 2026, Rumah Ani"):
+        [card] = strip._cards.values()
+        card.told_button.click()  # the first day lies in the future and is refused
+        [card] = strip._cards.values()
+        assert card.photo.detail == expected
+    visits.panel.form.restore({"visited_on": "10/11/2026", "purposes": ["case"], "agreement": "ya"})
+    visits.panel.save()
+    (visit,) = service.visits_of(ctx, families[0])
+    (photo,) = photos.photos_of(ctx, "visit", visit.id)
+    assert (photo.told.on, photo.told.place) == (date(2026, 11, 9), "Rumah Ani")
+    visits.open(visit)
+    [card] = strip._cards.values()
+    card.told_button.click()
+    (photo,) = photos.photos_of(ctx, "visit", visit.id)
+    assert photo.told.on == date(2026, 11, 8)
+    assert visits.focusWidget() is next(iter(strip._cards.values())).told_button
+
+
+def test_a_newcomer_is_told_to_choose_a_family_first(visits):
+    said = visits.overview.first_step
+    assert said.isVisible()
+    assert "press Ctrl+F, type its name or code, and press Enter" in said.text_label.text()
+
+
+def test_without_families_or_the_right_to_record_nobody_is_told_to_choose(book, open_screen):
+    screen = open_screen(VisitsScreen)
+    assert not screen.overview.first_step.isVisible()
 
 
 def test_a_file_that_is_no_photo_is_refused_by_name(families, visits, tmp_path, told):
