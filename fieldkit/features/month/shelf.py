@@ -77,7 +77,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelved:
-    """One report of one month on the shelf."""
+    """One report of one month on the shelf.
+
+    `narrowed` counts the groups or KUBE it was printed for one by one, while that is not all.
+    """
 
     kind: str
     title: str
@@ -85,6 +88,7 @@ class Shelved:
     state: State
     missing: tuple[str, ...] = ()
     printed_at: str = ""
+    narrowed: int = 0
     latest_month: Month | None = None
     supports_xlsx: bool = True
     room: str = ""
@@ -102,7 +106,7 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
-    """What was written where, in counted facts."""
+    """What was written where, in counted facts; `is_noted` when it now counts as printed."""
 
     kind: str
     path: Path
@@ -110,6 +114,8 @@ class Printed:
     bytes: int
     seconds: float
     missing: tuple[str, ...] = ()
+    title: str = ""
+    is_noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +197,12 @@ def print_to(
     *,
     blank: bool = False,
     subject: str | None = None,
+    even_with_gaps: bool = True,
 ) -> Printed:
-    """Write one report as .pdf or .xlsx, note that it was printed, and say what was written."""
+    """Write one report as .pdf or .xlsx, note that it was printed, and say what was written.
+
+    Blank forms never count as printed, nor do incomplete reports unless `even_with_gaps`.
+    """
     ctx.require(Permission.PRINT_REPORTS)
     entry = _entry(ctx, kind)
     report = entry.report
@@ -205,15 +215,18 @@ def print_to(
     asked = _request(ctx, entry, month, group, blank=blank, subject=subject)
     document = report.build(ctx, asked)
     pages = _write(document, path, ending)
+    gaps = () if blank else tuple(report.missing(ctx, asked))
     facts = Printed(
         kind=kind,
         path=path,
         pages=pages,
         bytes=path.stat().st_size,
         seconds=time.perf_counter() - began,
-        missing=() if blank else tuple(report.missing(ctx, asked)),
+        missing=gaps,
+        title=_(report.title),
+        is_noted=not blank and (even_with_gaps or not gaps),
     )
-    if not blank:
+    if facts.is_noted:
         note(ctx, kind, asked.month, State.PRINTED, target=asked.group or store.REPORT_SCOPE)
     return facts
 
@@ -223,7 +236,8 @@ def print_month(
 ) -> list[Printed]:
     """Write every report that has data in a month into a folder, in the order of the shelf.
 
-    Files are numbered and named after the report and the month, never after a person.
+    Files are numbered and named after the report and the month, never after a person. What is
+    still incomplete is written too, but does not count as printed: nobody looked at its gaps.
     """
     ctx.require(Permission.PRINT_REPORTS)
     wanted = [one for one in kinds(ctx, month) if one.state not in {State.EMPTY, State.FORM}]
@@ -236,7 +250,7 @@ def print_month(
         if report:
             report(number - 1, len(wanted))
         path = folder / f"{number:02} {file_name(ctx, one.kind, month)}.pdf"
-        written.append(print_to(ctx, one.kind, path, month))
+        written.append(print_to(ctx, one.kind, path, month, even_with_gaps=False))
     return written
 
 
@@ -349,11 +363,26 @@ def _shelved(ctx: Context, entry: _Entry, month: Month | None) -> Shelved:
     if is_form or asked is None or latest is None or not _has_data(ctx, entry, asked, latest):
         return one
     gaps = tuple(report.missing(ctx, ReportRequest(month=asked)))
-    last = _last_print(store.printed(ctx.db, asked), report.kind)
-    state = State.INCOMPLETE if gaps else State.READY
-    if last is not None:
-        state = State(last["state"])
-    return replace(one, state=state, missing=gaps, printed_at=last["at"] if last else "")
+    one = replace(one, state=State.INCOMPLETE if gaps else State.READY, missing=gaps)
+    notes = [row for row in store.printed(ctx.db, asked) if row["kind"] == report.kind]
+    return _as_printed(ctx, one, notes) if notes else one
+
+
+def _as_printed(ctx: Context, one: Shelved, notes: Sequence[dict[str, str]]) -> Shelved:
+    """Judge by what was printed for everybody, or for each group or KUBE one by one."""
+    whole = [row for row in notes if row["target"] == store.REPORT_SCOPE]
+    last = whole[-1] if whole else None
+    each = {row["target"]: row for row in notes if row["target"] != store.REPORT_SCOPE}
+    wanted = {target for target, _name in targets(ctx, one.target)} if each else set()
+    if wanted and wanted <= each.keys():
+        parts = [each[target] for target in wanted]
+        newest = max(parts, key=lambda row: row["at"])
+        if last is None or newest["at"] > last["at"]:
+            is_sent = all(row["state"] == State.SENT for row in parts)
+            last = {**newest, "state": (State.SENT if is_sent else State.PRINTED).value}
+    if last is None:
+        return replace(one, narrowed=len(wanted & each.keys()))
+    return replace(one, state=State(last["state"]), printed_at=last["at"])
 
 
 def _has_data(ctx: Context, entry: _Entry, asked: Month, latest: Month) -> bool:
@@ -366,10 +395,6 @@ def _has_data(ctx: Context, entry: _Entry, asked: Month, latest: Month) -> bool:
     if entry.report.kind in _PROGRAMME_KINDS:
         return "p2k2" in rooms
     return bool(rooms) if entry.room == "month" else entry.room in rooms
-
-
-def _last_print(rows: Sequence[dict[str, str]], kind: str) -> dict[str, str] | None:
-    return next((row for row in reversed(rows) if row["kind"] == kind), None)
 
 
 def _write(document: Document, path: Path, ending: str) -> int:

@@ -27,7 +27,7 @@ from fieldkit.core.security.roles import Permission
 from fieldkit.features.kube import tables as kube
 from fieldkit.features.month import shelf
 from fieldkit.features.month.shelf import Printed, Shelved, State
-from fieldkit.ui.reports.shelf_list import STATES, ShelfList
+from fieldkit.ui.reports.shelf_list import STATES, ShelfList, is_done, role_of
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.jobs import Job, JobRunner
 from fieldkit.ui.shell.navigation import Navigate
@@ -224,9 +224,8 @@ class ReportsScreen(Screen):
             return
         self.title_label.setText(one.title)
         self.audience_label.setText(_("For: {audience}").format(audience=one.audience))
-        word, role, _icon = STATES[one.state]
-        self.state_label.setText(_state_words(one, _(word)))
-        style.set_role(self.state_label, role)
+        self.state_label.setText(_state_words(one, _(STATES[one.state][0])))
+        style.set_role(self.state_label, role_of(one))
         self.sheet_button.setVisible(one.supports_xlsx)
         self.sent_button.setVisible(one.state in {State.PRINTED, State.READY, State.INCOMPLETE})
         self.form_combo.setVisible(one.state is not State.FORM)
@@ -312,15 +311,18 @@ class ReportsScreen(Screen):
 
     # -- keeping ---------------------------------------------------------------------------
 
-    def _note(self, state: State) -> None:
-        wanted = self._wanted or self._request()
+    def _note(self, state: State, wanted: _Wanted | None) -> None:
         if wanted is not None and not wanted.blank:
             target = wanted.group or "all"
             shelf.note(self.ctx, wanted.kind, wanted.month, state, target=target)
 
+    def _note_printed(self) -> None:
+        """Note what went out: the pages shown, though another choice may be on its way."""
+        self._note(State.PRINTED, self._shown.wanted if self._shown else self._request())
+
     @Slot(str)
     def _on_pdf_saved(self, path: str) -> None:
-        self._note(State.PRINTED)
+        self._note_printed()
         self._say_kept(Path(path), self.preview.page_total)
 
     @Slot(str)
@@ -332,7 +334,7 @@ class ReportsScreen(Screen):
 
     @Slot(int)
     def _on_paper_printed(self, pages: int) -> None:
-        self._note(State.PRINTED)
+        self._note_printed()
         self.say(
             ngettext(
                 "{count} page sent to the printer.", "{count} pages sent to the printer.", pages
@@ -343,8 +345,11 @@ class ReportsScreen(Screen):
     def _on_sent_clicked(self) -> None:
         one = self.shelf_list.current()
         if one is not None:
-            self._note(State.SENT)
-            self.say(_("Marked as sent: {report}.").format(report=one.title))
+            wanted = self._request()
+            self._note(State.SENT, wanted)
+            is_narrowed = bool(wanted and wanted.group)
+            named = f"{one.title}, {self.group_combo.currentText()}" if is_narrowed else one.title
+            self.say(_("Marked as sent: {report}.").format(report=named))
 
     @Slot()
     def _on_sheet_clicked(self) -> None:
@@ -410,15 +415,19 @@ class ReportsScreen(Screen):
 
     def _on_month_written(self, written: list[Printed]) -> None:
         pages = sum(one.pages for one in written)
-        gaps = sum(bool(one.missing) for one in written)
+        gaps = [one.title for one in written if one.missing]
         text = ngettext(
             "{count} report with {pages} pages saved in “{folder}”.",
             "{count} reports with {pages} pages saved in “{folder}”.",
             len(written),
         ).format(count=len(written), pages=pages, folder=self._folder.name)
         if gaps:
-            more = ngettext("{count} is incomplete.", "{count} are incomplete.", gaps)
-            text = f"{text} {more.format(count=gaps)}"
+            more = ngettext(
+                "{count} is still incomplete and does not count as printed: {reports}.",
+                "{count} are still incomplete and do not count as printed: {reports}.",
+                len(gaps),
+            ).format(count=len(gaps), reports=_listed(gaps))
+            text = f"{text} {more}"
         self.say(text, action=_("Open folder"), on_action=self._open_folder)
 
     def _open_folder(self) -> None:
@@ -451,22 +460,34 @@ def _lead(reports: Sequence[Shelved], month: str) -> str:
     with_data = [one for one in due if one.state is not State.EMPTY]
     if not with_data:
         return _("Nothing is recorded for {month} yet.").format(month=month)
-    done = sum(one.state in {State.PRINTED, State.SENT} for one in with_data)
+    done = sum(is_done(one) for one in with_data)
     ready = sum(one.state is State.READY for one in with_data)
     text = ngettext(
-        "{month}: {total} report, {done} printed, {ready} ready.",
-        "{month}: {total} reports, {done} printed, {ready} ready.",
+        "{month}: {total} report, {done} printed, {ready} ready, {lacking} incomplete.",
+        "{month}: {total} reports, {done} printed, {ready} ready, {lacking} incomplete.",
         len(with_data),
     )
-    return text.format(month=month, total=len(with_data), done=done, ready=ready)
+    lacking = len(with_data) - done - ready
+    return text.format(month=month, total=len(with_data), done=done, ready=ready, lacking=lacking)
+
+
+def _listed(titles: Sequence[str]) -> str:
+    """Return the first few names, and how many more there are."""
+    shown = list(titles[:MOST_GAPS])
+    rest = len(titles) - len(shown)
+    return ", ".join([*shown, _("and {count} more").format(count=rest)] if rest else shown)
 
 
 def _state_words(one: Shelved, word: str) -> str:
-    if one.state in {State.PRINTED, State.SENT} and one.printed_at:
+    if is_done(one) and one.printed_at:
         from datetime import date
 
         day = format_date(date.fromisoformat(one.printed_at[:10]), "medium")
-        return _("{state} on {date}").format(state=word, date=day)
+        told = _("{state} on {date}") if not one.missing else _("{state} on {date}, incomplete")
+        return told.format(state=word, date=day)
+    if one.narrowed:
+        told = _("{state}, {count} printed one by one")
+        return told.format(state=word, count=one.narrowed)
     return word
 
 

@@ -70,7 +70,7 @@ def _title(row: _Row) -> str:
 
 def _tip(row: _Row) -> str:
     reader = _("For: {audience}").format(audience=row.shelved.audience)
-    return f"{row.shelved.title}\n{reader}"
+    return "\n".join((row.shelved.title, reader, *row.shelved.missing))
 
 
 def _state(row: _Row) -> str:
@@ -78,8 +78,19 @@ def _state(row: _Row) -> str:
 
 
 def _role(row: _Row) -> str:
-    return STATES[row.shelved.state][1]
+    return role_of(row.shelved)
 
 
 def _icon(row: _Row) -> str:
-    return STATES[row.shelved.state][2]
+    one = row.shelved
+    return STATES[State.INCOMPLETE if one.missing and is_done(one) else one.state][2]
+
+
+def is_done(one: Shelved) -> bool:
+    """Whether a report was printed or sent."""
+    return one.state in {State.PRINTED, State.SENT}
+
+
+def role_of(one: Shelved) -> str:
+    """Return how a state looks; what went out with gaps still asks for attention."""
+    return STATES[State.INCOMPLETE if one.missing and is_done(one) else one.state][1]

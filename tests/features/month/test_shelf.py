@@ -141,6 +141,32 @@ def test_the_months_folder_holds_every_report_with_data(ctx, group, tmp_path):
     assert not any("Siti" in name for name in names)
 
 
+def test_the_months_folder_counts_only_complete_reports_as_printed(ctx, group, tmp_path):
+    before = states(ctx)
+    written = shelf.print_month(ctx, NOVEMBER, tmp_path / "2026-11")
+    after = states(ctx)
+    assert {one.kind for one in written if not one.is_noted} == {
+        one.kind for one in written if one.missing
+    }
+    for one in written:
+        wanted = State.INCOMPLETE if one.missing else State.PRINTED
+        assert after[one.kind] is wanted, one.kind
+    assert State.INCOMPLETE in before.values()
+    assert State.READY in before.values()
+
+
+def test_printed_one_by_one_is_printed_when_every_group_is(ctx, make, group, tmp_path):
+    seruni = make.group("Seruni")
+    shelf.print_to(ctx, "attendance", tmp_path / "a.pdf", NOVEMBER, group)
+    one = shelf.shelved(ctx, "attendance", NOVEMBER)
+    assert (one.state, one.narrowed) == (State.INCOMPLETE, 1)
+    shelf.note(ctx, "attendance", NOVEMBER, State.SENT, target=seruni)
+    one = shelf.shelved(ctx, "attendance", NOVEMBER)
+    assert (one.state, one.narrowed) == (State.PRINTED, 0)
+    shelf.note(ctx, "attendance", NOVEMBER, State.SENT, target=group)
+    assert states(ctx)["attendance"] is State.SENT
+
+
 def test_a_folder_that_can_not_be_made_is_said(ctx, group, tmp_path):
     blocker = tmp_path / "file"
     blocker.write_text("x")

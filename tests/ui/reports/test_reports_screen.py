@@ -164,8 +164,30 @@ def test_the_whole_month_goes_into_one_folder(qtbot, group, screen, told, tmp_pa
     written = list(folder.iterdir())
     assert written
     assert told[-1].text.startswith(f"{len(written)} reports with ")
-    assert "are incomplete" in told[-1].text
-    assert words(screen)["monthly"] == "Printed"
+    assert "are still incomplete and do not count as printed: Monthly report" in told[-1].text
+    assert words(screen)["monthly"] == "Incomplete"
+    assert words(screen)["visit_coverage"] == "Printed"
+
+
+def test_what_went_out_incomplete_still_says_so(qtbot, ctx, group, screen):
+    shelf.note(ctx, "monthly", NOVEMBER, State.PRINTED)
+    screen.reload()
+    choose(qtbot, screen, "monthly")
+    assert screen.state_label.text() == "Printed on 20 Nov 2026, incomplete"
+    assert screen.lead_label.text().startswith("November 2026: ")
+    assert screen.shelf_list.current().missing
+
+
+def test_a_report_printed_for_one_group_is_not_printed_for_all(qtbot, ctx, make, group, screen):
+    make.group("Seruni")
+    screen.reload()
+    choose(qtbot, screen, "attendance")
+    screen.group_combo.setCurrentIndex(screen.group_combo.findText("Mawar"))
+    screen.group_combo.activated.emit(screen.group_combo.currentIndex())
+    qtbot.waitUntil(lambda: screen._shown and screen._shown.wanted.group == group, timeout=8000)
+    screen.preview.printed.emit(1)
+    assert words(screen)["attendance"] != "Printed"
+    assert screen.state_label.text().endswith(", 1 printed one by one")
 
 
 def test_another_month_shows_another_shelf(qtbot, group, screen):
