@@ -129,7 +129,7 @@ def expect_any_order_to_do(village: Village, dice: random.Random) -> None:
     service.receive(plain, files) if files else None
     left = [*files, *dice.sample(files, len(files) // 2)]
     dice.shuffle(left)
-    cut_off(reader, left, dice) if left else None
+    cut_off(reader, left, dice, (state(reader), state(plain))) if left else None
     while left:
         service.receive(reader, [left.pop() for _n in range(min(len(left), dice.randint(2, 6)))])
     assert contents(reader) == contents(plain)
@@ -139,9 +139,12 @@ def expect_any_order_to_do(village: Village, dice: random.Random) -> None:
     put_away(plain, reader)
 
 
-def cut_off(reader, files: list[Path], dice: random.Random) -> None:
-    """Stop a merge after any number of instructions: it was all or nothing."""
-    before, left = state(reader), dice.randrange(1, 400)
+def cut_off(reader, files: list[Path], dice: random.Random, all_or_nothing: tuple) -> None:
+    """Stop a merge after any number of instructions: it was all or nothing.
+
+    All, where it was stopped after the commit, in the small things that follow it.
+    """
+    left = dice.randrange(1, 400)
 
     def tick() -> int:
         nonlocal left
@@ -153,7 +156,7 @@ def cut_off(reader, files: list[Path], dice: random.Random) -> None:
         service.receive(reader, files)
     except driver.OperationalError:
         reader.db._connection.set_progress_handler(None, 0)
-        assert state(reader) == before
+        assert state(reader) in all_or_nothing
     finally:
         reader.db._connection.set_progress_handler(None, 0)
 
