@@ -93,7 +93,8 @@ class Table:
 
     Cells are text ("" is blank) or whole numbers: those get dots between the thousands and
     stay numbers in a workbook. `total` stands once, after the last row. An empty table says
-    `empty_text`; give it blank rows where a sheet shall be filled in by hand.
+    `empty_text`; give it blank rows where a sheet shall be filled in by hand. A short table
+    that `is_whole` stands on one page.
     """
 
     columns: tuple[Column, ...]
@@ -104,6 +105,7 @@ class Table:
     zebra: bool = False
     bold_rows: frozenset[int] = frozenset()
     empty_text: str = "Nihil"
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

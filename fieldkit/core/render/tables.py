@@ -150,6 +150,8 @@ class TablePlan:
             rows.append(Row(self, 0, self.size * LEADING + 4 * self.above))
         if self.table.total is not None:
             rows.append(Row(self, len(rows), self.size * LEADING + 3 * self.above, glued=True))
+        for piece in rows[1:] if self.table.is_whole else ():
+            piece.glued = True
         return rows
 
     def draw_run(self, canvas: Any, left: float, top: float, start: int, stop: int) -> None:

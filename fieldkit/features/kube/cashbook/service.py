@@ -95,6 +95,21 @@ ACCOUNTS: dict[Account, str] = {
     Account.WAIVED_DUES: N_("Dues written off"),
     Account.WAIVED_IKS: N_("IKS written off"),
 }
+# As the book and the forms of a KUBE call them, whatever the window speaks.
+ACCOUNT_TITLES = {
+    Account.DUES: "Iuran", Account.IKS: "Iuran IKS", Account.SALES: "Penjualan",
+    Account.ORDERS: "Pesanan (PMT, katering)", Account.GRANT: "Bantuan atau hadiah",
+    Account.DONATION: "Sumbangan", Account.SERVICE: "Jasa pinjaman",
+    Account.INTEREST: "Bunga bank", Account.FOUND: "Selisih lebih hitungan kas",
+    Account.OTHER_INCOME: "Pemasukan lain", Account.OPENING: "Saldo awal buku",
+    Account.SUPPLIES: "Belanja bahan", Account.EQUIPMENT: "Alat dan perlengkapan",
+    Account.WAGES: "Upah", Account.TRANSPORT: "Transportasi",
+    Account.HELP_ILLNESS: "Bantuan sakit", Account.HELP_BEREAVEMENT: "Bantuan duka",
+    Account.HELP_URGENT: "Bantuan mendesak", Account.MEETING: "Rapat",
+    Account.SHARE: "Dibagikan kepada anggota", Account.BANK_COST: "Biaya bank",
+    Account.LOSS: "Pinjaman dihapuskan", Account.MISSING: "Selisih kurang hitungan kas",
+    Account.OTHER: "Pengeluaran lain",
+}  # fmt: skip
 PREFIX = "BK"
 _LEADERS_LETTERS = "BCDEFGHJKLMNPRSTUVWXYZ"
 _FRESH = timedelta(hours=24)

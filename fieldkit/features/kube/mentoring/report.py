@@ -27,7 +27,6 @@ from fieldkit.core.render.document import (
 )
 from fieldkit.core.security.roles import Role
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import Account
 from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.group import report as paper
 from fieldkit.features.kube.group import service as group
@@ -168,7 +167,7 @@ def _judgements(shown: Sequence[tuple[Kube, Development]]) -> list[Block]:
     for kube, one in shown:
         known = one.noted
         parts = [
-            f"{title}: {text}"
+            f"{title}: {text.rstrip(' .;')}"
             for title, text in (
                 ("evaluasi", known.evaluation if known else None),
                 ("rekomendasi", known.recommendation if known else None),
@@ -199,7 +198,7 @@ def _task_table(deeds: Sequence[model.Mentoring]) -> Table:
         (*left, *(right or ("", "", "")), *(role or ("", "")))
         for left, right, role in zip_longest(named[:half], named[half:], of_roles)
     ]
-    return Table(columns, rows)
+    return Table(columns, rows, is_whole=True)
 
 
 def _signed(ctx: Context, kubes: Sequence[Kube], day: date) -> Signatures:
@@ -317,20 +316,6 @@ def _pots_table(ctx: Context, kube: Kube, first: date, last: date) -> Table:
 
 
 _POTS = {"KAS": "Kas", "IKS": "IKS", "LOANS": "Simpan pinjam", "BANK": "Bank"}
-_ACCOUNTS = {
-    Account.DUES: "Iuran", Account.IKS: "Iuran IKS", Account.SALES: "Penjualan",
-    Account.ORDERS: "Pesanan (PMT, katering)", Account.GRANT: "Bantuan atau hadiah",
-    Account.DONATION: "Sumbangan", Account.SERVICE: "Jasa pinjaman",
-    Account.INTEREST: "Bunga bank", Account.FOUND: "Selisih lebih hitungan kas",
-    Account.OTHER_INCOME: "Pemasukan lain", Account.OPENING: "Saldo awal buku",
-    Account.SUPPLIES: "Belanja bahan", Account.EQUIPMENT: "Alat dan perlengkapan",
-    Account.WAGES: "Upah", Account.TRANSPORT: "Transportasi",
-    Account.HELP_ILLNESS: "Bantuan sakit", Account.HELP_BEREAVEMENT: "Bantuan duka",
-    Account.HELP_URGENT: "Bantuan mendesak", Account.MEETING: "Rapat",
-    Account.SHARE: "Dibagikan kepada anggota", Account.BANK_COST: "Biaya bank",
-    Account.LOSS: "Pinjaman dihapuskan", Account.MISSING: "Selisih kurang hitungan kas",
-    Account.OTHER: "Pengeluaran lain",
-}  # fmt: skip
 
 
 def _accounts_table(ctx: Context, kube: Kube, first: date, last: date) -> Table:
@@ -339,8 +324,8 @@ def _accounts_table(ctx: Context, kube: Kube, first: date, last: date) -> Table:
         Column("Masuk", None, group="Uang masuk"), Column("Jumlah", 32, "right", "Uang masuk"),
         Column("Keluar", None, group="Uang keluar"), Column("Jumlah", 32, "right", "Uang keluar"),
     )  # fmt: skip
-    came = [(_ACCOUNTS[a], amount) for a, amount in money.income.items()]
-    went = [(_ACCOUNTS[a], amount) for a, amount in money.expense.items()]
+    came = [(cashbook.ACCOUNT_TITLES[a], amount) for a, amount in money.income.items()]
+    went = [(cashbook.ACCOUNT_TITLES[a], amount) for a, amount in money.expense.items()]
     rows: list[tuple[Cell, ...]] = [
         (
             *(came[n] if n < len(came) else ("", "")),
