@@ -26,6 +26,7 @@ from fieldkit.features.kube.cashbook.model import (
 from fieldkit.features.kube.group import service as group
 from fieldkit.ui.kube import words
 from fieldkit.ui.widgets.dialogs import FormDialog
+from fieldkit.ui.widgets.fields import Field
 from fieldkit.ui.widgets.form import CheckField, ChoiceField, DateField, Form, MoneyField, TextField
 
 _OF_MEMBERS = (Account.DUES, Account.IKS, *HELP)
@@ -36,6 +37,8 @@ _REASON = N_("How can the pot fall below zero?")
 class EntryDialog(FormDialog):
     """Money in or out; the reason is asked for only when a pot would fall below zero."""
 
+    first_field = "account"
+
     def __init__(
         self,
         ctx: Context,
@@ -45,24 +48,44 @@ class EntryDialog(FormDialog):
         pot: Pot = Pot.KAS,
         parent: QWidget | None = None,
     ) -> None:
-        self._ctx, self._kube_id, self._is_income = ctx, kube_id, is_income
+        self._ctx, self._kube_id, self._is_income, self._pot = ctx, kube_id, is_income, pot
         self.amount = 0
         self._members = group.members(ctx, kube_id)
-        places = [] if is_income else budgets.places(ctx, kube_id)
-        form = Form(
-            DateField("booked_on", N_("Date"), required=True, default=ctx.today),
+        form = Form(*self._fields(), today=self._today)
+        heading = _("Money in") if is_income else _("Money out")
+        super().__init__(heading, form, self._store, parent=parent)
+        for name in ("reason", "member", "basis"):
+            form.show_field(name, False)
+        form.focus(self.first_field)
+        form.changed.connect(self._on_form_changed)
+
+    def _fields(self) -> list[Field]:
+        places = [] if self._is_income else budgets.places(self._ctx, self._kube_id)
+        planned = ChoiceField("ref", N_("Planned in which budget (RAB)?"), choices=places,
+                              searchable=True, wide=True)  # fmt: skip
+        return [
+            DateField("booked_on", N_("Date"), required=True, default=self._ctx.today),
             ChoiceField("account", N_("What for?"), required=True, choices=self._accounts()),
             MoneyField("amount", N_("Amount"), required=True),
             ChoiceField(
-                "pot", N_("Pot"), blank=None, choices=words.pots_of(ctx, kube_id), default=pot
+                "pot", N_("Pot"), blank=None, choices=words.pots_of(self._ctx, self._kube_id),
+                default=self._pot,
             ),
             TextField(
                 "description", N_("Description"), required=True, max_length=LONGEST_TEXT, wide=True
             ),
             TextField(
-                "party", N_("From whom") if is_income else N_("To whom"),
+                "party", N_("From whom") if self._is_income else N_("To whom"),
                 max_length=LONGEST_TEXT, help=N_("Stands on the receipt."), wide=True,
             ),
+            *self._fields_of_some(),
+            *([planned] if places else []),
+            reason_field(),
+        ]  # fmt: skip
+
+    def _fields_of_some(self) -> list[Field]:
+        """Return what only some accounts ask for."""
+        return [
             ChoiceField(
                 "member", N_("Member"), choices=words.member_choices(self._members),
                 searchable=True, wide=True,
@@ -70,18 +93,7 @@ class EntryDialog(FormDialog):
             TextField(
                 "basis", N_("Decision or rule it rests on"), max_length=LONGEST_TEXT, wide=True
             ),
-            ChoiceField("ref", N_("Planned in which budget (RAB)?"), choices=places,
-                        searchable=True, wide=True),
-            reason_field(),
-            today=self._today,
-        )  # fmt: skip
-        heading = _("Money in") if is_income else _("Money out")
-        super().__init__(heading, form, self._store, parent=parent)
-        for name in ("reason", "member", "basis"):
-            form.show_field(name, False)
-        form.show_field("ref", bool(places))
-        form.focus("account")
-        form.changed.connect(self._on_form_changed)
+        ]  # fmt: skip
 
     def _accounts(self) -> list[tuple[Account, str]]:
         return words.income_choices() if self._is_income else words.expense_choices()
@@ -93,7 +105,8 @@ class EntryDialog(FormDialog):
     def _on_form_changed(self) -> None:
         account = self.form.value("account")
         self.form.show_field("member", account in _OF_MEMBERS)
-        self.form.show_field("party", account not in _OF_MEMBERS)
+        if self.form.has_field("party"):
+            self.form.show_field("party", account not in _OF_MEMBERS)
         self.form.show_field("basis", account in HELP)
 
     def _store(self, values: dict[str, Any]) -> None:
@@ -103,10 +116,10 @@ class EntryDialog(FormDialog):
         is_of_member = values["account"] in _OF_MEMBERS
         entry = made(
             self._kube_id, values["booked_on"], values["account"], values["amount"],
-            values["description"], pot=values["pot"], reason=values["reason"],
+            values["description"], pot=values.get("pot", self._pot), reason=values["reason"],
             member=values["member"] if is_of_member else None,
-            party=None if is_of_member else values["party"],
-            basis=values["basis"] if values["account"] in HELP else None, ref=values["ref"],
+            party=None if is_of_member else values.get("party"),
+            basis=values["basis"] if values["account"] in HELP else None, ref=values.get("ref"),
         )  # fmt: skip
         book(self.form, lambda: cashbook.record_entry(self._ctx, entry))
         self.amount = values["amount"]

@@ -12,14 +12,28 @@ from fieldkit.core.dates import format_date
 from fieldkit.core.i18n import N_, _
 from fieldkit.core.money import format_number, format_rupiah
 from fieldkit.features.kube.cashbook import service as cashbook
-from fieldkit.features.kube.cashbook.model import Kind, LedgerRow, Pot
+from fieldkit.features.kube.cashbook.model import LONGEST_TEXT, Kind, LedgerRow, Pot
 from fieldkit.features.kube.group.model import Kube
 from fieldkit.ui.kube import words
 from fieldkit.ui.kube.cash_tab import amount_text, booked
-from fieldkit.ui.kube.entry_dialogs import CorrectDialog, EntryDialog, put_right_elsewhere
-from fieldkit.ui.kube.leader_home import HUGE_TYPE, LARGE_TYPE, big_button, large_label, set_height
+from fieldkit.ui.kube.entry_dialogs import (
+    CorrectDialog,
+    EntryDialog,
+    put_right_elsewhere,
+    reason_field,
+)
+from fieldkit.ui.kube.leader_home import (
+    HUGE_TYPE,
+    LARGE_TYPE,
+    big_button,
+    enlarge,
+    large_label,
+    set_height,
+)
 from fieldkit.ui.widgets import buttons, style
+from fieldkit.ui.widgets.fields import Field
 from fieldkit.ui.widgets.flow_layout import FlowLayout
+from fieldkit.ui.widgets.form import ChoiceField, DateField, MoneyField, TextField
 from fieldkit.ui.widgets.record_table import Column, RecordTable
 
 
@@ -41,6 +55,46 @@ def large_ledger() -> RecordTable:
 
 def _short(day: date) -> str:
     return format_date(day, "short")
+
+
+class LeaderEntryDialog(EntryDialog):
+    """Money in or out in large type: how much and what for; a number chooses from the list."""
+
+    first_field = "amount"
+
+    def __init__(self, ctx: Context, kube_id: str, *, is_income: bool, parent: QWidget) -> None:
+        super().__init__(ctx, kube_id, is_income=is_income, parent=parent)
+        enlarge(self)
+        self.fit(760, 640)
+
+    def _fields(self) -> list[Field]:
+        accounts = [
+            (account, f"{number} {_(label)}")
+            for number, (account, label) in enumerate(self._accounts(), start=1)
+        ]
+        told = _("Type its number: {choices}").format(
+            choices=" · ".join(label for _account, label in accounts)
+        )
+        return [
+            MoneyField("amount", N_("Amount"), required=True, wide=True),
+            ChoiceField(
+                "account", N_("What for?"), required=True, choices=accounts, wide=True,
+                help=told,
+            ),
+            TextField(
+                "description", N_("Description"), max_length=LONGEST_TEXT, wide=True,
+                help=N_("May stay empty: the book then says what it was for."),
+            ),
+            *self._fields_of_some(),
+            DateField("booked_on", N_("Date"), required=True, default=self._ctx.today, wide=True),
+            reason_field(),
+        ]  # fmt: skip
+
+    def _store(self, values: dict[str, Any]) -> None:
+        said = values["description"]
+        if not said and values["account"] is not None:
+            said = cashbook.ACCOUNT_TITLES[values["account"]]
+        super()._store(values | {"description": said})
 
 
 class LeaderCash(QWidget):
@@ -91,7 +145,7 @@ class LeaderCash(QWidget):
     def _enter(self, *, is_income: bool) -> None:
         if self._kube is None:
             return
-        dialog = EntryDialog(self._ctx, self._kube.id, is_income=is_income, parent=self)
+        dialog = LeaderEntryDialog(self._ctx, self._kube.id, is_income=is_income, parent=self)
         if dialog.exec():
             self.said.emit(booked(dialog.amount, is_income=is_income), "good", True)
 
@@ -123,6 +177,12 @@ class LeaderCash(QWidget):
             if entry.kind is Kind.DUES:
                 told = _("Dues are put right under “Note the dues”, on the day of the meeting.")
             self.said.emit(told, "attention", False)
-        elif CorrectDialog(self._ctx, entry, self).exec():
+        elif self._corrects(CorrectDialog(self._ctx, entry, self)):
             text = _("{proof} corrected; both lines stay in the book.")
             self.said.emit(text.format(proof=row.proof_no), "good", True)
+
+    @staticmethod
+    def _corrects(dialog: CorrectDialog) -> bool:
+        enlarge(dialog)
+        dialog.fit(760, 640)
+        return bool(dialog.exec())

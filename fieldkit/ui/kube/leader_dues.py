@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -30,12 +30,14 @@ _STEPS = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Up: -1,
 }
+_DIGITS = frozenset("0123456789")
 
 
 class MemberLine(QObject):
     """One member: a big button for "came and paid", and a field for another amount.
 
-    Enter on the button means came and paid, and goes on; Space takes it back.
+    Enter on the button means came and paid, and goes on; Space takes it back. Digits typed on
+    the button are another amount that was paid.
     """
 
     edited = Signal()
@@ -49,7 +51,8 @@ class MemberLine(QObject):
         self.present_button.setCheckable(True)
         self.present_button.setFont(style.font(LARGE_TYPE))
         set_height(self.present_button, 40)
-        self.present_button.setMinimumWidth(style.text_width(34))
+        self.present_button.setIconSize(QSize(style.px(22), style.px(22)))
+        self.present_button.setMinimumWidth(style.text_width(31))
         self.amount_edit = MoneyEdit()
         self.amount_edit.setFont(style.font(LARGE_TYPE))
         set_height(self.amount_edit, 40)
@@ -80,6 +83,9 @@ class MemberLine(QObject):
         """Go from member to member with Enter and the arrows."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
+        if watched is self.present_button and event.text() in _DIGITS:
+            self._begin_amount(event.text())
+            return True
         step = _STEPS.get(Qt.Key(event.key()))
         if step is None:
             return super().eventFilter(watched, event)
@@ -88,6 +94,14 @@ class MemberLine(QObject):
             self.present_button.click()
         self.left.emit(step)
         return True
+
+    def _begin_amount(self, digit: str) -> None:
+        """Take a digit typed on the button as the first of another amount."""
+        self.present_button.setChecked(True)
+        self._show()
+        self.amount_edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.amount_edit.setText(digit)
+        self.edited.emit()
 
     def _show(self) -> None:
         if self.is_present:
@@ -125,6 +139,7 @@ class LeaderDues(QWidget):
 
     said = Signal(str, str, bool)
     left = Signal()
+    print_wanted = Signal(str)
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,18 +157,27 @@ class LeaderDues(QWidget):
         set_height(self.date_edit, 40)
         self.date_edit.setMinimumWidth(style.text_width(40))
         self.date_edit.setAccessibleName(_("Date of the meeting"))
+        self.keys_label = large_label(
+            _("Enter: came and paid · a number: paid that much · ↓: next, did not come"), size=1
+        )
+        style.set_role(self.keys_label, "secondary")
         self.sum_label = large_label(strong=True)
         self.save_button = big_button(_("Save"), "save", height=56)
         self.save_button.setShortcut("Ctrl+S")
         self.save_button.grabShortcut(QKeySequence("Ctrl+Return"))
         self.save_button.setToolTip(_("Save (Ctrl+S)"))
+        self.print_button = buttons.button(_("Minutes"), icon="printer", tip=_("Print the minutes"))
+        self.print_button.setFont(style.font(LARGE_TYPE))
+        self.print_button.setAutoDefault(True)
+        set_height(self.print_button, 40)
         self._list = QGridLayout()
         self._list.setHorizontalSpacing(style.px(16))
-        self._list.setVerticalSpacing(style.px(10))
+        self._list.setVerticalSpacing(style.px(6))
         self._list.setColumnStretch(0, 1)
         self._lay_out()
         self.back_button.clicked.connect(self.left)
         self.save_button.clicked.connect(self._on_save_clicked)
+        self.print_button.clicked.connect(self._on_print_clicked)
         self.date_edit.editingFinished.connect(self._on_date_changed)
         self.date_edit.edited.connect(self._on_date_changed)
 
@@ -171,13 +195,21 @@ class LeaderDues(QWidget):
         page.finish()
         foot = QHBoxLayout()
         foot.addWidget(self.sum_label, 1)
+        foot.addWidget(self.print_button)
+        foot.addSpacing(style.px(12))
         foot.addWidget(self.save_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(style.px(32), style.px(16), style.px(32), style.px(16))
         layout.setSpacing(style.px(12))
         layout.addLayout(head)
+        layout.addWidget(self.keys_label)
         layout.addWidget(page, 1)
         layout.addLayout(foot)
+
+    @property
+    def meeting_id(self) -> str:
+        """The meeting shown, blank while nothing of it is saved."""
+        return self._page.meeting.id if self._page is not None else ""
 
     @property
     def lines(self) -> list[MemberLine]:
@@ -212,6 +244,7 @@ class LeaderDues(QWidget):
             self._list.addWidget(large_label(member.name, strong=True), row, 0)
             self._list.addWidget(line.present_button, row, 1)
             self._list.addWidget(line.amount_edit, row, 2)
+        self.print_button.setVisible(bool(page.meeting.id))
         self._show_sum()
 
     def _clear(self) -> None:
@@ -313,3 +346,9 @@ class LeaderDues(QWidget):
     @Slot()
     def _on_save_clicked(self) -> None:
         self.save()
+
+    @Slot()
+    def _on_print_clicked(self) -> None:
+        """Print what is saved; what was typed since is saved first."""
+        if not self.is_dirty or self.save():
+            self.print_wanted.emit(self.meeting_id)

@@ -42,6 +42,13 @@ def large_label(text: str = "", *, size: float = LARGE_TYPE, strong: bool = Fals
     return label
 
 
+def enlarge(box: QWidget) -> None:
+    """Show everything in a box in large type."""
+    for widget in box.findChildren(QWidget):
+        size = LARGE_TYPE * widget.font().pointSizeF() / style.font().pointSizeF()
+        widget.setFont(style.font(min(size, HUGE_TYPE), strong=widget.font().bold()))
+
+
 class LeaderHome(QWidget):
     """Two big buttons: note the dues, open the cash book."""
 

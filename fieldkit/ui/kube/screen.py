@@ -130,6 +130,10 @@ class KubeScreen(Screen):
             kubes = [group.kube(self.ctx, meeting.kube_id)]
             saved = [minutes_report.minutes(self.ctx, meeting.id)] if meeting.id else []
             return [*saved, blank_minutes(self.ctx, kubes)]
+        dues = self.leader_dues
+        if dues is not None and self.stack.currentWidget() is dues and dues.meeting_id:
+            minutes = minutes_report.minutes(self.ctx, dues.meeting_id)
+            return [minutes, *self._books(self._shown())]
         return self._books(self._shown())
 
     def _books(self, kubes: Sequence[Kube]) -> list[Document]:
@@ -192,6 +196,7 @@ class KubeScreen(Screen):
         home.all_wanted.connect(self._on_leader_all_wanted)
         dues.said.connect(self._on_said)
         dues.left.connect(self._on_leader_home_wanted)
+        dues.print_wanted.connect(self._on_minutes_wanted)
         cash.said.connect(self._on_said)
         cash.left.connect(self._on_leader_home_wanted)
 

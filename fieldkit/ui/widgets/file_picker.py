@@ -43,3 +43,4 @@ class FilePicker(QWidget):
         if chosen:
             self.set_value(Path(chosen))
             self.edited.emit()
+            self.focusNextPrevChild(True)

@@ -36,6 +36,7 @@ from fieldkit.ui.kube.screen import KubeScreen
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import OpenKube
 from fieldkit.ui.widgets import tab_order
+from fieldkit.ui.widgets.dialogs import FormDialog
 
 TODAY = date(2026, 11, 20)
 PRESENT = Attendance.PRESENT
@@ -616,6 +617,59 @@ def test_a_leader_notes_dues_with_enter_alone(qtbot, leader):
     assert cashbook.balances(leader.ctx, kube_id)[Pot.KAS] == 10_000
     assert [a.member.name for a in dues.arrears(leader.ctx, kube_id)] == ["Chasanah"]
     assert not leader.has_unsaved()
+
+
+def test_a_number_typed_on_who_came_is_what_was_paid(qtbot, leader):
+    leader.leader_home.dues_button.click()
+    page = leader.leader_dues
+    first, second, third = page.lines
+    press(qtbot, first.present_button, Qt.Key.Key_Return)
+    qtbot.keyClicks(second.present_button, "3")
+    qtbot.keyClicks(second.amount_edit, "000")
+    press(qtbot, second.amount_edit, Qt.Key.Key_Return)
+    qtbot.keyClicks(third.present_button, "0")
+    press(qtbot, third.amount_edit, Qt.Key.Key_Return)
+    assert [line.paid() for line in page.lines] == [5_000, 3_000, 0]
+    assert all(line.is_present for line in page.lines)
+    assert page.sum_label.text() == "3 of 3 came · dues Rp8.000"
+    assert "a number" in page.keys_label.text()
+
+
+def test_a_leader_prints_the_minutes_of_the_day_from_the_dues(qtbot, leader, monkeypatch):
+    leader.leader_home.dues_button.click()
+    page = leader.leader_dues
+    assert page.print_button.isHidden(), "nothing is saved yet"
+    shown = []
+    monkeypatch.setattr(leader, "_preview", shown.append)
+    press(qtbot, page.lines[0].present_button, Qt.Key.Key_Return)
+    page.save_button.click()
+    assert page.print_button.isVisible()
+    press(qtbot, page.lines[1].present_button, Qt.Key.Key_Return)
+    page.print_button.click()
+    assert not leader.has_unsaved(), "what is printed is what is saved"
+    assert [d.kind for d in shown[0]] == ["kube_minutes"]
+    assert leader.print_documents()[0] == shown[0][0]
+
+
+def test_a_leader_books_money_by_numbers_alone(qtbot, leader, monkeypatch):
+    boxes = []
+
+    def type_numbers(box):
+        boxes.append(box.form.editor("amount").font().pointSizeF())
+        qtbot.keyClicks(box.form.editor("amount"), "75000")
+        qtbot.keyClicks(box.form.editor("account"), "3")
+        box.save_button.click()
+        return box.result()
+
+    monkeypatch.setattr(FormDialog, "exec", type_numbers)
+    leader.leader_home.cash_button.click()
+    leader.leader_cash.in_button.click()
+    kube_id = group.kubes(leader.ctx)[0].id
+    (row,) = cashbook.ledger_of(leader.ctx, kube_id).rows
+    assert (row.description, row.money_in) == ("Penjualan", 75_000)
+    assert boxes[0] > 1.2 * leader.font().pointSizeF()
+    leader.leader_cash.out_button.click()
+    assert cashbook.balances(leader.ctx, kube_id)[Pot.KAS] == 0
 
 
 def test_enter_on_who_came_goes_on_and_space_takes_back(qtbot, leader):
