@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
@@ -135,6 +135,11 @@ class MonthPage(QWidget):
         self.topic_matrix.opened.connect(self._on_cell_opened)
         self.empty.action_requested.connect(self.people_wanted)
         self.tabs.currentChanged.connect(self._on_tab_changed)
+        for number in range(self.tabs.count()):
+            keys = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
+            keys.activated.connect(self._on_tab_key)
+            tip = QKeySequence(f"Alt+{number + 1}").toString(QKeySequence.SequenceFormat.NativeText)
+            self.tabs.setTabToolTip(number, tip)
         if self._may_record:
             plan = self.table.add_action(_("Plan a session"), icon="calendar-days")
             plan.triggered.connect(self._on_plan_clicked)
@@ -217,6 +222,13 @@ class MonthPage(QWidget):
     def _on_tab_changed(self, _number: int) -> None:
         self._show_tab()
         self._show_buttons()
+
+    @Slot()
+    def _on_tab_key(self) -> None:
+        keys = self.sender()
+        if isinstance(keys, QShortcut) and not self.tabs.isHidden():
+            self.tabs.setCurrentIndex(int(keys.key().toString()[-1]) - 1)
+            self.tabs.currentWidget().setFocus()
 
     @Slot(object)
     def _on_cell_opened(self, target: Any) -> None:

@@ -185,6 +185,25 @@ def test_a_month_without_a_session_can_be_explained(ctx, open_screen, month, mon
     assert states == [SessionStatus.HELD, SessionStatus.NOT_HELD, SessionStatus.NOT_HELD]
 
 
+def test_every_page_of_the_month_has_its_key(qtbot, open_screen, month):
+    screen = open_screen(P2k2Screen)
+    page = screen.month_page
+    qtbot.waitExposed(screen)
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    for number in (8, 3, 2, 1):
+        assert page.tabs.tabToolTip(number - 1) == f"Alt+{number}"
+        QTest.keyClick(screen, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.AltModifier)
+        assert page.tabs.currentIndex() == number - 1
+        assert page.tabs.currentWidget().isAncestorOf(screen.focusWidget())
+    page.table.select(month["held"])
+    QTest.keyClick(page.table.view, Qt.Key.Key_Return)
+    QTest.keyClick(screen, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert screen.shows_meeting
+    assert screen.meeting_page.tabs.currentIndex() == 1
+    assert page.tabs.currentIndex() == 0
+
+
 def test_the_matrices_show_months_and_sessions(open_screen, month):
     page = open_screen(P2k2Screen).month_page
     page.tabs.setCurrentWidget(page.year_page)
