@@ -166,6 +166,8 @@ def due(
     """Read one page of the planner."""
     where, params = _condition(db, wanted)
     order = _BY_PLACE if wanted.by_place else _BY_AGE
+    if "_codes" in params:  # who bears the code typed comes before who only begins with it
+        order = f"{_HAS_CODE} IS NOT 1, {order}"
     sql = f"""WITH page AS (SELECT f.id AS page_id, {_LAST} AS last FROM family f
             WHERE {where} ORDER BY {order} LIMIT :limit OFFSET :offset)
         SELECT f.id, f.name, f.row_code, f.group_id, f.address, f.village, f.rw, f.rt, f.status,

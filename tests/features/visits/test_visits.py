@@ -165,6 +165,16 @@ def test_the_never_visited_come_first_then_the_longest_ago(ctx, make, group):
     assert due[1].place == Place(village="", rw="009", rt="003")
 
 
+def test_a_code_finds_its_family_before_those_it_only_begins(ctx, make, group):
+    a15, a1, a7 = (make.family(group, name, row_code=code) for name, code in
+                   (("Ani", "A15"), ("Budi", "A1"), ("Cici", "A07")))  # fmt: skip
+    called(make, a1, "2026-11-01")
+    for by_place in (False, True):
+        found = service.least_recently_visited(ctx, wanted=Wanted(text="a1", by_place=by_place))
+        assert [due.id for due in found] == [a1, a15]
+    assert service.least_recently_visited(ctx, wanted=Wanted(text="a07"))[0].id == a7
+
+
 def test_the_planner_pages_and_counts(ctx, make, group):
     for number in range(7):
         make.family(group, f"Ibu {number}")
