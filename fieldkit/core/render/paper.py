@@ -175,6 +175,7 @@ def _carry_something(pieces: list[Piece]) -> None:
         of_rows += piece.height if is_row else 0
         reach = of_rows if is_row or _rows_are_near(pieces, index, height) else height
         is_enough = rows >= ROWS_CARRIED or reach >= CARRIED_HEIGHT
+        is_enough = is_enough or (of_rows > 0 and height >= MOST_CARRIED)
         is_within = isinstance(piece, blocks.FactLine) and isinstance(
             pieces[index - 1], blocks.FactLine
         )

@@ -7,10 +7,11 @@ import pytest
 
 from fieldkit.core.dates import Month
 from fieldkit.core.errors import InvalidInputError, PermissionDeniedError
-from fieldkit.core.render.document import ReportRequest
+from fieldkit.core.render.document import Paragraph, ReportRequest, Table
 from fieldkit.core.security.roles import Role
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import Account, money_in, money_out
+from fieldkit.features.kube.dues import service as dues
 from fieldkit.features.kube.events import service as events
 from fieldkit.features.kube.events.model import Event, Taker
 from fieldkit.features.kube.group import service as group
@@ -151,6 +152,29 @@ def test_levels_are_what_the_district_says_and_a_group_stays_on_its_last(ctx, me
         with pytest.raises(InvalidInputError) as error:
             service.save_levels(ctx, wrong)
         assert codes(error) == {("levels", code)}
+
+
+def test_what_a_member_owes_in_the_year_adds_up_from_what_was_brought(ctx, make):
+    kube_id, people = make.kube("Melati 3", members=2, dues_amount=5_000)
+    for day, paid in ((date(2025, 12, 4), 0), (date(2026, 3, 5), 8_000)):
+        page = MeetingPage(
+            meeting=Meeting(kube_id=kube_id, held_on=day), dues={people[0]: paid, people[1]: 9_000}
+        )
+        meetings.record_meeting(ctx, page)
+    dues.waive(ctx, people[0], 1_000, date(2026, 4, 2), "Keputusan 3/2026", "sakit lama")
+    known = service.participation(ctx, kube_id, date(2026, 1, 1), date(2026, 4, 30))
+    sums = [(one.brought, one.due, one.paid, one.waived, one.owed) for one in known]
+    assert sums == [(5_000, 5_000, 8_000, 1_000, 1_000), (-4_000, 5_000, 9_000, 0, -8_000)]
+    assert [one.owed for one in known] == list(
+        dues.standings(ctx, kube_id, date(2026, 5, 1)).values()
+    )
+    document = KINDS["kube_year"].build(ctx, ReportRequest(month=APRIL))
+    table = next(
+        b for b in document.blocks if isinstance(b, Table) and b.columns[1].title == "Nama"
+    )
+    assert table.total == ("", "Jumlah", "", 1_000, 10_000, 17_000, 1_000, -7_000, "", "")
+    said = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    assert "Angka minus berarti iuran sudah dibayar di muka." in said
 
 
 def test_participation_counts_meetings_dues_tasks_and_events(ctx, melati):

@@ -137,7 +137,10 @@ class Development:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
-    """What one member took part in during a period."""
+    """What one member took part in during a period.
+
+    `brought` was owed when it began, below zero when paid ahead; `waived` was written off in it.
+    """
 
     member: KubeMember
     meetings: int
@@ -147,6 +150,13 @@ class Participation:
     arrears: int
     tasks: int
     events: int
+    brought: int = 0
+    waived: int = 0
+
+    @property
+    def owed(self) -> int:
+        """What is owed at the end; below zero when paid ahead."""
+        return self.brought + self.due - self.paid - self.waived
 
     @property
     def id(self) -> str:

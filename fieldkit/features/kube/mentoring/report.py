@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import zip_longest
 
 from fieldkit.core.context import Context
@@ -69,12 +69,13 @@ _BLANK_MM = 7.5
 _TAKING = (
     Column("No", 9, "center"),
     Column("Nama"),
-    Column("Hadir", 22, "center"),
-    Column("Iuran\nseharusnya", 28, "right"),
-    Column("Iuran\ndibayar", 28, "right"),
-    Column("Tunggakan", 26, "right"),
-    Column("Tugas\npesanan", 18, "right"),
-    Column("Kegiatan", 18, "right"),
+    Column("Hadir", 17, "center"),
+    Column("Tunggakan\ntahun lalu", 20, "right"),
+    Column("Iuran\nseharusnya", 20, "right"),
+    Column("Iuran\ndibayar", 19, "right"),
+    Column("Tunggakan", 20, "right"),
+    Column("Tugas\npesanan", 16, "right"),
+    Column("Kegiatan", 16, "right"),
 )
 
 
@@ -288,7 +289,8 @@ def _year_page(ctx: Context, kube: Kube, month: Month | None) -> list[Block] | N
             "Omset dan laba", 45,
         ),
         Heading(f"Keikutsertaan anggota dalam {len(held)} rapat"),
-        Table(_TAKING, [_taking_row(n, one) for n, one in enumerate(taking, start=1)]),
+        _taking_table(taking),
+        *_ahead_note(taking),
         Spacer(1),
         Bullets(tuple(_facts(ctx, kube, first, last))),
         paper.board(ctx, kube, last, is_told=True),
@@ -352,11 +354,31 @@ def _months_table(months: Sequence[Development]) -> Table:
     return Table(columns, rows, total=("Jumlah", turnover, cost, turnover - cost, ""))
 
 
-def _taking_row(number: int, one: Participation) -> tuple[Cell, ...]:
-    return (
-        str(number), one.member.name, f"{one.attended} / {one.meetings}", one.due, one.paid,
-        one.arrears or "", one.tasks or "", one.events or "",
-    )  # fmt: skip
+def _taking_table(people: Sequence[Participation]) -> Table:
+    """Return who took part; what was written off has a column where anything was."""
+    let_off = any(one.waived for one in people)
+    columns = list(_TAKING)
+    names = ["brought", "due", "paid", "owed"]
+    if let_off:
+        columns.insert(6, Column("Dihapuskan", 20, "right"))
+        names.insert(3, "waived")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            str(number), one.member.name, f"{one.attended} / {one.meetings}",
+            *(getattr(one, name) or ("" if name != "due" else 0) for name in names),
+            one.tasks or "", one.events or "",
+        )
+        for number, one in enumerate(people, start=1)
+    ]  # fmt: skip
+    sums = (sum(getattr(one, name) for one in people) for name in names)
+    total = ("", "Jumlah", "", *sums, "", "") if people else None
+    return Table(tuple(columns), rows, total=total)
+
+
+def _ahead_note(people: Sequence[Participation]) -> list[Block]:
+    if all(min(one.brought, one.owed) >= 0 for one in people):
+        return []
+    return [Paragraph("Angka minus berarti iuran sudah dibayar di muka.", size=8.5)]
 
 
 def _facts(ctx: Context, kube: Kube, first: date, last: date) -> list[str]:
@@ -366,20 +388,21 @@ def _facts(ctx: Context, kube: Kube, first: date, last: date) -> list[str]:
         one for one in sharing.sharings(ctx, kube.id)
         if one.sharing.shared_on and first <= one.sharing.shared_on <= last
     ]  # fmt: skip
-    arrears = sum(one.amount for one in dues.arrears(ctx, kube.id))
+    owing = dues.standings(ctx, kube.id, last + timedelta(days=1)).values()
+    arrears = sum(max(amount, 0) for amount in owing)
     left, late = sum(o.left for o in owed), sum(o.arrears + o.service_arrears for o in owed)
     return [
         f"Bantuan IKS: {len(helped)} kali, {format_rupiah(sum(g.amount for g in helped))}.",
         f"Pinjaman yang belum kembali: {format_rupiah(left)}, tunggakan {format_rupiah(late)}.",
         f"Hasil usaha dibagikan: {format_rupiah(sum(s.total for s in shared))}.",
-        f"Tunggakan iuran anggota hari ini: {format_rupiah(arrears)}.",
+        f"Tunggakan iuran anggota: {format_rupiah(arrears)}.",
     ]
 
 
 def _blank_year(ctx: Context, kube: Kube) -> list[Block]:
     people = group.members(ctx, kube.id) if kube.id else []
     rows: list[tuple[Cell, ...]] = [
-        (str(n), m.name, *[""] * 6) for n, m in enumerate(people, start=1)
+        (str(n), m.name, *[""] * 7) for n, m in enumerate(people, start=1)
     ]
     return [
         *paper.headings(kube, YEAR_TITLE, f"Tahun {paper.DOTS}"),

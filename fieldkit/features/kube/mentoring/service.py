@@ -241,6 +241,7 @@ def participation(ctx: Context, kube_id: str, first: date, last: date) -> list[P
                 due=row.due if row else 0, paid=row.paid_total if row else 0,
                 arrears=max(row.arrears, 0) if row else 0,
                 tasks=tasks[member.id], events=went[member.id],
+                brought=row.brought if row else 0, waived=row.waived if row else 0,
             )
         )  # fmt: skip
     return found
