@@ -41,15 +41,15 @@ class MapPage(LogPage):
             Column(
                 N_("Service offered"), attrgetter("service.name"), stretch=True, width=16, bold=True
             ),
-            Column(N_("When"), attrgetter("service.schedule"), width=14),
+            Column(N_("When"), attrgetter("service.schedule"), width=14, spare=1),
             Column(N_("Seats"), _itself, text=words.seats, width=14, role=_seat_role),
             name=N_("Services of institutions"),
             empty=N_("No service is noted yet."),
         )
         self.people_table = RecordTable(
             Column(N_("Name"), attrgetter("name"), stretch=True, width=16, bold=True),
-            Column(N_("Post"), attrgetter("position"), width=14),
-            Column(N_("Phone"), attrgetter("phone"), width=14),
+            Column(N_("Post"), attrgetter("position"), width=14, spare=1),
+            Column(N_("Phone"), attrgetter("phone"), width=14, whole=True),
             name=N_("People at institutions"),
             empty=N_("Nobody is noted yet."),
         )
@@ -69,9 +69,9 @@ class MapPage(LogPage):
         return (
             Column(N_("Name of the institution"), attrgetter("institution.name"), stretch=True,
                    width=24, bold=True),
-            Column(N_("Kind"), attrgetter("institution.kind"), text=_kind, width=15),
+            Column(N_("Kind"), attrgetter("institution.kind"), text=_kind, width=15, spare=2),
             Column(N_("Agreement (MoU)"), attrgetter("institution"), text=self._agreement, width=14,
-                   role=self._agreement_role),
+                   role=self._agreement_role, spare=1),
             Column(N_("Last asked"), attrgetter("institution"), text=self._asked, width=14,
                    role=self._asked_role),
         )  # fmt: skip

@@ -52,9 +52,9 @@ class Overview(Page):
         self._places_card = Card(_("Coverage by RT"), icon="house")
         self._places_card.add(self.place_strip)
         self.visits_table = RecordTable(
-            Column(N_("Date"), _itself, text=_when, width=12),
+            Column(N_("Date"), _itself, text=_when, width=12, whole=True),
             Column(N_("Family"), _itself, text=_name, width=20, bold=True),
-            Column(N_("Group"), _itself, text=_group, width=14),
+            Column(N_("Group"), _itself, text=_group, width=14, spare=1),
             Column(N_("Agreement"), _itself, text=_agreement, stretch=True, width=20),
             name=N_("Visits of the month"),
         )

@@ -65,6 +65,7 @@ class Planner(QWidget):
                 role=_ago_role,
                 tooltip=self._why,
                 icon=self._reason_icon,
+                whole=True,
             ),
             Column(N_("RT/RW"), attrgetter("place"), text=words.area, width=8, spare=1, whole=True),
             name=N_("Who is due for a visit"),

@@ -44,6 +44,9 @@ _LEAST_FOR_BOTH = 600
 _LEAST_HEIGHT = 420
 ROUTE_LENGTH = 12
 
+# A name and “Belum pernah” beside it, whatever the size of the letters.
+_PLANNER_LETTERS = 34
+
 
 class VisitsScreen(Screen):
     """Plans and records home visits."""
@@ -166,6 +169,7 @@ class VisitsScreen(Screen):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(style.px(16))
+        self.planner.setMinimumWidth(style.text_width(_PLANNER_LETTERS))
         splitter.addWidget(self.planner)
         splitter.addWidget(self.right)
         splitter.setStretchFactor(0, 2)

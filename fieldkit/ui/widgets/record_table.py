@@ -48,6 +48,8 @@ _LEAST_STRETCHED = 18
 _LEAST_CUT = 9
 _LEAST_READ = 5
 _LEAST_NAME = 16
+_LOOKED_AT = 50
+_WHOLE_NAME = 24
 
 
 class _View(QTableView):
@@ -372,9 +374,15 @@ class RecordTable(QWidget):
         for number, width in widths.items():
             widths[number] = max(min(width, contents[number]), narrowest)
         floors = {
-            n: max(self._floor(n, w, _LEAST_NAME if columns[n].bold else _LEAST_CUT), w * 3 // 5)
+            n: max(self._floor(n, w, _WHOLE_NAME if columns[n].bold else _LEAST_CUT), w * 3 // 5)
+            if columns[n].align != "right"
+            else min(w, contents[n])
             for n, w in widths.items()
         }
+        if sum(widths.values()) > room:
+            for number in [n for n in widths if self._says_nothing(n)]:
+                gone.add(number)
+                del widths[number], floors[number]
         spare = sorted(
             (n for n in widths if columns[n].spare and n not in self._insisted),
             key=lambda n: -columns[n].spare,
@@ -384,17 +392,32 @@ class RecordTable(QWidget):
                 break
             gone.add(number)
             del widths[number], floors[number]
-        for letters in (_LEAST_CUT, _LEAST_READ):
+        for letters in (_LEAST_NAME, _LEAST_CUT, _LEAST_READ):
             if sum(floors.values()) > room:
+                least = _LEAST_CUT if letters == _LEAST_NAME else _LEAST_READ
                 floors = {
-                    n: self._floor(n, w, letters if columns[n].bold else _LEAST_READ)
+                    n: self._floor(n, w, letters if columns[n].bold else least)
                     for n, w in widths.items()
                 }
-        over = sum(widths.values()) - room
-        play = {n: widths[n] - floors[n] for n in widths if widths[n] > floors[n]}
-        for number, free in play.items():
-            widths[number] -= min(free, -(-over * free // sum(play.values()))) if over > 0 else 0
+        # A name is the last to be cut: by it a row is known.
+        for is_name in (False, True):
+            over = sum(widths.values()) - room
+            play = {
+                n: widths[n] - floors[n]
+                for n in widths
+                if widths[n] > floors[n] and columns[n].bold is is_name
+            }
+            for number, free in play.items() if over > 0 else ():
+                widths[number] -= min(free, -(-over * free // sum(play.values())))
         return gone
+
+    def _says_nothing(self, number: int) -> bool:
+        """Whether a column that can be spared is empty in the rows that are read."""
+        column = self.model.columns[number]
+        if not column.spare or number in self._insisted or not self.model.rowCount():
+            return False
+        rows = range(min(self.model.rowCount(), _LOOKED_AT))
+        return not any(self.model.index(n, number).data() for n in rows)
 
     def _floor(self, number: int, width: int, letters: int) -> int:
         """Return how narrow a column may get: words can be cut, figures and days never."""

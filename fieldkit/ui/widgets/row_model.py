@@ -154,7 +154,7 @@ def _answers(column: Column) -> dict[int, Callable[[Any], Any]]:
     alignment, strong = style.ALIGNMENTS[column.align], style.strong_font()
     found: dict[int, Callable[[Any], Any]] = {
         Qt.ItemDataRole.DisplayRole: column.shown,
-        Qt.ItemDataRole.ToolTipRole: column.tooltip or column.shown,
+        Qt.ItemDataRole.ToolTipRole: _whole(column),
         Qt.ItemDataRole.TextAlignmentRole: lambda _row: alignment,
     }
     if column.bold:
@@ -164,6 +164,19 @@ def _answers(column: Column) -> dict[int, Callable[[Any], Any]]:
     if column.icon is not None:
         found[Qt.ItemDataRole.DecorationRole] = _decoration(column.icon, column.role)
     return found
+
+
+def _whole(column: Column) -> Callable[[Any], str]:
+    """Return what the tip says: what stands in the cell, which may be cut, and what is added."""
+    more = column.tooltip
+    if more is None:
+        return column.shown
+
+    def tip(row: Any) -> str:
+        shown, added = column.shown(row), more(row)
+        return added if shown in added else "\n".join(filter(None, (shown, added)))
+
+    return tip
 
 
 def _foreground(role: Callable[[Any], str | None]) -> Callable[[Any], Any]:

@@ -212,3 +212,29 @@ def test_a_column_put_away_stays_so_at_any_width(crowded):
         crowded.resize(width, 400)
         assert "Address" not in shown(crowded)
     assert crowded.hidden_columns() == ["address"]
+
+
+def test_a_spare_column_that_says_nothing_goes_first_and_names_are_cut_last(crowded):
+    crowded.show_rows([Row(r.id, "Siti Handayani", r.paid, r.day) for r in LONG])
+    for width in range(1400, 640, -20):
+        crowded.resize(width, 400)
+        if "Note" not in shown(crowded):
+            break
+    assert "Address" in shown(crowded)
+    assert is_whole(crowded, "Name")
+    while is_whole(crowded, "Name"):
+        width -= 20
+        crowded.resize(width, 400)
+    assert "Address" not in shown(crowded)
+    assert not is_whole(crowded, "Group")
+
+
+def test_the_tip_of_a_cell_that_may_be_cut_says_it_whole_and_what_is_added(qtbot):
+    table = RecordTable(
+        Column("Name", attrgetter("name"), tooltip=lambda _r: "RT 001", stretch=True),
+        Column("Paid", attrgetter("paid"), tooltip=lambda r: f"Rp{r.paid} since May"),
+    )
+    qtbot.addWidget(table)
+    table.show_rows(LONG[:1])
+    tips = [table.model.index(0, n).data(Qt.ItemDataRole.ToolTipRole) for n in (0, 1)]
+    assert tips == ["Siti Nurhasanah Handayani 0\nRT 001", "Rp1234567 since May"]
