@@ -4,13 +4,15 @@ import io
 import warnings
 
 MOST_BYTES = 1100
+# So many dots wide is each module of a drawn code.
+DOTS = 6
 _MOST_PIXELS = 60_000_000
 _LONGEST_SIDES = (2400, 1400, 900)
 _PICTURES = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 _SPOILT = (OSError, ValueError, SyntaxError, TypeError)
 
 
-def drawn(data: bytes, scale: int = 6) -> bytes:
+def drawn(data: bytes, scale: int = DOTS) -> bytes:
     """Return a square code as PNG; it stays readable with a fold or a drop of coffee on it."""
     import segno
 

@@ -3,18 +3,17 @@
 import hashlib
 import itertools
 import json
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from fieldkit import __version__
-from fieldkit.core import access
+from fieldkit.core import access, files
 from fieldkit.core.context import Context
 from fieldkit.core.db import pages as spine
 from fieldkit.core.db import segments
-from fieldkit.core.errors import DiskFullError, FieldKitError, FolderGoneError, NotWritableError
+from fieldkit.core.errors import FieldKitError
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.sync import bundle as bundles
 from fieldkit.features.sync import card, model, store
@@ -24,7 +23,6 @@ from fieldkit.features.sync.model import FileState, LeftOut, Peer, Sent, is_abov
 SUFFIX = ".fkx"
 PART_BYTES = 15 * 1024 * 1024
 MAX_WANTED_PHOTOS = 2000
-_NO_SPACE = 28
 
 
 def outlook(ctx: Context, peer: Peer, *, everything: bool = False) -> dict[str, int]:
@@ -87,13 +85,13 @@ def send(
         write_file(path, data)
         changes = sum(p.operations for p in parcel.pages)
         _note(writer, peer, bundle, data, changes, left_out)
-        files, size = [], 0
+        written, size = [], 0
         for part, content in parcel.parts(wanted if photos else [], part_bytes):
             sealed = bundles.write(part, ctx.identity, [peer.box_key])
             file = folder / parcel.file_name(part.part[0])
             write_file(file, sealed)
             _note(writer, peer, part, sealed, 0, ())
-            files.append(str(file))
+            written.append(str(file))
             size += content
     access.note(ctx, access.Act.SEND, path.name)
     return Sent(
@@ -103,7 +101,7 @@ def send(
         sequence=parcel.sequence,
         seconds=round(time.perf_counter() - started, 3),
         left_out=left_out,
-        photo_files=tuple(files),
+        photo_files=tuple(written),
         photos=len(wanted) if photos else 0,
         photo_bytes=size,
     )
@@ -277,22 +275,14 @@ def _note(
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file durably under its name and read it back; raises FieldKitError."""
+    """Write a file durably under its name and read it back from the disk; raises FieldKitError."""
     path = path.absolute()
-    temporary = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(exist_ok=True)  # never a stick that was pulled out
-        with temporary.open("wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(path)
-        same = path.read_bytes() == data
-    except FileNotFoundError as error:
-        raise FolderGoneError(folder=str(path.parent)) from error
+        files.write_bytes(path, data)
+        same = files.from_disk(path) == data
     except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise (DiskFullError if error.errno == _NO_SPACE else NotWritableError) from error
+        files.fail(error, path)
     if not same:
         error_ = FieldKitError()
         error_.code = "read_back_differs"

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QVBoxL
 from fieldkit.core.context import Context
 from fieldkit.core.errors import FieldKitError
 from fieldkit.core.i18n import _
+from fieldkit.core.money import format_number
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.lifetime import let_go
 
@@ -227,9 +228,10 @@ class ProgressBox(QDialog):
     def _on_progressed(self, done: int, total: int, unit: str) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
+        so_far, of_all = format_number(done), format_number(total)
         if total:
             self._count_label.setText(
-                _("{done} of {total} {unit}").format(done=done, total=total, unit=unit)
+                _("{done} of {total} {unit}").format(done=so_far, total=of_all, unit=unit)
             )
         elif done:
-            self._count_label.setText(_("{done} {unit}").format(done=done, unit=unit))
+            self._count_label.setText(_("{done} {unit}").format(done=so_far, unit=unit))

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy, QWidget
 
 from fieldkit.core import access
 from fieldkit.core.i18n import _
 from fieldkit.core.paths import documents_folder
+from fieldkit.core.render.codes import DOTS
 from fieldkit.core.render.document import Document
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.dialogs import Box
@@ -19,11 +20,49 @@ from fieldkit.ui.widgets.files import with_ending
 if TYPE_CHECKING:
     from fieldkit.ui.sync.screen import SyncScreen
 
-_SIDE = 420
+_WIDTH, _HEIGHT = 620, 720
+_LEAST_DOTS = 2
+
+
+class CodePicture(QWidget):
+    """A square code as large as there is room for; every module has the same whole dots.
+
+    A code that is cut, or whose modules differ in size, is what a cheap phone can not read.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._modules = QImage()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_code(self, picture: bytes) -> None:
+        """Show a code that `codes.drawn` drew."""
+        drawn = QImage.fromData(picture)
+        self._modules = drawn.scaled(drawn.width() // DOTS, drawn.height() // DOTS)
+        self.updateGeometry()
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for as much as can still be photographed."""
+        return self._modules.size() * _LEAST_DOTS
+
+    def sizeHint(self) -> QSize:
+        """Ask for what is read at arm's length."""
+        return self._modules.size() * (_LEAST_DOTS + 2)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the code in the middle."""
+        if self._modules.isNull():
+            return
+        scale, modules = self.devicePixelRatioF(), self._modules.width()
+        dots = max(1, int(min(self.width(), self.height()) * scale) // modules)
+        side = dots * modules / scale
+        left, top = int((self.width() - side) / 2), int((self.height() - side) / 2)
+        QPainter(self).drawImage(QRectF(left, top, side, side), self._modules)
 
 
 class CodesBox(Box):
-    """Shows codes as large as the window allows; arrows turn from one to the next."""
+    """Shows codes as large as the screen allows; arrows turn from one to the next."""
 
     def __init__(
         self,
@@ -36,8 +75,7 @@ class CodesBox(Box):
         super().__init__(heading, sentence, screen)
         self._screen, self._codes, self._paper = screen, list(codes), paper
         self._place = 0
-        self.code_label = QLabel()
-        self.code_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.code_picture = CodePicture()
         self.place_label = QLabel()
         self.place_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         style.set_role(self.place_label, "secondary")
@@ -51,27 +89,20 @@ class CodesBox(Box):
             _("Save for printing…"), self._on_paper_clicked, icon="printer"
         )
         self.close_button = buttons.button(_("Close"), self.accept, kind="primary")
-        self.content.addWidget(self.code_label, 1)
+        self.content.addWidget(self.code_picture, 1)
         self.content.addWidget(self.place_label)
         for button in (
             self.before_button, self.next_button, self.paper_button, self.close_button,
         ):  # fmt: skip
             self.add_button(button)
         self._show()
+        self.fit(_WIDTH, _HEIGHT)
 
     def _show(self) -> None:
-        picture = QPixmap()
-        picture.loadFromData(self._codes[self._place])
-        side = min(style.px(_SIDE), self._screen.window().height() * 6 // 10)
-        self.code_label.setPixmap(
-            picture.scaled(
-                side, side, Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.FastTransformation,
-            )
-        )  # fmt: skip
+        self.code_picture.show_code(self._codes[self._place])
         place = _("Code {number} of {count}").format(number=self._place + 1, count=len(self._codes))
         self.place_label.setText(place)
-        self.code_label.setAccessibleName(place)
+        self.code_picture.setAccessibleName(place)
         is_several = len(self._codes) > 1
         self.place_label.setVisible(is_several)
         self.before_button.setVisible(is_several)

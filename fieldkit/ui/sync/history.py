@@ -1,5 +1,7 @@
 """The files written and taken so far."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -37,6 +39,7 @@ class _Line:
     sequence: int
     changes: int
     state: FileState
+    part: Sequence[int]
 
 
 class HistoryPage(QWidget):
@@ -52,7 +55,7 @@ class HistoryPage(QWidget):
             Column(N_("Direction"), _direction, icon=_direction_icon, width=14),
             Column(N_("Person"), _name, stretch=True, width=18, bold=True),
             Column(N_("No."), _number, align="right", width=6),
-            Column(N_("Changes"), _changes, align="right", width=10),
+            Column(N_("Changes"), _changes, align="right", width=12),
             Column(N_("State"), _state, icon=_state_icon, role=_state_role, width=30),
             name=N_("Files exchanged"),
         )
@@ -165,6 +168,7 @@ def _line(row: dict[str, Any]) -> _Line:
         sequence=row["sequence"],
         changes=row["changes"],
         state=FileState(row["state"]),
+        part=json.loads(row["part"] or "[]"),
     )
 
 
@@ -208,6 +212,9 @@ def _number(line: _Line) -> str:
 
 
 def _changes(line: _Line) -> str:
+    if line.part:
+        number, count = line.part
+        return _("Photos {number}/{count}").format(number=number, count=count)
     return format_number(line.changes)
 
 

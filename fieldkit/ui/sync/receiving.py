@@ -418,7 +418,11 @@ def _looked_sentence(reports: Sequence[FileReport]) -> str:
             ).format(files=_files(len(fresh)), count=format_number(changes))
         )
     if known:
-        parts.append(_("{files} bring nothing new.").format(files=_files(known)))
+        parts.append(
+            ngettext("{files} brings nothing new.", "{files} bring nothing new.", known).format(
+                files=_files(known)
+            )
+        )
     if refused:
         parts.append(
             _("{files} can not go in; the reason stands beside.").format(files=_files(refused))

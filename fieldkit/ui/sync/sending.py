@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtCore import QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import _, ngettext
@@ -243,6 +243,7 @@ class SendCard(Card):
         self.everything_edit.set_value(False)
         self.result.show_sent(peer, sent)
         self.reload()
+        QTimer.singleShot(0, self.result.bring_into_view)
         self._screen.say(
             ngettext(
                 "{count} change for {name} is written and read back.",
@@ -305,6 +306,15 @@ class _Result(QWidget):
         self.facts_holder.addWidget(facts(shown))
         self.left_out.show_text(words.left_out(sent.left_out), icon="info")
         self.show()
+
+    @Slot()
+    def bring_into_view(self) -> None:
+        """Let what is said of the file be read, however low it stands."""
+        around = self.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(self.notice, 0, around.viewport().height() // 2)
+            around = around.parentWidget()
 
     @Slot()
     def _on_codes_clicked(self) -> None:

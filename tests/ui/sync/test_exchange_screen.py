@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit
 from fieldkit.core import vault
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
+from fieldkit.core.render import codes
 from fieldkit.core.security.roles import Role
 from fieldkit.features.records import fields, merging, undoing, wording
 from fieldkit.features.sync import brake, desk, handing, handover, qr, quarantine, service
@@ -782,6 +783,48 @@ def test_codes_are_turned_and_saved(ctx, at_desk, tmp_path):
     box.save_paper(tmp_path / "k")
     assert (tmp_path / "k.pdf").exists()
     let_go(box)
+
+
+@pytest.mark.parametrize(("width", "height"), [(420, 430), (620, 720)])
+def test_a_code_on_the_screen_is_whole_and_read_by_a_phone(
+    qtbot, ctx, at_desk, width, height, tmp_path
+):
+    """However little room there is for the box: all of it, in whole dots."""
+    data = bytes(range(256)) * 4 + b"x" * 60
+    screen = at_desk(ctx).screen
+    box = CodesBox(screen, "H", "S", [codes.drawn(data)] * 2, lambda: qr.card_paper(ctx))
+    box.resize(width, height)
+    box.show()
+    qtbot.waitExposed(box)
+    assert box.code_picture.visibleRegion().boundingRect() == box.code_picture.rect()
+    assert box.code_picture.height() >= box.code_picture.minimumSizeHint().height()
+    assert box.code_picture.grab().save(str(tmp_path / "seen.png"))
+    assert codes.found((tmp_path / "seen.png").read_bytes()) == [data]
+    let_go(box)
+
+
+def test_files_of_photos_are_told_from_files_of_records(ctx, coordinator, at_desk, tmp_path):
+    introduce(tmp_path, ctx, coordinator)
+    put(ctx, "kpm_group", "g" * 26, id="g" * 26, name="Mawar")
+    sha = ctx.files.keep(b"a photo")
+    put(ctx, "photo", "g" * 26, sha256=sha, owner_table="session", owner_id="s", bytes=7)
+    service.send(ctx, peer(ctx, coordinator), tmp_path)
+    page = at_desk(ctx).screen.history_page
+    shown = [history._changes(line) for line in page.table.rows()]
+    assert sorted(shown) == ["2", "Photos 1/1"]
+
+
+def test_what_is_said_of_a_written_file_is_in_view(
+    qtbot, ctx, coordinator, make, at_desk, tmp_path
+):
+    """Low windows and large letters too: nobody scrolls to learn that the stick can come out."""
+    make.family(make.group())
+    introduce(tmp_path, ctx, coordinator)
+    mine = at_desk(ctx, 620, 420)
+    mine.screen.send_card.send_into(tmp_path)
+    notice = mine.screen.send_card.result.notice
+    qtbot.waitUntil(lambda: not notice.visibleRegion().isEmpty())
+    assert "safe to take the stick out" in notice.text_label.text()
 
 
 def test_a_coordinator_writes_a_directory_and_a_facilitator_takes_it(
