@@ -58,17 +58,19 @@ def _balance_role(row: LedgerRow) -> str | None:
 def ledger_table(name: str) -> RecordTable:
     """Return the table of a cash book."""
     return RecordTable(
-        Column(N_("No."), attrgetter("no"), align="right", width=4, role=_muted),
+        Column(N_("No."), attrgetter("no"), align="right", width=4, role=_muted, spare=3),
         Column(N_("Date"), attrgetter("booked_on"), width=11, role=_muted),
-        Column(N_("Proof no."), attrgetter("proof_no"), width=12, role=_muted),
-        Column(N_("Description"), words.ledger_words, stretch=True, role=_muted),
+        Column(
+            N_("Proof no."), attrgetter("proof_no"), width=12, role=_muted, spare=1, whole=True
+        ),
+        Column(N_("Description"), words.ledger_words, stretch=True, width=24, role=_muted),
         Column(N_("In"), attrgetter("money_in"), text=amount_text, align="right", width=11),
         Column(N_("Out"), attrgetter("money_out"), text=amount_text, align="right", width=11),
         Column(
             N_("Balance"), attrgetter("balance"), text=format_number, align="right", width=12,
             bold=True, role=_balance_role,
         ),
-        Column(N_("Remark"), words.ledger_state, width=17, role=_state_role),
+        Column(N_("Remark"), words.ledger_state, width=17, role=_state_role, spare=2),
         name=name,
     )  # fmt: skip
 

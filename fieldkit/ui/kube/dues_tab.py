@@ -318,14 +318,14 @@ def _columns(
 ) -> tuple[Column, ...]:
     money: dict[str, Any] = {"text": format_number, "align": "right"}
     return (
-        Column(N_("Member"), _name, bold=True, stretch=True),
-        Column(N_("Brought over"), _brought, width=14, **money),
+        Column(N_("Member"), _name, bold=True, stretch=True, width=20),
+        Column(N_("Brought over"), _brought, width=14, spare=2, **money),
         *(Column(title, value, width=9, **money) for title, value in middle),
-        Column(N_("Paid"), attrgetter("paid_total"), width=11, **money),
-        Column(N_("Due"), attrgetter("due"), width=11, **money),
+        Column(N_("Paid"), attrgetter("paid_total"), width=11, spare=1, **money),
+        Column(N_("Due"), attrgetter("due"), width=11, spare=3, **money),
         Column(N_("Arrears"), _arrears, width=11, role=_owing, bold=True, **money),
         *([Column(N_("Written off"), _waived, width=12, **money)] if has_waived else []),
-        Column(N_("Paid ahead"), _ahead, width=13, role=_good, **money),
+        Column(N_("Paid ahead"), _ahead, width=13, role=_good, spare=4, **money),
     )
 
 

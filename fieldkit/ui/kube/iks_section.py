@@ -131,9 +131,9 @@ class IksSection(ListSection):
             Column(N_("Member"), _name, width=18, bold=True),
             Column(N_("Cause"), _cause, width=16),
             Column(N_("In a few words"), _why, stretch=True),
-            Column(N_("Rests on"), attrgetter("basis"), width=22),
+            Column(N_("Rests on"), attrgetter("basis"), width=22, spare=2),
             Column(N_("Amount"), attrgetter("amount"), width=12, **_MONEY),
-            Column(N_("Proof no."), attrgetter("proof_no"), width=12),
+            Column(N_("Proof no."), attrgetter("proof_no"), width=12, spare=3, whole=True),
             name=N_("Help from IKS"),
             parent=parent,
         )

@@ -58,12 +58,12 @@ class InventorySection(RecordSection):
         del parent
         super().__init__(
             ctx,
-            Column(N_("Code"), attrgetter("code"), width=10),
+            Column(N_("Code"), attrgetter("code"), width=10, whole=True),
             Column(N_("Item"), attrgetter("name"), stretch=True, bold=True),
             Column(N_("How many"), _count, width=12, align="right"),
-            Column(N_("Got on"), attrgetter("got_on"), width=12),
-            Column(N_("Origin"), _origin, width=26),
-            Column(N_("Price of one"), attrgetter("price"), width=13, **_MONEY),
+            Column(N_("Got on"), attrgetter("got_on"), width=12, spare=2),
+            Column(N_("Origin"), _origin, width=26, spare=1),
+            Column(N_("Price of one"), attrgetter("price"), width=13, spare=3, **_MONEY),
             Column(N_("Condition"), _condition, width=15, role=_condition_role),
             name=N_("Inventory"),
             empty=N_("Nothing yet. Pots, stoves, uniforms: note what belongs to the group."),

@@ -170,15 +170,21 @@ class LoansSection(ListSection):
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(
             ctx,
-            Column(N_("Member"), attrgetter("name"), stretch=True, bold=True, role=_muted),
+            Column(
+                N_("Member"), attrgetter("name"), stretch=True, width=20, bold=True, role=_muted
+            ),
             Column(N_("Lent on"), attrgetter("loan.lent_on"), width=12, role=_muted),
             Column(N_("Principal"), attrgetter("paid.lent"), width=11, role=_muted, **_MONEY),
-            Column(N_("Paid instalments"), _number_paid, width=12, align="right", role=_muted),
-            Column(N_("Service"), attrgetter("paid.service"), width=10, role=_muted, **_MONEY),
+            Column(
+                N_("Paid instalments"), _number_paid, width=12, align="right", role=_muted, spare=2
+            ),
+            Column(
+                N_("Service"), attrgetter("paid.service"), width=10, role=_muted, spare=3, **_MONEY
+            ),
             Column(N_("Still owed"), attrgetter("left"), width=11, bold=True, **_MONEY),
             Column(N_("Next due"), _following, width=12),
             Column(N_("In arrears"), _arrears, width=11, role=_role, **_MONEY),
-            Column(N_("State"), _state, width=12, role=_role),
+            Column(N_("State"), _state, width=12, role=_role, spare=1),
             name=N_("Loans"),
             parent=parent,
         )

@@ -54,11 +54,11 @@ class MeetingsTab(QWidget):
             tip=_("Print the minutes' form to fill in by hand"),
         )  # fmt: skip
         self.table = RecordTable(
-            Column(N_("Date"), attrgetter("day"), bold=True, width=26),
-            Column(N_("Place"), attrgetter("where"), stretch=True),
+            Column(N_("Date"), attrgetter("day"), bold=True, width=26, whole=True),
+            Column(N_("Place"), attrgetter("where"), stretch=True, spare=3),
             Column(N_("Present"), attrgetter("present"), align="right", width=9),
             Column(N_("Dues"), attrgetter("dues"), text=format_rupiah, align="right", width=13),
-            Column(N_("Decisions"), attrgetter("decisions"), align="right", width=10),
+            Column(N_("Decisions"), attrgetter("decisions"), align="right", width=10, spare=2),
             Column(N_("Still to be done"), attrgetter("follow_ups"), align="right", width=15),
             Column(N_("State"), attrgetter("state"), width=14, role=attrgetter("role")),
             name=N_("Meetings"),

@@ -66,9 +66,9 @@ class DeedsSection(ListSection):
             Column(N_("Date"), attrgetter("done_on"), width=12),
             Column(N_("Tasks"), _tasks, width=10),
             Column(N_("Roles"), _roles, width=24),
-            Column(N_("What was done"), attrgetter("what"), stretch=True, bold=True),
-            Column(N_("Result"), attrgetter("result"), width=24),
-            Column(N_("Next step"), attrgetter("next_step"), width=22),
+            Column(N_("What was done"), attrgetter("what"), stretch=True, width=22, bold=True),
+            Column(N_("Result"), attrgetter("result"), width=24, spare=1),
+            Column(N_("Next step"), attrgetter("next_step"), width=22, spare=2),
             name=N_("Mentoring"),
             parent=parent,
         )
@@ -198,10 +198,12 @@ class DevelopmentSection(ListSection):
             Column(N_("Turnover"), _turnover, width=13, **_MONEY),
             Column(N_("Cost"), _cost, width=13, **_MONEY),
             Column(N_("Profit"), _profit, width=13, bold=True, **_MONEY),
-            Column(N_("Against the month before"), attrgetter("change"), width=22, **_MONEY),
+            Column(
+                N_("Against the month before"), attrgetter("change"), width=22, spare=1, **_MONEY
+            ),
             Column(N_("Development"), _trend, width=15, role=_trend_role),
-            Column(N_("Target"), _reached, width=12),
-            Column(N_("Evaluation"), _evaluation, stretch=True),
+            Column(N_("Target"), _reached, width=12, spare=2),
+            Column(N_("Evaluation"), _evaluation, stretch=True, spare=3),
             name=N_("Development"),
             lead=N_(
                 "Figures come from the cash book: sales and orders against supplies, wages and"
@@ -392,12 +394,12 @@ class ParticipationSection(ListSection):
             ctx,
             Column(N_("Member"), attrgetter("member.name"), stretch=True, bold=True),
             Column(N_("Meetings attended"), _attended, width=17, align="right"),
-            Column(N_("Share"), _share, width=9, align="right", role=_share_role),
+            Column(N_("Share"), _share, width=9, align="right", role=_share_role, spare=1),
             Column(N_("Dues due"), attrgetter("due"), width=13, **_MONEY),
             Column(N_("Dues paid"), attrgetter("paid"), width=13, **_MONEY),
             Column(N_("Arrears"), attrgetter("arrears"), width=13, role=_arrears_role, **_MONEY),
-            Column(N_("Tasks of orders"), attrgetter("tasks"), width=15, align="right"),
-            Column(N_("Activities"), attrgetter("events"), width=11, align="right"),
+            Column(N_("Tasks of orders"), attrgetter("tasks"), width=15, align="right", spare=2),
+            Column(N_("Activities"), attrgetter("events"), width=11, align="right", spare=3),
             name=N_("Participation"),
             parent=parent,
         )

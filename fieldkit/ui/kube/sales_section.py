@@ -231,9 +231,9 @@ class SalesSection(ListSection):
             Column(N_("Pack"), _pack, width=10, align="right"),
             Column(N_("Packs"), attrgetter("packs"), width=8, align="right"),
             Column(N_("Proceeds"), attrgetter("amount"), width=12, **_MONEY),
-            Column(N_("Left after cost"), attrgetter("margin"), width=16, **_MONEY),
-            Column(N_("Buyer"), attrgetter("party"), stretch=True),
-            Column(N_("Proof no."), attrgetter("proof_no"), width=12),
+            Column(N_("Left after cost"), attrgetter("margin"), width=16, spare=1, **_MONEY),
+            Column(N_("Buyer"), attrgetter("party"), stretch=True, spare=3),
+            Column(N_("Proof no."), attrgetter("proof_no"), width=12, spare=2, whole=True),
             name=N_("Sales"),
             parent=parent,
         )
