@@ -1,6 +1,7 @@
 """The visit form of one family: typed by keyboard, kept as a draft, photos beside it."""
 
 from dataclasses import fields, replace
+from textwrap import shorten
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -42,6 +43,7 @@ _RELATIONS = (
 )
 _TEXTS = tuple(model.LIMITS)
 _CAUGHT_UP = "caught_up"
+_LONGEST_CHIP = 42  # fits the form beside the list in the largest letters
 
 
 def visit_form(screen: Screen) -> Form:
@@ -226,7 +228,10 @@ class VisitPanel(QWidget):
         missed = []
         if is_new and self._due is not None and self._ctx.may(Permission.RECORD_SESSION):
             missed = catch_ups.missed_by_family(self._ctx, self._due.id)
-        offered = [(one.session_id, f"{one.code} {one.title}".strip()) for one in missed]
+        offered = [
+            (one.session_id, shorten(f"{one.code} {one.title}", _LONGEST_CHIP, placeholder=" …"))
+            for one in missed
+        ]
         self.form.set_choices(_CAUGHT_UP, offered)
         self.form.show_field(_CAUGHT_UP, bool(offered))
 
