@@ -46,9 +46,9 @@ class Overview(Page):
             Column(N_("Group"), _group, stretch=True, width=12, bold=True),
             Column(N_("Given out"), _given, align="right"),
             Column(N_("Handed in"), _handed_in, align="right"),
-            Column(N_("Checked"), _checked, align="right"),
-            Column(N_("Needs work"), _needs_work, align="right", role=_needs_work_role),
-            Column(N_("Saved up"), _saved, text=words.figure, align="right"),
+            Column(N_("Checked"), _checked, align="right", spare=1),
+            Column(N_("Needs work"), _needs_work, align="right", role=_needs_work_role, spare=2),
+            Column(N_("Saved up"), _saved, text=words.figure, align="right", spare=3),
             name=N_("Homework by group"),
         )
         self._card = Card(_("Homework by group"), icon="users")
