@@ -80,7 +80,9 @@ class MonthList(QWidget):
         self.table = RecordTable(
             Column(N_("Code"), attrgetter("code"), width=6, role=_quiet),
             Column(N_("Group"), attrgetter("name"), width=15, bold=True),
-            Column(N_("State"), attrgetter("state_words"), width=18, role=_role, icon=_icon),
+            Column(
+                N_("State"), attrgetter("state_words"), width=18, role=_role, icon=_icon, whole=True
+            ),
             Column(N_("Date"), _held_on, text=_day, width=12, spare=1),
             Column(N_("Session"), attrgetter("topic"), stretch=True, width=24, tooltip=_tip),
             Column(N_("Came"), _came, width=20, align="right", tooltip=_came_tip),
