@@ -338,8 +338,11 @@ def _request(
     blank: bool = False,
     subject: str | None = None,
 ) -> ReportRequest:
+    latest = entry.report.latest_month(ctx)
+    if blank and latest is not None:  # a form to fill in is for what comes, not for what was
+        latest = max(latest, Month.of(ctx.today))
     return ReportRequest(
-        month=month or entry.report.latest_month(ctx),
+        month=month or latest,
         group=target_id(ctx, group, _TARGETS.get(entry.room, "")) if group else None,
         blank=blank,
         subject=subject,

@@ -85,6 +85,15 @@ def test_a_blank_sheet_is_not_a_printed_report(ctx, group, tmp_path):
     assert states(ctx)["attendance"] is not State.PRINTED
 
 
+def test_a_blank_form_is_for_the_month_that_runs(ctx, make, group):
+    make.put(
+        "semester_review", scope=group, family_id=make.family(group), semester="2025-2",
+        behaviour="good",
+    )  # fmt: skip
+    assert "Semester 2 Tahun 2025" in repr(shelf.build(ctx, "p2k2_semester"))
+    assert "Semester 2 Tahun 2026" in repr(shelf.build(ctx, "p2k2_semester", blank=True))
+
+
 def test_a_workbook_says_how_many_pages_it_would_take(ctx, group, tmp_path):
     printed = shelf.print_to(ctx, "district_recap", tmp_path / "recap.XLSX", NOVEMBER)
     assert printed.pages >= 1
