@@ -12,12 +12,17 @@ from fieldkit.core.security.roles import ALLOWED, Permission, Role
 
 
 class Person(NamedTuple):
-    """Who keeps this book."""
+    """Who keeps this book.
+
+    `book_id` says whose book it is, on every laptop of theirs; `number` names the book itself,
+    for its key ring and its backups. The two differ only in practice books (decision 66).
+    """
 
     name: str
     role: Role
     book_id: str
     device: int
+    number: str
 
 
 class Context(NamedTuple):

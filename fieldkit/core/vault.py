@@ -69,8 +69,11 @@ def create_book(
     is_practice: bool = False,
     device: int | None = None,
     book_id: str | None = None,
+    number: str | None = None,
 ) -> tuple[Context, str]:
     """Make a book and open it; return it with its recovery code, which is shown only once.
+
+    `number` names the book where `book_id`, which says whose it is, does not name it alone.
 
     Raises UsageError when the folder exists or the passphrase is shorter than 8 characters.
     A book that could not be finished leaves nothing behind.
@@ -80,10 +83,11 @@ def create_book(
         raise UsageError(reason="short_passphrase")
     if _is_taken(folder):
         raise UsageError(reason="folder_exists")
-    slots = KeySlots(book_id or new_id())
+    owner = book_id or new_id()
+    slots = KeySlots(number or owner)
     try:
         return _created(
-            folder, slots, name, role, passphrase, clock, device, is_practice=is_practice
+            folder, slots, owner, name, role, passphrase, clock, device, is_practice=is_practice
         )
     except BaseException:
         release(folder)
@@ -112,6 +116,7 @@ def _is_taken(folder: Path) -> bool:
 def _created(
     folder: Path,
     slots: KeySlots,
+    book_id: str,
     name: str,
     role: Role,
     passphrase: str,
@@ -136,10 +141,12 @@ def _created(
             db,
             name=name,
             role=role,
-            book_id=slots.book_id,
+            book_id=book_id,
             is_practice=is_practice,
             device=device,
         )
+        if slots.book_id != book_id:
+            db.set_meta(book_number=slots.book_id)
         slots.save(folder / KEYS)
     except BaseException:
         db.close()
@@ -447,6 +454,7 @@ def _context(db: Database, files: Any, clock: Clock | None) -> Context:
         role=Role(db.meta("role")),
         book_id=str(db.meta("book_id")),
         device=db.device,
+        number=str(db.meta("book_number") or db.meta("book_id")),
     )
     return Context(
         db=db,

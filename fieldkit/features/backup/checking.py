@@ -304,7 +304,7 @@ def _backups(ctx: Context, second_place: Path | None, *, is_full: bool) -> Itera
 
 def _damaged_backups(ctx: Context, second_place: Path | None) -> Iterator[Found]:
     for place in filter(None, (places.usual(ctx), second_place)):
-        for path in sorted(place.glob(f"fieldkit-{ctx.me.book_id[:6]}-*{places.SUFFIX}")):
+        for path in sorted(place.glob(f"fieldkit-{ctx.me.number[:6]}-*{places.SUFFIX}")):
             try:
                 is_whole = book_file.is_whole(path)
             except FieldKitError:

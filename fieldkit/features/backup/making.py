@@ -139,7 +139,7 @@ def _write(
                 keys=book / KEYS,
                 attachments=book / book_file.ATTACHMENTS if with_photos else None,
                 about=About(
-                    book_id=ctx.me.book_id,
+                    book_id=ctx.me.number,
                     made_at=ctx.clock.now().isoformat(),
                     reason=reason,
                     program=fieldkit.__version__,

@@ -43,12 +43,12 @@ def usual(ctx: Context) -> Path:
 def file_name(ctx: Context, moment: datetime, reason: str = ROUTINE) -> str:
     """Name a backup after the book's number and the instant, never after a person."""
     ending = f"-{reason}" if reason else ""
-    return f"fieldkit-{ctx.me.book_id[:6]}-{moment.strftime(_MOMENT)}{ending}{SUFFIX}"
+    return f"fieldkit-{ctx.me.number[:6]}-{moment.strftime(_MOMENT)}{ending}{SUFFIX}"
 
 
 def photo_folder(ctx: Context, place: Path) -> Path:
     """The folder beside the backups that holds each encrypted photo once."""
-    return place / f"photos-{ctx.me.book_id[:6]}"
+    return place / f"photos-{ctx.me.number[:6]}"
 
 
 def photo_folders(file: Path, book_id: str) -> list[Path]:
@@ -126,7 +126,7 @@ def forget(ctx: Context, place: Path) -> None:
 
 
 def _named(ctx: Context, place: Path) -> Iterator[tuple[Path, datetime, str]]:
-    for path in place.glob(f"fieldkit-{ctx.me.book_id[:6]}-*{SUFFIX}"):
+    for path in place.glob(f"fieldkit-{ctx.me.number[:6]}-*{SUFFIX}"):
         parts = path.name.removesuffix(SUFFIX).split("-")
         with suppress(ValueError, IndexError):
             moment = datetime.strptime("-".join(parts[2:4]), _MOMENT).replace(tzinfo=UTC)

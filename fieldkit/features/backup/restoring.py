@@ -189,7 +189,8 @@ def opened_backup(ctx: Context, file: Path) -> Iterator[Database]:
         except DamagedBookError as error:
             raise UnusableFileError(reason="other_book") from error
         try:
-            if restored.meta("book_id") != ctx.me.book_id:
+            number = restored.meta("book_number") or restored.meta("book_id")
+            if number != ctx.me.number:
                 raise UnusableFileError(reason="other_book")
             yield restored
         finally:

@@ -39,7 +39,7 @@ def emergency_kit(ctx: Context, code: str, *, keeper: str = "") -> Document:
         Facts(
             (
                 ("Nama buku", name or "(buku di memori)"),
-                ("Nomor buku", ctx.me.book_id[:6].upper()),
+                ("Nomor buku", ctx.me.number[:6].upper()),
                 ("Penjaga buku", ctx.me.name),
                 ("Dibuat pada", format_date(ctx.today, "full", language="id")),
                 ("Kunci juga dititipkan kepada", keeper or "belum dititipkan"),

@@ -14,7 +14,7 @@ from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
 from fieldkit.core.db.steps import Step
 from fieldkit.core.i18n import N_
-from fieldkit.core.ids import use_source
+from fieldkit.core.ids import new_id, use_source
 from fieldkit.core.security.roles import Role
 from fieldkit.features.office import service as office
 from fieldkit.features.office.model import Profile, social_office
@@ -82,6 +82,7 @@ def make_book(
     size = size or Size()
     last = until or SystemClock().today()
     clock = FixedClock(datetime.combine(_start(size, last), time(8), tzinfo=UTC))
+    number = new_id()  # by chance: what one seed makes is the same, and yet two books
     former = use_source(Dice(size.seed, "ids").bits)
     try:
         ctx, _code = vault.create_book(
@@ -91,6 +92,7 @@ def make_book(
             passphrase=passphrase,
             clock=clock,
             is_practice=True,
+            number=number,
         )
         try:
             made = fill(ctx, clock, size, last)

@@ -1,9 +1,11 @@
 """The practice book: invented, whole, and the same for the same seed."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+from fieldkit.core import vault
 from fieldkit.core.clock import FixedClock
 from fieldkit.core.context import Context
 from fieldkit.core.ids import use_source
@@ -190,3 +192,27 @@ def test_a_book_that_can_not_be_finished_leaves_nothing(tmp_path, monkeypatch) -
     with pytest.raises(KeyboardInterrupt):
         practice.make_book(folder, passphrase=practice.PASSPHRASE, size=SMALL)
     assert not folder.exists()
+
+
+def test_two_books_of_one_seed_have_backups_and_key_rings_of_their_own(tmp_path: Path) -> None:
+    size = Size(families=4, groups=1, months=1, seed=3, kube=0)
+    books = [tmp_path / f"{name}.fieldkit" for name in ("Satu", "Dua")]
+    for folder in books:
+        practice.make_book(
+            folder, passphrase=practice.PASSPHRASE, size=size, until=date(2026, 11, 20)
+        )
+    assert len({vault.book_id_of(folder) for folder in books}) == 2
+    people = []
+    for folder in books:
+        ctx = vault.open_book(folder, practice.PASSPHRASE)
+        backup.back_up(ctx)
+        assert len(backup.kept(ctx)) == 1
+        (kept,) = backup.kept(ctx)
+        assert backup.difference(ctx, kept.file).is_none
+        people.append(ctx.me.book_id)
+        vault.close_book(ctx, folder)
+    assert people[0] == people[1]
+    restored = backup.restore(kept.file, tmp_path / "Tiga.fieldkit", practice.PASSPHRASE)
+    assert restored.me.number == vault.book_id_of(books[1])
+    assert len(backup.kept(restored)) == 1
+    vault.close_book(restored, tmp_path / "Tiga.fieldkit")
