@@ -5,7 +5,8 @@ hold of the person can be read by nobody any more (decision 8).
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from fieldkit.core.db import passages, segments
@@ -20,10 +21,9 @@ _IN = "IN (SELECT value FROM json_each(?))"
 
 
 class Gone(NamedTuple):
-    """What was destroyed: how many records, and the files nothing needs any more."""
+    """What was destroyed: records and photos of each, and the files nothing needs any more."""
 
-    records: int
-    photos: int
+    of: dict[str, tuple[int, int]]
     files: tuple[str, ...]
 
 
@@ -37,22 +37,19 @@ def destroy(
     rows = _rows_of(db, subjects)
     photos = _photos_of(db, rows)
     rows["photo"] = photos
-    files = _files_of(db, photos)
-    for scope in segments.open_scopes(db):  # a chain must hold all that was ever written
+    files = _files_of(db, [*photos])
+    for scope in _open_scopes(db, rows):  # a chain must hold all that was ever written
         segments.seal(db, writer, sign, scope)
-    people = [*subjects, *photos]
-    _forget_keys(db, people)
+    _forget_keys(db, [*subjects, *photos])
     for table, ids in rows.items():
-        _blank(db, table, ids)
-        writer.project(table, ids)
-        for row_id in ids:
-            _forget_drafts(db, row_id)
+        _blank(db, table, [*ids])
+        writer.project(table, [*ids])
+        _forget_drafts(db, [*ids])
     for table in ("family", "member", "business", "photo"):
-        for row_id in rows.get(table, []):
+        for row_id in rows.get(table, ()):
             writer.remove(table, row_id)
     return Gone(
-        records=sum(map(len, rows.values())) - len(photos),
-        photos=len(photos),
+        of=_counted(subjects, rows),
         files=tuple(name for name in files if not _is_used(db, name)),
     )
 
@@ -69,27 +66,45 @@ def is_destroyed(db: Database, subject: str) -> bool:
     return bool(db.value("SELECT 1 FROM destroyed WHERE subject = :s", s=subject))
 
 
-def _rows_of(db: Database, subjects: Sequence[str]) -> dict[str, list[str]]:
-    """Return the records that say something of these people, by table."""
-    found: dict[str, list[str]] = {}
+def _counted(
+    subjects: Sequence[str], rows: Mapping[str, Mapping[str, str]]
+) -> dict[str, tuple[int, int]]:
+    photos = Counter(rows["photo"].values())
+    records = Counter(s for table, of in rows.items() if table != "photo" for s in of.values())
+    return {subject: (records[subject], photos[subject]) for subject in subjects}
+
+
+def _open_scopes(db: Database, rows: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return the scopes in which this laptop said something of these records on no page yet."""
+    sql = f"SELECT DISTINCT scope FROM op WHERE tbl = ? AND row {_IN} AND dev = ? AND seg IS NULL"
+    found: set[str] = set()
+    for table, ids in rows.items():
+        for part in chunked_json([*ids]):
+            found |= {scope for (scope,) in db.raw.execute(sql, (table, part, db.device))}
+    return sorted(found)
+
+
+def _rows_of(db: Database, subjects: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the records that say something of these people, by table, each with whose it is."""
+    found: dict[str, dict[str, str]] = {}
     for table in SYNCED:
         column = TABLES[table].subject
         if column is None:
             continue
-        sql = f'SELECT id FROM "{table}_all" WHERE "{column}" {_IN} ORDER BY id'
+        sql = f'SELECT id, "{column}" FROM "{table}_all" WHERE "{column}" {_IN} ORDER BY id'
         for ids in chunked_json(list(subjects)):
-            found.setdefault(table, []).extend(r for (r,) in db.raw.execute(sql, (ids,)))
+            found.setdefault(table, {}).update(db.raw.execute(sql, (ids,)).fetchall())
     return {table: ids for table, ids in found.items() if ids}
 
 
-def _photos_of(db: Database, rows: dict[str, list[str]]) -> list[str]:
-    sql = f"SELECT id FROM photo_all WHERE owner_table = ? AND owner_id {_IN} ORDER BY id"
-    return [
-        photo
+def _photos_of(db: Database, rows: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    sql = f"SELECT id, owner_id FROM photo_all WHERE owner_table = ? AND owner_id {_IN} ORDER BY id"
+    return {
+        photo: ids[owner]
         for table, ids in rows.items()
-        for part in chunked_json(ids)
-        for (photo,) in db.raw.execute(sql, (table, part))
-    ]
+        for part in chunked_json([*ids])
+        for photo, owner in db.raw.execute(sql, (table, part))
+    }
 
 
 def _files_of(db: Database, photos: Sequence[str]) -> list[str]:
@@ -132,5 +147,10 @@ def _without(value: str, personal: Sequence[str]) -> str:
     return restated_value({k: v for k, v in fields.items() if k not in personal})
 
 
-def _forget_drafts(db: Database, row_id: str) -> None:
-    db.raw.execute("DELETE FROM draft WHERE record = ? OR instr(data, ?) > 0", (row_id, row_id))
+def _forget_drafts(db: Database, ids: Sequence[str]) -> None:
+    for part in chunked_json(ids):
+        db.raw.execute(
+            "DELETE FROM draft WHERE EXISTS (SELECT 1 FROM json_each(?)"
+            " WHERE value = record OR instr(data, value) > 0)",
+            (part,),
+        )

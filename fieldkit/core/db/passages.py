@@ -6,14 +6,15 @@ else, are for a person to judge. What is redacted is so in every former value of
 
 import json
 import re
-import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
+from fieldkit.core.db import pages, segments
 from fieldkit.core.db.chunks import chunked_json
 from fieldkit.core.db.database import Database
-from fieldkit.core.db.oplog import CREATION, restated_value
+from fieldkit.core.db.mentions import LEAST_DIGITS, Mentions, mentions, words
+from fieldkit.core.db.oplog import CREATION, MAX_INTEGER, restated_value
 from fieldkit.core.db.tables import LOCAL, SYNCED, TABLES
 from fieldkit.core.db.writer import Writer
 
@@ -28,12 +29,13 @@ _NUMBERS = {
 _LEFT_ALONE = {"destruction", "profile", "letterhead", "steward", "peer", "expected_sender"}
 _OTHERS = ("family", "member", "kube_member", "partner_person", "profile")
 _NOT_WORDS = re.compile(r"^_|(^|_)id$|^(sha256|fingerprint|thumbnail|status|kind|code)$")
-_LEAST_DIGITS, _LEAST_LETTERS = 6, 4
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LEAST_LETTERS = 4
 _AROUND = 60
+_TOLD_EVERY = 2000
 # A single name that stands in more places is an ordinary word, or many people's.
 MOST_OF_A_WORD = 25
-_GAP = r"[\s.\-]?"
+# Told how far the search is: done, of how many.
+Report = Callable[[int, int], None]
 
 
 class Passage(NamedTuple):
@@ -61,10 +63,10 @@ class Redacted(NamedTuple):
 
 
 class Named(NamedTuple):
-    """How people to be destroyed are named: patterns, and the records that are theirs."""
+    """How people to be destroyed are named, and the records that are theirs."""
 
-    certain: re.Pattern[str] | None
-    doubtful: re.Pattern[str] | None
+    certain: Mentions | None
+    doubtful: Mentions | None
     own: Mapping[str, Collection[str]]
 
 
@@ -72,33 +74,38 @@ def named(db: Database, own: Mapping[str, Collection[str]]) -> Named:
     """Return how the people of these families are named."""
     names, numbers = _words_of(db, own)
     others = _names_of_others(db, own)
-    words_of_others = {word for name in others for word in _words(name)}
-    whole = [n for n in names if len(_words(n)) > 1 and _plain(n) not in others]
-    single = {n for n in names if len(_words(n)) == 1 or _plain(n) in others}
+    words_of_others = {word for name in others for word in words(name)}
+    whole = [n for n in names if len(words(n)) > 1 and _plain(n) not in others]
+    single = {n for n in names if len(words(n)) == 1 or _plain(n) in others}
     single |= {
         word
         for name in names
-        for word in _words(name)
+        for word in words(name)
         if len(word) >= _LEAST_LETTERS and word not in words_of_others
     }
-    certain = [*map(_name_pattern, whole), *map(_number_pattern, numbers)]
-    doubtful = [_name_pattern(name) for name in single if len(name) >= _LEAST_LETTERS]
-    return Named(_any(certain), _any(doubtful), own)
+    doubtful = (name for name in single if len(name) >= _LEAST_LETTERS)
+    return Named(mentions(whole, numbers), mentions(doubtful, ()), own)
 
 
-def find(db: Database, who: Named) -> list[Passage]:
+def find(db: Database, who: Named, report: Report | None = None) -> list[Passage]:
     """Return the passages that stand in other records now, the certain ones first."""
     found: list[Passage] = []
     doubtful: dict[str, list[Passage]] = {}
-    for table in SYNCED:
-        if table not in _LEFT_ALONE:
-            for passage, word in _found_in(db, table, who):
-                (found if passage.is_certain else doubtful.setdefault(word, [])).append(passage)
+    counter = _Counter(report, _count_rows(db))
+    for table in filter(_is_searched, SYNCED):
+        for passage, word in _found_in(db, table, who, counter):
+            (found if passage.is_certain else doubtful.setdefault(word, [])).append(passage)
     few = (several for several in doubtful.values() if len(several) <= MOST_OF_A_WORD)
     return [*found, *chain.from_iterable(few)]
 
 
-def redact(db: Database, writer: Writer, who: Named, chosen: Collection[str] | None) -> Redacted:
+def redact(
+    db: Database,
+    writer: Writer,
+    who: Named,
+    chosen: Collection[str] | None,
+    report: Report | None = None,
+) -> Redacted:
     """Redact the chosen passages (None: the certain ones), and what is certain in the log.
 
     What is redacted now travels to others as a change like any other; former values, names of
@@ -106,17 +113,48 @@ def redact(db: Database, writer: Writer, who: Named, chosen: Collection[str] | N
     """
     if who.certain is None and who.doubtful is None:
         return Redacted(0, 0, 0)
-    found = find(db, who)
+    changes = int(db.value("SELECT count(*) FROM op WHERE typeof(val) = 'text'"))
+    counter = _Counter(report, _count_rows(db) + changes)
+    found = find(db, who, counter.told)
     wanted = [
         p for p in found if not p.is_bound and (p.is_certain if chosen is None else p.id in chosen)
     ]
     _change_now(db, writer, who, wanted)
-    touched = _rewrite_log(db, who, {p.id for p in wanted}, is_judged=chosen is not None)
+    ids = {p.id for p in wanted}
+    touched = _rewrite_log(db, who, ids, counter, is_judged=chosen is not None)
     for table, rows in touched.items():
         writer.project(table, sorted(rows))
     _rewrite_notes(db, writer, who)
     _open_unseen_pages(db)
     return Redacted(len(found), len(wanted), _pages_with(db, who))
+
+
+class _Counter:
+    """Counts what was looked at, and tells it now and then."""
+
+    def __init__(self, report: Report | None, total: int) -> None:
+        self._report, self._total, self._done = report, total, 0
+        self.told(0, total)
+
+    def one(self) -> None:
+        self._done += 1
+        if self._done % _TOLD_EVERY == 0:
+            self.told(self._done, self._total)
+
+    def told(self, done: int, _total: int) -> None:
+        """Take over how far a part of the search is."""
+        self._done = done
+        if self._report is not None:
+            self._report(done, self._total)
+
+
+def _is_searched(table: str) -> bool:
+    return table not in _LEFT_ALONE
+
+
+def _count_rows(db: Database) -> int:
+    tables = filter(_is_searched, SYNCED)
+    return sum(int(db.value(f'SELECT count(*) FROM "{table}_all"')) for table in tables)
 
 
 # -- finding ---------------------------------------------------------------------------------
@@ -129,7 +167,7 @@ def _words_of(db: Database, own: Mapping[str, Collection[str]]) -> tuple[set[str
         for row in _rows(db, table, (*columns, *_NUMBERS[table]), own.get(table, ())):
             names |= {" ".join(row[c].split()) for c in columns if row[c]}
             digits = (re.sub(r"\D", "", row[c] or "") for c in _NUMBERS[table])
-            numbers |= {d for d in digits if len(d) >= _LEAST_DIGITS}
+            numbers |= {d for d in digits if len(d) >= LEAST_DIGITS}
     return names, numbers
 
 
@@ -151,14 +189,21 @@ def _rows(
             yield dict(zip(columns, values, strict=True))
 
 
-def _found_in(db: Database, table: str, who: Named) -> Iterator[tuple[Passage, str]]:
+def _plain(name: str) -> str:
+    return " ".join(words(name))
+
+
+def _found_in(
+    db: Database, table: str, who: Named, counter: _Counter
+) -> Iterator[tuple[Passage, str]]:
     """Yield each passage with the word that was found, in small letters."""
     columns = _text_columns(db, table)
     if not columns:
         return
-    own, is_bound = set(who.own.get(table, ())), TABLES[table].kind == "ledger"
+    own, is_bound = who.own.get(table, ()), TABLES[table].kind == "ledger"
     names = ", ".join(f'"{c}"' for c in columns)
     for row_id, *values in db.raw.execute(f'SELECT id, {names} FROM "{table}_all" ORDER BY id'):
+        counter.one()
         if row_id in own:
             continue
         for column, text in zip(columns, values, strict=True):
@@ -205,7 +250,7 @@ def _change_now(db: Database, writer: Writer, who: Named, wanted: Sequence[Passa
 
 
 def _rewrite_log(
-    db: Database, who: Named, chosen: Collection[str], *, is_judged: bool
+    db: Database, who: Named, chosen: Collection[str], counter: _Counter, *, is_judged: bool
 ) -> dict[str, set[str]]:
     """Rewrite former values; return the records touched, by table."""
     columns = {table: set(_text_columns(db, table)) for table in SYNCED if _may_rewrite(table)}
@@ -213,8 +258,11 @@ def _rewrite_log(
     changed = []
     for hlc, dev, table, row_id, column, value in db.raw.execute(
         "SELECT hlc, dev, tbl, row, col, val FROM op WHERE typeof(val) = 'text'"
-    ).fetchall():
-        if table not in columns or row_id in who.own.get(table, ()) or not _hit(who, value):
+    ):
+        counter.one()
+        if table not in columns or row_id in who.own.get(table, ()):
+            continue
+        if not _names(who, value, is_json=column == CREATION):
             continue
         fields = json.loads(value) if column == CREATION else {column: value}
         new = dict(fields)
@@ -230,6 +278,14 @@ def _rewrite_log(
             touched.setdefault(table, set()).add(row_id)
     db.raw.conn.executemany("UPDATE op SET val = ? WHERE hlc = ? AND dev = ?", changed)
     return touched
+
+
+def _names(who: Named, text: str, *, is_json: bool) -> bool:
+    """Whether a value of the log names them; an escape in JSON would hide where a word begins."""
+    if is_json and "\\" in text:
+        fields = json.loads(text).values()
+        return any(_hit(who, field) for field in fields if isinstance(field, str))
+    return _hit(who, text) is not None
 
 
 def _may_rewrite(table: str) -> bool:
@@ -252,10 +308,30 @@ def _rewrite_notes(db: Database, writer: Writer, who: Named) -> None:
         names = ", ".join(f'"{c}"' for c in columns)
         for row_id, *values in db.raw.execute(f'SELECT "{key}", {names} FROM "{table}"').fetchall():
             for column, text in zip(columns, values, strict=True):
-                if isinstance(text, str) and who.certain.search(text):
+                if isinstance(text, str) and (new := _note_without(who, text)) != text:
                     sql = f'UPDATE "{table}" SET "{column}" = ? WHERE "{key}" = ?'
-                    db.raw.execute(sql, (_without(who, text, doubtful=False), row_id))
+                    db.raw.execute(sql, (new, row_id))
                     writer.touched.add(table)
+
+
+def _note_without(who: Named, text: str) -> str:
+    """Return a note without them; JSON is read first, for its escapes hide where words begin."""
+    if "\\" in text and text[0] in "{[":
+        try:
+            kept = json.loads(text)
+        except ValueError:
+            return _without(who, text, doubtful=False)
+        new = _value_without(who, kept)
+        return text if new == kept else json.dumps(new, ensure_ascii=False)
+    return _without(who, text, doubtful=False)
+
+
+def _value_without(who: Named, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _value_without(who, one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_value_without(who, one) for one in value]
+    return _without(who, value, doubtful=False) if isinstance(value, str) else value
 
 
 def _local_texts(db: Database, table: str) -> list[str]:
@@ -280,43 +356,44 @@ def _open_unseen_pages(db: Database) -> None:
 
 
 def _pages_with(db: Database, who: Named) -> int:
-    """Count the signed pages, shared long since, in which a certain passage can still be read."""
+    """Count the signed pages, shared long since, in which a certain passage can still be read.
+
+    What is sealed for them alone does not count: its key goes. What others' keys open does.
+    """
     if who.certain is None:
         return 0
-    count = 0
-    for (body,) in db.raw.execute("SELECT body FROM segment"):
-        try:
-            text = zlib.decompress(bytes(body)).decode("utf-8", "replace")
-        except zlib.error:
-            continue
-        count += bool(who.certain.search(text))
-    return count
+    gone = {*who.own.get("family", ()), *who.own.get("photo", ())}
+
+    def keys_of(subjects: list[str]) -> dict[str, list[bytes]]:
+        return segments.keys_of(db, [one for one in subjects if one not in gone])
+
+    pages.learn_columns(db)
+    return sum(_is_in_page(who, page, keys_of) for page in _pages(db))
 
 
-# -- patterns --------------------------------------------------------------------------------
+def _pages(db: Database) -> Iterator[segments.Segment]:
+    for dev, scope, number in db.raw.execute("SELECT dev, scope, number FROM segment").fetchall():
+        sql = (
+            "SELECT prev, hash, signature, operations, body FROM segment"
+            " WHERE dev = ? AND scope = ? AND number = ?"
+        )
+        row = db.raw.execute(sql, (dev, scope, number)).fetchone()
+        prev, page_hash, signature, operations, body = row
+        yield segments.Segment(
+            dev, scope, number, bytes(prev), bytes(page_hash), bytes(signature), operations,
+            bytes(body),
+        )  # fmt: skip
 
 
-def _words(name: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(name)]
-
-
-def _plain(name: str) -> str:
-    return " ".join(_words(name))
-
-
-def _name_pattern(name: str) -> str:
-    words = r"[\s.,]+".join(re.escape(word) for word in _WORD.findall(name)) or re.escape(name)
-    return rf"(?<![^\W_]){words}(?![^\W_])"
-
-
-def _number_pattern(digits: str) -> str:
-    """Return the pattern of a number, however it was grouped; a phone's with either beginning."""
-    local = re.match(r"(?:62|0)(8\d{7,12})$", digits)
-    begin, rest = (rf"(?:\+?62{_GAP}|0)", local[1]) if local else ("", digits)
-    return rf"(?<!\d){begin}{_GAP.join(rest)}(?!\d)"
-
-
-def _any(patterns: Iterable[str]) -> re.Pattern[str] | None:
-    # The longest first, so that a whole name goes before a part of it.
-    ready = sorted(set(patterns), key=len, reverse=True)
-    return re.compile("|".join(ready), re.IGNORECASE) if ready else None
+def _is_in_page(who: Named, segment: segments.Segment, keys_of: pages.KeysOf) -> bool:
+    try:
+        page = pages.read_page(segment, keys_of, MAX_INTEGER)
+    except pages.SegmentError:
+        return False
+    certain = who._replace(doubtful=None)
+    if any(_note_without(certain, step["args"]) != step["args"] for step in page.steps):
+        return True
+    return any(
+        isinstance(op.val, str) and _names(certain, op.val, is_json=op.col == CREATION)
+        for op in page.operations
+    )

@@ -6,8 +6,8 @@ from contextlib import suppress
 from fieldkit.core import access
 from fieldkit.core.access import Act as Noted
 from fieldkit.core.context import Context
-from fieldkit.core.db import destruction, passages
-from fieldkit.core.db.passages import Passage
+from fieldkit.core.db import destruction, handed, passages
+from fieldkit.core.db.passages import Passage, Report
 from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import BookInUseError, InvalidInputError, NotFoundError, Problem
 from fieldkit.core.i18n import N_
@@ -26,10 +26,22 @@ def acts(ctx: Context) -> list[Act]:
     return store.acts(ctx.db)
 
 
-def passages_of(ctx: Context, family_ids: Sequence[str]) -> list[Passage]:
+def passages_of(
+    ctx: Context, family_ids: Sequence[str], report: Report | None = None
+) -> list[Passage]:
     """Find where other records name these families or their members: to be judged beforehand."""
     ctx.require(Permission.DESTROY_DATA)
-    return passages.find(ctx.db, destruction.named(ctx.db, family_ids))
+    return passages.find(ctx.db, destruction.named(ctx.db, family_ids), report)
+
+
+def expect_destroyable(ctx: Context, family_ids: Sequence[str], wanted: Wanted) -> None:
+    """Raise InvalidInputError where an act lacks something, or one of these is still served."""
+    ctx.require(Permission.DESTROY_DATA)
+    problems = wanted_problems(wanted)
+    if served := store.served_among(ctx.db, family_ids):
+        problems.append(Problem("families", "still_served", {"count": served}))
+    if problems:
+        raise InvalidInputError(problems)
 
 
 def destroy(
@@ -37,6 +49,7 @@ def destroy(
     family_ids: Sequence[str],
     wanted: Wanted,
     redacted: Collection[str] | None = None,
+    report: Report | None = None,
 ) -> Act:
     """Destroy what the book holds of families that left; it can not be undone.
 
@@ -44,14 +57,11 @@ def destroy(
     it those that certainly mean them. Their content keys go, so that nobody can read what signed
     pages elsewhere still hold; whoever shares their group is told with the next file. Backups
     made before today hold it still: the next proved backup of each place throws them away.
+    `report` is told how far it is; what it raises (Cancelled) leaves the book as it was.
     Raises InvalidInputError.
     """
     ctx.require(Permission.DESTROY_DATA)
-    problems = wanted_problems(wanted)
-    if served := store.served_among(ctx.db, family_ids):
-        problems.append(Problem("families", "still_served", {"count": served}))
-    if problems:
-        raise InvalidInputError(problems)
+    expect_destroyable(ctx, family_ids, wanted)
     number = _next_number(ctx)
     step = Step(N_("Destroy the data of {count} families"), count=len(family_ids))
     # Not a step that undo finds: its values are gone. The backup before it goes, once the
@@ -61,23 +71,22 @@ def destroy(
         for family in family_ids:
             scope = store.scope_of(ctx.db, family) or ctx.db.own_scope
             written[family] = store.save_act(writer, family, number, ctx.today, wanted, scope)
-        sign = ctx.identity.sign
-        files: list[str] = []
         # Before the pages are sealed, so that none is signed with a passage in it.
         who = destruction.named(ctx.db, family_ids)
-        told = passages.redact(ctx.db, writer, who, redacted)
+        told = passages.redact(ctx.db, writer, who, redacted, report)
+        holders = handed.holders(ctx.db, set(store.scopes_of(ctx.db, family_ids)))
         for act in [*written.values()][:1]:
             store.note_passages(writer, act, *told)
+            store.note_holders(writer, act, holders)
+        gone = destruction.destroy(ctx.db, writer, ctx.identity.sign, family_ids)
         for family, act in written.items():
-            gone = destruction.destroy(ctx.db, writer, sign, [family])
-            store.count_act(writer, act, gone.records, gone.photos)
-            files += gone.files
+            store.count_act(writer, act, *gone.of[family])
         writer.meta_put(_FORGET_BEFORE, ctx.clock.now().isoformat())
-    _finish(ctx, files, number)
+    _finish(ctx, gone.files, number)
     return next(act for act in store.acts(ctx.db) if act.number == number)
 
 
-def obey(ctx: Context, number: str) -> int:
+def obey(ctx: Context, number: str, report: Report | None = None) -> int:
     """Destroy here too what an act elsewhere has destroyed; return of how many families.
 
     Raises NotFoundError when nothing of it is left here, InvalidInputError when one of them is
@@ -93,14 +102,14 @@ def obey(ctx: Context, number: str) -> int:
     step = Step(N_("Destroy the data of {count} families"), count=len(families))
     with ctx.db.write(step, kind="begin", is_risky=True) as writer:
         writer.record_step()
-        passages.redact(ctx.db, writer, destruction.named(ctx.db, families), None)
+        passages.redact(ctx.db, writer, destruction.named(ctx.db, families), None, report)
         gone = destruction.destroy(ctx.db, writer, ctx.identity.sign, families)
         writer.meta_put(_FORGET_BEFORE, ctx.clock.now().isoformat())
-    _finish(ctx, list(gone.files), number)
+    _finish(ctx, gone.files, number)
     return len(families)
 
 
-def _finish(ctx: Context, files: list[str], number: str) -> None:
+def _finish(ctx: Context, files: Sequence[str], number: str) -> None:
     for name in files:
         ctx.files.forget(name)
     access.note(ctx, Noted.DESTROY, number)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 
+from fieldkit.core.db.handed import Holder
 from fieldkit.core.errors import Problem
 
 DAYS_TO_ACT = timedelta(hours=72)
@@ -202,6 +203,7 @@ class Act:
     passages: int | None
     redacted: int | None
     pages: int | None
+    holders: tuple[Holder, ...] | None
     first_witness: str
     second_witness: str
     is_done_here: bool

@@ -357,6 +357,8 @@ def destruction_act(ctx: Context, request: ReportRequest) -> Document:
                 ("Banyaknya catatan", format_number(act.records) if act else ""),
                 ("Banyaknya foto", format_number(act.photos) if act else ""),
                 ("Tulisan lain yang menyebut", _passages(act)),
+                ("Salinan pada orang lain", _copies(act)),
+                ("Cetakan dan berkas", _printed(ctx, act)),
                 ("Cadangan", _backups(ctx, act)),
                 (
                     "Cara",
@@ -409,10 +411,50 @@ def _passages(act: Act | None) -> str:
     text = ", ".join(said) + "."
     if act.pages:
         text += (
-            f" {format_number(act.pages)} halaman bertanda tangan yang sudah dibagikan sebelumnya"
-            " masih memuatnya secara terenkripsi di dalam buku ini."
+            f" {format_number(act.pages)} halaman bertanda tangan yang dibagikan sebelumnya masih"
+            " memuatnya, di dalam buku terenkripsi ini dan pada penerimanya; isinya tidak dapat"
+            " diubah tanpa memutus rantai tanda tangannya."
         )
     return text
+
+
+def _copies(act: Act | None) -> str:
+    """Say who held a copy on the day of the act, and how it goes there."""
+    if act is None:
+        return ""
+    if act.holders is None:
+        return "tidak dicatat"
+    if not act.holders:
+        return "belum pernah dibagikan kepada siapa pun lewat berkas pertukaran"
+    names = "; ".join(
+        f"{one.name} (berkas terakhir"
+        f" {format_date(date.fromisoformat(one.day), 'long', language='id')})"
+        for one in act.holders
+    )
+    return (
+        f"{names}. Perintah pemusnahan ikut dalam berkas pertukaran berikutnya; salinan itu musnah"
+        " sesudah penerimanya melaksanakannya."
+    )
+
+
+def _printed(ctx: Context, act: Act | None) -> str:
+    """Say how often something was printed or written before, by this laptop's access log."""
+    if act is None:
+        return ""
+    if not act.is_done_here:
+        return "lihat catatan akses di laptop pembuat berita acara"
+    kinds = (access.Act.PRINT, access.Act.EXPORT, access.Act.DUMP, "export_families")
+    written = access.entries(ctx, acts=kinds, limit=100_000)
+    before = [e for e in written if e.at.date() <= act.destroyed_on]
+    if not before:
+        return "tidak ada yang tercatat dalam catatan akses"
+    printed = sum(e.act == access.Act.PRINT for e in before)
+    first = format_date(before[-1].at.date(), "long", language="id")
+    return (
+        f"Sejak {first} tercatat {format_number(printed)} kali mencetak dan"
+        f" {format_number(len(before) - printed)} kali menyimpan berkas. Yang memuat keluarga ini"
+        " ditarik dan dimusnahkan oleh pembuat berita acara."
+    )
 
 
 def _backups(ctx: Context, act: Act | None) -> str:

@@ -11,7 +11,13 @@ from fieldkit.features.protection.asking import (
     save_request,
     withdraw_consent,
 )
-from fieldkit.features.protection.destroying import acts, destroy, obey, passages_of
+from fieldkit.features.protection.destroying import (
+    acts,
+    destroy,
+    expect_destroyable,
+    obey,
+    passages_of,
+)
 from fieldkit.features.protection.keeping import (
     due,
     expired,
@@ -52,6 +58,7 @@ __all__ = [
     "consents",
     "destroy",
     "due",
+    "expect_destroyable",
     "expired",
     "families",
     "forget_access",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from fieldkit.core.db.database import Database
+from fieldkit.core.db.handed import Holder
 from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.ids import derived_id
 from fieldkit.features.people.words import SERVED
@@ -29,6 +30,7 @@ from fieldkit.features.protection.model import (
 
 _SERVED = ", ".join(f"'{status.value}'" for status in SERVED)
 _JOINED = "SELECT r.*, f.name AS family FROM {} r LEFT JOIN family f ON f.id = r.family_id"
+_NOBODY = "-"
 _SHOWN_ONLY = {"id", "family"}
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -37,6 +39,15 @@ def scope_of(db: Database, family_id: str) -> str | None:
     """Return the scope of a family, None when there is no such family."""
     found = db.value("SELECT _scope FROM family WHERE id = :id", id=family_id)
     return str(found) if found else None
+
+
+def scopes_of(db: Database, ids: Sequence[str]) -> list[str]:
+    """Return the scopes in which anything of these families was ever written."""
+    sql = (
+        "SELECT DISTINCT scope FROM op WHERE tbl = 'family'"
+        " AND row IN (SELECT value FROM json_each(:ids)) ORDER BY scope"
+    )
+    return [row["scope"] for row in db.rows(sql, ids=json.dumps(list(ids)))]
 
 
 def family_names(db: Database, ids: Sequence[str]) -> dict[str, str]:
@@ -251,14 +262,20 @@ def note_passages(writer: Writer, act_id: str, passages: int, redacted: int, pag
     writer.put("destruction", {"id": act_id, **found})
 
 
+def note_holders(writer: Writer, act_id: str, holders: Sequence[Holder]) -> None:
+    """Write who held a copy on the day of the act, a line for each; a dash is nobody."""
+    lines = [f"{one.day} {one.name}" for one in holders]
+    writer.put("destruction", {"id": act_id, "receivers": "\n".join(lines) or _NOBODY})
+
+
 def acts(db: Database) -> list[Act]:
     """Read the acts of destruction, the newest first."""
     rows = db.rows(
         """SELECT number, min(destroyed_on) AS day, min(basis) AS basis, min(reason) AS reason,
             count(*) AS families, coalesce(sum(records), 0) AS records,
             coalesce(sum(photos), 0) AS photos, sum(passages) AS passages,
-            sum(redacted) AS redacted, sum(pages) AS pages, min(first_witness) AS first_witness,
-            min(second_witness) AS second_witness,
+            sum(redacted) AS redacted, sum(pages) AS pages, max(receivers) AS receivers,
+            min(first_witness) AS first_witness, min(second_witness) AS second_witness,
             min(EXISTS (SELECT 1 FROM destroyed WHERE subject = family_id)) AS is_done_here
         FROM destruction WHERE number <> '' GROUP BY number ORDER BY day DESC, number DESC"""
     )
@@ -272,10 +289,18 @@ def acts(db: Database) -> list[Act]:
             passages=row["passages"],
             redacted=row["redacted"],
             pages=row["pages"],
+            holders=_holders(row["receivers"]),
             is_done_here=bool(row["is_done_here"]),
         )
         for row in rows
     ]
+
+
+def _holders(text: str | None) -> tuple[Holder, ...] | None:
+    if text is None:
+        return None
+    lines = (line.partition(" ") for line in text.splitlines() if line != _NOBODY)
+    return tuple(Holder(name, day) for day, _space, name in lines)
 
 
 def ordered(db: Database, number: str) -> list[str]:

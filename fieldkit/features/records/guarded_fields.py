@@ -53,6 +53,7 @@ COLUMNS: dict[str, str] = {
     "incident.kind": N_("Kind of incident"),
     "incident.what": N_("What happened"),
     "retention_rule.kind": N_("What is kept"),
+    "destruction.receivers": N_("Who held a copy"),
     "destruction.number": N_("Number of the act"),
     "destruction.reason": N_("Reason"),
 }

@@ -4,6 +4,7 @@ import zlib
 
 import pytest
 
+from fieldkit.core import access
 from fieldkit.core.db import health
 from fieldkit.core.db.drafts import Drafts
 from fieldkit.core.db.steps import Step
@@ -218,3 +219,95 @@ def test_without_any_mention_the_act_says_that_none_was_found(village):
     document = report.destruction_act(village.ctx, ReportRequest(subject=act.number))
     facts = dict(next(b for b in document.blocks if isinstance(b, Facts)).rows)
     assert facts["Tulisan lain yang menyebut"] == "tidak ditemukan"
+
+
+def test_a_name_that_begins_a_line_is_found_in_the_log_in_drafts_and_in_steps(village):
+    ctx = village.ctx
+    lines = f'Hadir:\n{NAME}\t{CHILD}\n"{NIK}"'
+    row = village.put("visit", family_id=village.neighbour, problem=lines)
+    with ctx.db.write(Step("Say {what}", what=lines)) as writer:
+        writer.put("visit", {"id": row, "problem": "Lain."})
+    Drafts("visit").keep(ctx.db, "new", {"problem": lines, "rows": [{"a": lines}]}, ctx.clock.now())
+    village.destroy()
+    left = everything(ctx)
+    assert not [secret for secret in SECRETS if secret in left]
+    typed = Drafts("visit").kept(ctx.db, "new").typed
+    assert typed["problem"] == 'Hadir:\n[dihapus]\t[dihapus]\n"[dihapus]"'
+    assert typed["rows"] == [{"a": typed["problem"]}]
+    assert health.findings(ctx.db, is_full=True) == []
+
+
+def test_a_shared_page_counts_where_only_a_neighbours_key_opens_the_passage(
+    village, book, tmp_path
+):
+    ctx = village.ctx
+    village.put("visit", family_id=village.neighbour, problem=f"Bersama {NAME}")
+    other = book("Koordinator", Role.COORDINATOR)
+    befriend(ctx, other, tmp_path)
+    send(ctx, other, tmp_path / "first")
+    assert NAME not in pages(ctx)
+    act = village.destroy()
+    assert act.pages == 1
+    facts = act_facts(ctx, act)
+    assert "1 halaman bertanda tangan" in facts["Tulisan lain yang menyebut"]
+
+
+def test_the_act_names_who_held_copies_on_its_day(village, book, tmp_path):
+    ctx = village.ctx
+    other, late = book("Bu Koordinator", Role.COORDINATOR), book("Dinas", Role.READER)
+    for one in (other, late):
+        befriend(ctx, one, tmp_path)
+    send(ctx, other, tmp_path / "first")
+    act = village.destroy()
+    assert [(one.name, one.day) for one in act.holders] == [("Bu Koordinator", "2026-11-20")]
+    send(ctx, late, tmp_path / "later")
+    said = act_facts(ctx, act)["Salinan pada orang lain"]
+    assert "Bu Koordinator (berkas terakhir 20 November 2026)" in said
+    assert "Dinas" not in said
+    (theirs,) = protection.acts(late)
+    assert theirs.holders == act.holders
+
+
+def test_the_act_of_a_book_that_was_never_shared_says_so_and_counts_what_was_printed(village):
+    ctx = village.ctx
+    access.note(ctx, access.Act.PRINT, "families")
+    access.note(ctx, access.Act.EXPORT, "families")
+    act = village.destroy()
+    assert act.holders == ()
+    facts = act_facts(ctx, act)
+    assert "belum pernah dibagikan" in facts["Salinan pada orang lain"]
+    assert "1 kali mencetak dan 1 kali menyimpan berkas" in facts["Cetakan dan berkas"]
+
+
+def test_whoever_cancels_before_the_end_keeps_the_book_as_it_was(village):
+    ctx = village.ctx
+    for number in range(30):
+        village.put("visit", family_id=village.neighbour, problem=f"{number} bersama {NAME}")
+    before, told = everything(ctx), []
+
+    def report(done, total):
+        told.append((done, total))
+        if len(told) > 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        protection.destroy(ctx, [village.gone], WANTED, None, report)
+    assert everything(ctx) == before
+    assert told[0][0] == 0
+    assert told[0][1] > 60
+    assert village.destroy().redacted == 30
+
+
+def test_each_family_of_an_act_counts_its_own_records(village, make):
+    other = make.family(village.group, "Wahyuningsih", status="moved", status_on="2019-01-01")
+    make.put("member", scope=village.group, family_id=other, name="Suhartono")
+    make.put("visit", scope=village.group, family_id=other, problem="Pindah")
+    act = protection.destroy(village.ctx, [village.gone, other], WANTED)
+    rows = village.ctx.db.rows("SELECT family_id, records FROM destruction")
+    assert {row["family_id"]: row["records"] for row in rows} == {village.gone: 2, other: 3}
+    assert (act.families, act.records) == (2, 5)
+
+
+def act_facts(ctx, act):
+    document = report.destruction_act(ctx, ReportRequest(subject=act.number))
+    return dict(next(b for b in document.blocks if isinstance(b, Facts)).rows)

@@ -60,6 +60,7 @@ STEPS = (
     "m0012_passages",
     "m0036_photo_told",
     "m0074_short_names",
+    "m0070_holders",
 )
 
 

@@ -1,5 +1,6 @@
 """How long things are kept, what has outlived its time, and how it is destroyed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any
@@ -36,6 +37,7 @@ class RetentionPage(ListPage):
     def __init__(self, ctx: Context, screen: Screen, parent: QWidget | None = None) -> None:
         super().__init__(ctx, screen, parent)
         self._may_destroy = ctx.may(Permission.DESTROY_DATA)
+        self._typed: dict[str, Any] = {}
         self.reminder = Notice("", role="attention", icon="hourglass")
         self.table = RecordTable(
             Column(N_("Family"), attrgetter("name"), stretch=True, width=24, bold=True),
@@ -122,9 +124,18 @@ class RetentionPage(ListPage):
 
     def destroy_families(self, family_ids: list[str]) -> None:
         """Ask for the act, destroy, then prove a fresh backup and throw the old ones away."""
-        named = PassagesBox(self.ctx, protection.passages_of(self.ctx, family_ids), self.window())
-        if named.passages and not named.exec():
-            return
+
+        def work(ctx: Context, job: Job) -> object:
+            return protection.passages_of(ctx, family_ids, _report(job))
+
+        def ask_on(found: Any) -> None:
+            named = PassagesBox(self.ctx, found, self.window())
+            if not named.passages or named.exec():
+                self._ask_for_act(family_ids, named.chosen)
+
+        self.screen_of.run_job(_("Looking where they are named"), work, ask_on)
+
+    def _ask_for_act(self, family_ids: list[str], chosen: list[str]) -> None:
         form = Form(
             NoteField("basis", N_("On what basis"), lines=2, required=True),
             NoteField("reason", N_("Reason"), lines=2, required=True),
@@ -132,12 +143,14 @@ class RetentionPage(ListPage):
             TextField("second_witness", N_("Second witness"), required=True, max_length=120),
         )
         rule = next(r for r in protection.rules(self.ctx) if r.kind is Kept.EXITED)
-        form.fill({"basis": rule.basis})
-        done: list[Act] = []
+        form.fill({"basis": rule.basis, **self._typed})
+        asked: list[Wanted] = []
 
         def save(values: dict[str, Any]) -> None:
             wanted = Wanted(**{name: value or "" for name, value in values.items()})
-            done.append(protection.destroy(self.ctx, family_ids, wanted, named.chosen))
+            protection.expect_destroyable(self.ctx, family_ids, wanted)
+            self._typed = values  # there again where the work was cancelled
+            asked.append(wanted)
 
         count = len(family_ids)
         dialog = FormDialog(
@@ -154,7 +167,17 @@ class RetentionPage(ListPage):
             parent=self.window(),
         )
         if dialog.exec():
-            self._after(done[0].number)
+            self._destroy(family_ids, asked[0], chosen)
+
+    def _destroy(self, family_ids: list[str], wanted: Wanted, chosen: list[str]) -> None:
+        def work(ctx: Context, job: Job) -> object:
+            return protection.destroy(ctx, family_ids, wanted, chosen, _report(job)).number
+
+        self.screen_of.run_job(_("Destroying the data"), work, self._on_destroyed)
+
+    def _on_destroyed(self, number: Any) -> None:
+        self._typed = {}
+        self._after(number)
 
     def _after(self, number: str) -> None:
         self.reload()
@@ -198,8 +221,12 @@ class RetentionPage(ListPage):
             danger=True,
         ):
             return
-        if self.screen_of.attempt(lambda: protection.obey(self.ctx, current.number)):
-            self._after(current.number)
+
+        def work(ctx: Context, job: Job) -> object:
+            protection.obey(ctx, current.number, _report(job))
+            return current.number
+
+        self.screen_of.run_job(_("Destroying the data"), work, self._on_destroyed)
 
     @Slot()
     def _on_act_clicked(self) -> None:
@@ -319,6 +346,16 @@ class PassagesBox(Box):
     def _where(self, one: Passage) -> str:
         title = records.title(self._ctx, one.table, one.row)
         return " · ".join(filter(None, (wording.table(one.table), title)))
+
+
+def _report(job: Job) -> Callable[[int, int], None]:
+    """Tell how far the search is; Cancel leaves it, and the book stays as it was."""
+
+    def told(done: int, total: int) -> None:
+        job.stop_if_cancelled()
+        job.report(done, total, _("records and changes looked at"))
+
+    return told
 
 
 def _certainty(one: Passage) -> str:
