@@ -27,6 +27,7 @@ STATUS, DUES, IKS, LOANS, EXCUSED, OWED = (
     "status", "dues", "iks", "instalments", "excused", "owed",
 )  # fmt: skip
 _MOST_ROWS = 20
+_WHOLE_NAME = 17
 _TYPED = (STATUS, DUES, IKS, LOANS, EXCUSED)
 
 
@@ -70,7 +71,7 @@ class PresenceGrid(EntryGrid):
         if self._usual[DUES] is not None:
             free = Mark(True, "B", N_("Owes no dues"), "accent")
             found.append(MarkColumn(EXCUSED, N_("Free"), marks=(free,)))
-            found.append(ShownColumn(OWED, N_("Then"), say=self._say_owed, width=12))
+            found.append(ShownColumn(OWED, N_("Then"), say=self._say_owed, width=15))
         return tuple(found)
 
     def show_page(self, members: Sequence[KubeMember], page: MeetingPage) -> None:
@@ -155,6 +156,13 @@ class PresenceGrid(EntryGrid):
             if cells.get(STATUS) is not None:
                 ready[member][STATUS] = known.get(cells[STATUS])
         self.restore(ready)
+
+    def _set_widths(self) -> None:
+        """Where the grid slides sideways all the same, a whole name matters most."""
+        super()._set_widths()
+        if self.view.horizontalHeader().length() > self.view.viewport().width():
+            least = style.text_width(_WHOLE_NAME)
+            self.view.setColumnWidth(0, max(self.view.columnWidth(0), least))
 
     def _following(self, row: EntryRow, key: str, value: Any) -> Iterable[tuple[str, Any]]:
         """Excuse a member of dues, or ask them again, as the group's rule says."""
