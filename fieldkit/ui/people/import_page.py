@@ -46,6 +46,7 @@ from fieldkit.ui.widgets.up_link import up_link
 _PICK, _LOOK = 0, 1
 _COLUMNS, _RESULT, _ABSENT = 0, 1, 2
 _HEADER_ROWS = 30
+_LARGE_PERCENT = 130
 
 RunJob = Callable[..., None]
 
@@ -138,7 +139,11 @@ class ImportPage(QWidget):
         self.tabs.addTab(self.absent, "")
         foot = QHBoxLayout()
         foot.setSpacing(style.px(8))
-        foot.addWidget(self.facts_label, 1)
+        has_large_letters = style.px(100) > _LARGE_PERCENT
+        if has_large_letters:  # beside the buttons the facts would be a tall, narrow column
+            foot.addStretch(1)
+        else:
+            foot.addWidget(self.facts_label, 1)
         foot.addWidget(self.save_button)
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.apply_button)
@@ -149,6 +154,8 @@ class ImportPage(QWidget):
         column.addLayout(ways)
         column.addWidget(self.others_check)
         column.addWidget(self.tabs, 1)
+        if has_large_letters:
+            column.addWidget(self.facts_label)
         column.addLayout(foot)
         self.stack.addWidget(self.pick)
         self.stack.addWidget(look)
@@ -226,6 +233,7 @@ class ImportPage(QWidget):
         self.apply_button.setEnabled(wanted > 0)
         self.save_button.show()
         self.facts_label.setText(_facts(plan))
+        self.facts_label.setToolTip(", ".join(plan.idle_sheets))
 
     def _show_absent(self, plan: ImportPlan | None) -> None:
         missing = self.absent.show_plan(plan)
@@ -379,11 +387,13 @@ def _facts(plan: ImportPlan) -> str:
     if plan.other_sheets:
         parts.append(_("with {sheets}").format(sheets=", ".join(plan.other_sheets)))
     if plan.idle_sheets:
-        parts.append(
-            _("{sheets}: the same families, nothing more to take in").format(
-                sheets=", ".join(plan.idle_sheets)
-            )
+        many = len(plan.idle_sheets)
+        text = ngettext(
+            "{count} more sheet: the same families, nothing more to take in",
+            "{count} more sheets: the same families, nothing more to take in",
+            many,
         )
+        parts.append(text.format(count=many))
     if plan.new_groups:
         many = len(plan.new_groups)
         text = ngettext("{count} new group", "{count} new groups", many)

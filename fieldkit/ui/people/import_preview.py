@@ -6,8 +6,10 @@ from operator import attrgetter
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -98,7 +100,12 @@ class PreviewTab(QWidget):
         line.addWidget(self.take_button)
         column.addLayout(line)
         self.splitter.addWidget(left)
-        self.splitter.addWidget(self.detail)
+        beside = QScrollArea()  # with large letters a row is taller than what is left for it
+        beside.setWidgetResizable(True)
+        beside.setFrameShape(QFrame.Shape.NoFrame)
+        beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        beside.setWidget(self.detail)
+        self.splitter.addWidget(beside)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(style.px(12))
         self.splitter.setStretchFactor(0, 3)

@@ -112,7 +112,7 @@ class Messages(QWidget):
         aside = self._beside.width() if self._beside is not None else 0
         room = self._over.width() - aside - style.px(48)
         for strip in self._strips:
-            strip.setMaximumWidth(min(room, style.px(720)))
+            strip.fit(min(room, style.px(720)))
         self.show()
         self.raise_()
         for strip in self._strips:
@@ -161,11 +161,12 @@ class _Strip(QFrame):
         role = message.role if message.role in _ICONS else "good"
         drawing = icons.pixmap(_ICONS[role], style.px(18), role, self.devicePixelRatioF())
         icon.setPixmap(drawing)
-        text_label = QLabel(message.text)
+        self._text_label = text_label = QLabel(message.text)
         text_label.setWordWrap(True)
-        text_label.setMinimumWidth(
-            min(style.px(520), text_label.fontMetrics().horizontalAdvance(message.text) + 8)
+        self._wanted = min(
+            style.px(520), text_label.fontMetrics().horizontalAdvance(message.text) + 8
         )
+        text_label.setMinimumWidth(self._wanted)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(style.px(14), style.px(6), style.px(8), style.px(6))
         layout.setSpacing(style.px(10))
@@ -195,6 +196,13 @@ class _Strip(QFrame):
     def is_read(self) -> bool:
         """Whether it has stood there long enough to be read."""
         return (time.monotonic() - self._shown_at) * 1000 > _READ_MS
+
+    def fit(self, room: int) -> None:
+        """Be no wider than there is room: large letters go over more lines, never over Undo."""
+        self._text_label.setMinimumWidth(0)
+        beside = self.minimumSizeHint().width()
+        self._text_label.setMinimumWidth(max(min(self._wanted, room - beside), 0))
+        self.setMaximumWidth(room)
 
     def withdraw_undo(self) -> None:
         """Hide the offer to undo: a later step would be undone instead."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDropEvent
 from fieldkit.features.people import service as people
 from fieldkit.features.people.service import Outcome
 from fieldkit.ui.people.screen import PeopleScreen
+from fieldkit.ui.shell import theme
 
 KK = "990101120110{:04}"
 HEADER = ["Nama Pengurus", "No KK", "RT", "KELOMPOK"]
@@ -77,6 +78,27 @@ def test_applying_says_counted_facts_and_offers_undo(screen, workbook, qtbot, ct
     assert told[-1].undo
     assert told[-1].role == "attention"
     assert screen.stack.currentWidget() is screen.list_page
+
+
+@pytest.fixture
+def large_text(qapp):
+    """The text at 150 %, put back afterwards."""
+    theme.apply(qapp, text_size=150)
+    yield
+    theme.apply(qapp)
+
+
+@pytest.mark.usefixtures("large_text")
+def test_a_row_is_read_whole_with_large_text_on_a_small_laptop(open_screen, workbook, qtbot):
+    screen = open_screen(PeopleScreen, 1054, 670)  # what sidebar and bar leave of 1366 × 768
+    screen.open("import")
+    page = screen.import_page
+    page.take_file(workbook([HEADER, ["Siti Aminah " * 8, "9901", "001", "Mawar"]]))
+    page.tabs.setCurrentIndex(1)
+    detail = page.preview.detail
+    for label in (detail.title_label_row, detail.reason_label):
+        qtbot.waitUntil(lambda label=label: label.height() >= label.heightForWidth(label.width()))
+    assert page.facts_label.geometry().bottom() < page.apply_button.geometry().top()
 
 
 def test_results_are_filtered_by_what_became_of_them(screen, workbook, qtbot):

@@ -13,10 +13,11 @@ from fieldkit.core.settings import Settings
 from fieldkit.ui.shell import sidebar as sidebar_module
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.doors import Safety
+from fieldkit.ui.shell.messages import Messages
 from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen, OpenSession
 from fieldkit.ui.shell.palette import Palette
 from fieldkit.ui.shell.preview import PreviewDialog
-from fieldkit.ui.shell.screen import Place, Screen, ScreenSpec
+from fieldkit.ui.shell.screen import Message, Place, Screen, ScreenSpec
 from fieldkit.ui.shell.shortcuts import ShortcutsBox
 from fieldkit.ui.shell.sidebar import Sidebar
 from fieldkit.ui.shell.window import Window
@@ -463,3 +464,22 @@ def test_a_key_locks_at_once(window, qtbot):
             Qt.Key.Key_L,
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
         )
+
+
+def test_a_long_message_never_lies_over_its_undo(qtbot):
+    over, beside = QWidget(), QWidget()
+    qtbot.addWidget(over)
+    beside.setParent(over)
+    beside.setFixedWidth(200)
+    over.resize(720, 400)
+    over.show()
+    messages = Messages(over, beside)
+    words = (
+        "10 rows: 10 new, 0 changed, 0 the same, 0 in doubt, 0 refused. 7 hold numbers to repair."
+    )
+    messages.show_message(Message(words, role="attention", undo=True))
+    (strip,) = messages._strips
+    label, undo = strip._text_label, strip._undo_button
+    qtbot.waitUntil(lambda: undo.width() >= undo.minimumSizeHint().width())
+    assert label.geometry().right() < undo.geometry().left()
+    assert strip.geometry().right() <= messages.width()
