@@ -1,6 +1,8 @@
 """What a newer program wrote waits, and shows after the upgrade; moves take all they need."""
 
+import base64
 import json
+import zlib
 
 import pytest
 
@@ -30,6 +32,32 @@ def taken(ctx, segment, keys=None):
         into.take(segment, page)
         into.flush()
         writer.record_step()
+
+
+def nonces(segment):
+    content = json.loads(zlib.decompress(segment.body))
+    return [base64.b64decode(text)[:24] for _subject, text in content["sealed"]]
+
+
+def test_a_page_has_one_nonce_and_no_key_meets_it_twice(ctx, clock):
+    """Each person's key seals once in a page; where two came to share one, each has its own."""
+    keys = {f"{letter}" * 26: bytes([n]) * 32 for n, letter in enumerate("abc")} | {
+        "d" * 26: bytes([0]) * 32
+    }
+    with ctx.db.write(Step("Write")) as writer:
+        for family in keys:
+            writer.put("family", {"id": family, "name": "Siti"}, scope="g" * 26)
+        segments.keep_keys(writer, ctx.db, {family: [key] for family, key in keys.items()})
+    first = sealed(ctx)
+    page, same, other, shared = nonces(first)
+    assert page == same == other != shared
+    with ctx.db.write(Step("Write")) as writer:
+        for family in keys:
+            writer.put("family", {"id": family, "name": "Siti Aminah"}, scope="g" * 26)
+    assert not {*nonces(first)} & {*nonces(sealed(ctx))}
+    reader = memory_context(clock)
+    taken(reader, first, {family: [key] for family, key in keys.items()})
+    assert reader.db.value("SELECT count(*) FROM family WHERE name = 'Siti'") == len(keys)
 
 
 @pytest.fixture

@@ -124,10 +124,7 @@ def _pack(db: Database, writer: Writer, operations: list[Operation], place: str)
         "rows": list(rows),
         "steps": names,
         **page,
-        "sealed": [
-            [subject, _sealed(keys[subject], subject, secrets, place)]
-            for subject, secrets in sealed.items()
-        ],
+        "sealed": _all_sealed(keys, sealed, place),
     }
     return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 6)
 
@@ -176,14 +173,27 @@ def _keys_for(db: Database, writer: Writer, subjects: list[str]) -> dict[str, by
     return {subject: keys[0] for subject, keys in (found | fresh).items()}
 
 
-def _sealed(key: bytes, subject: str, secrets: dict[int, Any], place: str) -> str:
-    from nacl.secret import Aead
+def _all_sealed(
+    keys: dict[str, bytes], sealed: dict[str, dict[int, Any]], place: str
+) -> list[list[str]]:
+    """Seal what says something of each person; the page's one nonce is said once (decision 68).
 
-    text = json.dumps(secrets, ensure_ascii=False, separators=(",", ":")).encode()
-    box = Aead(key)
-    return base64.b64encode(
-        bytes(box.encrypt(zlib.compress(text, 6), f"{place}|{subject}".encode()))
-    ).decode()
+    A key seals once in a page, so it never meets the nonce again; where two people came to
+    share a key, the second gets a nonce of its own.
+    """
+    from nacl.secret import Aead
+    from nacl.utils import random
+
+    nonce, used, found = random(Aead.NONCE_SIZE), set[bytes](), []
+    for subject, secrets in sealed.items():
+        key = keys[subject]
+        text = json.dumps(secrets, ensure_ascii=False, separators=(",", ":")).encode()
+        bound = f"{place}|{subject}".encode()
+        own = random(Aead.NONCE_SIZE) if key in used else nonce
+        used.add(key)
+        box = bytes(Aead(key).encrypt(zlib.compress(text, 6), bound, own))
+        found.append([subject, base64.b64encode(box).decode()])
+    return found
 
 
 def _step_names(db: Database, ids: list[str]) -> list[list[Any]]:
