@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy, QWidget
 
@@ -25,40 +25,40 @@ _LEAST_DOTS = 2
 
 
 class CodePicture(QWidget):
-    """A square code as large as there is room for; every module has the same whole dots.
+    """A square code, whole, as large as there is room for.
 
-    A code that is cut, or whose modules differ in size, is what a cheap phone can not read.
+    Smoothly drawn, its modules are as wide as each other whatever the size is.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._modules = QImage()
+        self._drawn = QImage()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_code(self, picture: bytes) -> None:
         """Show a code that `codes.drawn` drew."""
-        drawn = QImage.fromData(picture)
-        self._modules = drawn.scaled(drawn.width() // DOTS, drawn.height() // DOTS)
+        self._drawn = QImage.fromData(picture)
         self.updateGeometry()
         self.update()
 
     def minimumSizeHint(self) -> QSize:
         """Ask for as much as can still be photographed."""
-        return self._modules.size() * _LEAST_DOTS
+        return self._drawn.size() / DOTS * _LEAST_DOTS
 
     def sizeHint(self) -> QSize:
         """Ask for what is read at arm's length."""
-        return self._modules.size() * (_LEAST_DOTS + 2)
+        return self._drawn.size() / DOTS * (_LEAST_DOTS + 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the code in the middle."""
-        if self._modules.isNull():
+        if self._drawn.isNull():
             return
-        scale, modules = self.devicePixelRatioF(), self._modules.width()
-        dots = max(1, int(min(self.width(), self.height()) * scale) // modules)
-        side = dots * modules / scale
-        left, top = int((self.width() - side) / 2), int((self.height() - side) / 2)
-        QPainter(self).drawImage(QRectF(left, top, side, side), self._modules)
+        scale = self.devicePixelRatioF()
+        side = min(self.width(), self.height(), self._drawn.width())
+        dots = int(side * scale)
+        code = self._drawn.scaled(dots, dots, mode=Qt.TransformationMode.SmoothTransformation)
+        code.setDevicePixelRatio(scale)
+        QPainter(self).drawImage((self.width() - side) // 2, (self.height() - side) // 2, code)
 
 
 class CodesBox(Box):

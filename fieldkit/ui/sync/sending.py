@@ -123,6 +123,7 @@ class SendCard(Card):
         column.addWidget(self.photos_line)
         column.addWidget(self.everything_edit)
         column.addWidget(self.send_button)
+        self.add(self.result.notice)
         self.add(self.form)
         self.add(self.empty)
         self.add(self.result)
@@ -205,7 +206,7 @@ class SendCard(Card):
 
     @Slot()
     def _on_receiver_edited(self) -> None:
-        self.result.hide()
+        self.result.put_away()
         self._ask()
 
     @Slot()
@@ -234,7 +235,7 @@ class SendCard(Card):
             )
             return peer, sent
 
-        self.result.hide()
+        self.result.put_away()
         self._screen.run_job(_("Writing the file…"), work, self._on_sent)
 
     @Slot(object)
@@ -254,7 +255,7 @@ class SendCard(Card):
 
 
 class _Result(QWidget):
-    """What was written, proved by reading it back."""
+    """What was written, proved by reading it back; the notice stands above all else."""
 
     def __init__(self, screen: "SyncScreen") -> None:
         super().__init__()
@@ -273,11 +274,15 @@ class _Result(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, style.px(4), 0, 0)
         column.setSpacing(style.px(8))
-        column.addWidget(self.notice)
         column.addLayout(self.facts_holder)
         column.addWidget(self.left_out)
         column.addWidget(self.open_button)
         column.addWidget(self.codes_button)
+        self.hide()
+
+    def put_away(self) -> None:
+        """Say nothing more of the last file."""
+        self.notice.show_text("")
         self.hide()
 
     def show_sent(self, peer: Peer, sent: Sent) -> None:
@@ -310,10 +315,10 @@ class _Result(QWidget):
     @Slot()
     def bring_into_view(self) -> None:
         """Let what is said of the file be read, however low it stands."""
-        around = self.parentWidget()
+        around = self.notice.parentWidget()
         while around is not None:
             if isinstance(around, QScrollArea):
-                around.ensureWidgetVisible(self.notice, 0, around.viewport().height() // 2)
+                around.ensureWidgetVisible(self.notice)
             around = around.parentWidget()
 
     @Slot()
