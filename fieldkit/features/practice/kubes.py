@@ -279,6 +279,7 @@ class Kubes:
             entry = money_out(
                 group.id, day, Account.HELP_ILLNESS, 50_000, talk.HELP, pot=Pot.IKS,
                 member=dice.one(group.members),
+                basis=f"Keputusan rapat {format_date(day, language='id')}",
             )  # fmt: skip
             self._note_entry(diary, group, entry)
         if serial % 9 == 4:

@@ -1,11 +1,13 @@
 """Sharing what was earned: shown before it is posted, equal or by a rule, a part stays."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldkit.core.db.steps import Step
 from fieldkit.core.errors import InvalidInputError
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import Account, Kind, Pot, money_in, money_out
@@ -181,3 +183,19 @@ def test_nothing_is_lost_or_made_by_sharing(amount, permille, weights):
     for one in shares:
         for other in shares:
             assert (one.weight <= other.weight) <= (one.amount <= other.amount)
+
+
+def test_a_month_shared_on_two_laptops_is_told(ctx, melati):
+    more = money_in(melati[0], FIRST, Account.DONATION, 500_000, "Sumbangan")
+    cashbook.record_entry(ctx, more)
+    ready = plan(melati)
+    shown = service.proposal(ctx, ready)
+    ready = replace(ready, amount=shown.amount)
+    service.share(ctx, ready)
+    assert service.verify(ctx) == []
+    with ctx.db.write(Step("Share on the other laptop")) as writer:
+        second = service.note_sharing(ctx, writer, ready, shown)
+    (finding,) = service.verify(ctx)
+    assert (finding.code, finding.is_warning) == ("shared_twice", True)
+    service.take_back(ctx, second, "dobel")
+    assert service.verify(ctx) == []

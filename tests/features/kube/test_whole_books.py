@@ -5,6 +5,7 @@ hold the same in the end, and every figure is what its entries say.
 """
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -34,6 +35,9 @@ from fieldkit.features.kube.meetings.model import (
     MeetingPage,
     Status,
 )
+from fieldkit.features.kube.orders import service as orders
+from fieldkit.features.kube.orders.model import Order, Post
+from fieldkit.features.kube.sharing import service as sharing
 from fieldkit.features.kube.trade import service as trade
 from fieldkit.features.kube.trade.model import (
     Channel,
@@ -52,7 +56,7 @@ pytestmark = pytest.mark.no_cover
 PEOPLE = [derived_id("test", "member", str(number)) for number in range(3)]
 PRODUCT, RICE = derived_id("test", "product"), derived_id("test", "rice")
 MAY_BE_TOLD = FOR_A_LOOK | {
-    "page_worded_twice", "waived_too_much", "loan_overpaid", "decision_no_twice", "confirmed_changed",
+    "page_worded_twice", "order_overpaid", "shared_twice", "waived_too_much", "loan_overpaid", "decision_no_twice", "confirmed_changed",
 }  # fmt: skip
 LAST = date(2027, 12, 31)
 
@@ -80,6 +84,12 @@ deeds = st.lists(
     | st.tuples(st.just("stock"), keeper, st.sampled_from(Move), st.integers(0, 40), amounts, days)
     | st.tuples(st.just("unstock"), keeper, place)
     | st.tuples(st.just("sell"), keeper, st.integers(1, 9), amounts, days)
+    | st.tuples(st.just("order"), keeper, st.integers(1, 200), amounts, days)
+    | st.tuples(st.just("deliver"), keeper, place, days)
+    | st.tuples(st.just("paid_for"), keeper, place, amounts, days)
+    | st.tuples(st.just("spend"), keeper, place, amounts, days)
+    | st.tuples(st.just("share"), keeper, st.integers(9, 11), st.integers(0, 900))
+    | st.tuples(st.just("unshare"), keeper, place)
     | st.tuples(st.just("in"), keeper, days, st.sampled_from(list(Pot)), amounts)
     | st.tuples(st.just("move"), keeper, days, st.permutations(list(Pot)), amounts)
     | st.tuples(st.just("correct"), keeper, st.integers(0, 30), st.none() | amounts)
@@ -212,6 +222,37 @@ class Treasurers(Keepers):
                         amount=amount)  # fmt: skip
         trade.record_sale(ctx, Sale(kube_id=KUBE, sold_on=day, lines=(line,)))
 
+    def _order(self, ctx, _keeper, boxes, budget, day):
+        wanted = Order(kube_id=KUBE, customer="Kelurahan", ordered_on=date(2026, 8, 9),
+                       deliver_on=day, budget=budget)  # fmt: skip
+        orders.save_order(ctx, wanted, [Post(name="Posyandu", boxes=boxes)])
+
+    def _ordered(self, ctx, number):
+        known = sorted(one.id for one in orders.orders(ctx, KUBE))
+        return known[number % len(known)] if known else None
+
+    def _deliver(self, ctx, _keeper, number, day):
+        if order_id := self._ordered(ctx, number):
+            orders.deliver(ctx, order_id, day, "Ibu RW")
+
+    def _paid_for(self, ctx, _keeper, number, amount, day):
+        if order_id := self._ordered(ctx, number):
+            orders.take_payment(ctx, order_id, amount, day)
+
+    def _spend(self, ctx, _keeper, number, amount, day):
+        if order_id := self._ordered(ctx, number):
+            orders.spend(ctx, order_id, Account.SUPPLIES, amount, day)
+
+    def _share(self, ctx, _keeper, month, permille):
+        plan = sharing.whole_month(KUBE, Month(2026, month), ctx.today)
+        shown = sharing.proposal(ctx, plan)
+        sharing.share(ctx, replace(plan, amount=shown.amount, kas_permille=permille))
+
+    def _unshare(self, ctx, _keeper, number):
+        known = sorted(one.id for one in sharing.sharings(ctx, KUBE) if one.paid)
+        if known:
+            sharing.take_back(ctx, known[number % len(known)], "salah hitung")
+
     def _close_year(self, ctx, _keeper, year):
         closing.close_year(ctx, KUBE, year)
 
@@ -258,6 +299,16 @@ def faithful(ctx, posted):
         )
     sold = [(s.id, s.units, s.amount) for s in trade.sales(ctx, KUBE, date.min, date.max)]
     assert sum(amount for *_, amount in sold) == -sum(x.amount for x in legs if x.product)
+    taken = {}
+    for one in orders.orders(ctx, KUBE):
+        own = [x for x in legs if x.ref == one.id]
+        assert one.paid == -sum(x.amount for x in own if x.account == Account.ORDERS)
+        assert one.spent == sum(x.amount for x in own if x.account == Account.SUPPLIES)
+        taken[one.id] = (one.order, one.boxes, one.paid, one.spent, one.state)
+    shared = [(one.id, one.total, one.paid) for one in sharing.sharings(ctx, KUBE)]
+    assert sum(total for _id, total, _paid in shared) == sum(
+        x.amount for x in legs if x.account == Account.SHARE
+    )
     wrong = {one.code for one in health.findings(ctx.db, is_full=True)} - {"not_encrypted"}
     assert wrong == set(), "operations, projections, chains and sums"
     told = [(problem.code, problem.details) for problem in checks.findings(ctx)]
@@ -265,7 +316,19 @@ def faithful(ctx, posted):
     sealed_pages_are_kept_or_told(ctx, told)
     stocks = [(s.id, s.held, s.worth) for s in trade.stocks(ctx, KUBE)]
     sums = [cashbook.month_summary(ctx, KUBE, Month(2026, month)) for month in range(8, 13)]
-    return held, owed, lent, saved, sold, stocks, sums, states, sorted(map(str, told))
+    return (
+        held,
+        owed,
+        lent,
+        saved,
+        sold,
+        taken,
+        shared,
+        stocks,
+        sums,
+        states,
+        sorted(map(str, told)),
+    )
 
 
 def arrears_add_up(ctx, legs, fund):

@@ -17,6 +17,7 @@ from fieldkit.features.kube import typed
 from fieldkit.features.kube.cashbook import service as cashbook
 from fieldkit.features.kube.cashbook.model import CashEntry
 from fieldkit.features.kube.group import service as group
+from fieldkit.features.kube.group.model import Kube
 from fieldkit.features.kube.meetings import service as meetings
 from fieldkit.features.kube.meetings.model import Attendance
 from fieldkit.features.kube.sharing import model, store
@@ -31,6 +32,10 @@ SENTENCES: dict[str, str] = {
     ),
     "shared_too_much": N_(
         "{kube}: more was paid out on {day} than was decided: {paid} of {amount}."
+    ),
+    "shared_twice": N_(
+        "{kube}: {first} to {last} earned {profit}, and {shared} of it was shared out. Look"
+        " whether it was shared twice, such as on two laptops."
     ),
     "already_taken_back": N_("This sharing was taken back already."),
 }
@@ -56,9 +61,7 @@ def proposal(ctx: Context, plan: Plan) -> Proposal:
     """
     ctx.require(Permission.SEE_KUBE)
     first, last = plan.first_day or date.min, plan.last_day or ctx.today
-    money = cashbook.summary(ctx, plan.kube_id, first, last)
-    earned = sum(money.income.get(account, 0) for account in model.EARNING)
-    cost = sum(money.expense.get(account, 0) for account in model.COSTS)
+    earned, cost = _earned(ctx, plan.kube_id, first, last)
     before = sum(
         one.sharing.amount or 0
         for one in sharings(ctx, plan.kube_id)
@@ -70,6 +73,13 @@ def proposal(ctx: Context, plan: Plan) -> Proposal:
     return Proposal(
         earned=earned, cost=cost, shared_before=before, amount=amount, kept=kept, shares=shares
     )
+
+
+def _earned(ctx: Context, kube_id: str, first: date, last: date) -> tuple[int, int]:
+    """Return what days earned, and what that cost."""
+    money = cashbook.summary(ctx, kube_id, first, last)
+    earned = sum(money.income.get(account, 0) for account in model.EARNING)
+    return earned, sum(money.expense.get(account, 0) for account in model.COSTS)
 
 
 def _overlaps(sharing: Sharing, first: date, last: date) -> bool:
@@ -249,4 +259,25 @@ def verify(ctx: Context) -> list[Problem]:
                     "amount": format_rupiah(one.sharing.amount or 0),
                 }  # fmt: skip
                 found.append(Problem(one.id, "shared_too_much", details))
+        found += _shared_twice(ctx, kube)
     return found
+
+
+def _shared_twice(ctx: Context, kube: Kube) -> list[Problem]:
+    """Return the days of which more was shared than they earned, such as on two laptops."""
+    standing = {one.id: one.sharing for one in sharings(ctx, kube.id) if one.paid}
+    found = {}
+    for known in standing.values():
+        first, last = known.first_day or date.min, known.last_day or ctx.today
+        shared = sum(
+            other.amount or 0 for other in standing.values()
+            if first <= (other.first_day or date.min) and (other.last_day or ctx.today) <= last
+        )  # fmt: skip
+        earned, cost = _earned(ctx, kube.id, first, last)
+        if shared > earned - cost:
+            details: dict[str, object] = {
+                "kube": kube.name, "first": format_date(first), "last": format_date(last),
+                "shared": format_rupiah(shared), "profit": format_rupiah(earned - cost),
+            }  # fmt: skip
+            found[first, last] = Problem(known.id, "shared_twice", details, is_warning=True)
+    return list(found.values())
