@@ -131,8 +131,9 @@ class NumberEdit(QLineEdit):
 class ChoiceEdit(QComboBox):
     """One of a list, or nothing chosen yet; with `searchable` the list narrows while typing.
 
-    What stands in a searchable one counts even before the cursor leaves it: a whole name, or a
-    part that only one name has. Words that are no choice are kept and named, never dropped.
+    What stands in a searchable one counts even before the cursor leaves it: a whole name, a part
+    that only one name has, or one that only one name begins with. Words that are no choice are
+    kept and named, never dropped.
     """
 
     edited = Signal()
@@ -215,8 +216,11 @@ class ChoiceEdit(QComboBox):
         exact = self.findText(typed, Qt.MatchFlag.MatchFixedString)
         if exact >= 0:
             return exact
-        parts = [n for n in range(self.count()) if typed.casefold() in self.itemText(n).casefold()]
-        return parts[0] if len(parts) == 1 else None
+        part, names = typed.casefold(), [self.itemText(n).casefold() for n in range(self.count())]
+        found = [n for n, name in enumerate(names) if part in name]
+        first = [n for n in found if names[n].startswith(part)]
+        meant = found if len(found) == 1 else first
+        return meant[0] if len(meant) == 1 else None
 
     def set_value(self, value: Any) -> None:
         """Choose a value; one that is not offered chooses nothing."""

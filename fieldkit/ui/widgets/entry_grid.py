@@ -381,6 +381,8 @@ class EntryGrid(QWidget):
         column = self.model.column(index) if index.isValid() else None
         if column is None:
             self._open_find(typed)
+        elif self.model.is_read_only:
+            return True  # a locked grid does not go down as if something had been noted
         elif isinstance(column, MarkColumn):
             self._set_mark(index, column, typed)
         elif not isinstance(column, ShownColumn) and not self._asks_nothing(index, column):

@@ -184,7 +184,7 @@ def test_a_report_printed_for_one_group_is_not_printed_for_all(qtbot, ctx, make,
     choose(qtbot, screen, "attendance")
     screen.group_combo.setCurrentIndex(screen.group_combo.findText("Mawar"))
     screen.group_combo.activated.emit(screen.group_combo.currentIndex())
-    qtbot.waitUntil(lambda: screen._shown and screen._shown.wanted.group == group, timeout=8000)
+    qtbot.waitUntil(lambda: screen._shown and screen._shown.wanted.group == group)
     screen.preview.printed.emit(1)
     assert words(screen)["attendance"] != "Printed"
     assert screen.state_label.text().endswith(", 1 printed one by one")

@@ -148,6 +148,10 @@ def test_a_locked_row_and_a_locked_grid_change_nothing(qtbot, grid):
     grid.set_read_only(True)
     grid.set_value("1", "status", "absent")
     assert grid.values()["1"]["status"] == "present"
+    grid.view.setCurrentIndex(grid.model.index(0, 1))
+    qtbot.keyClicks(grid.view, "hs2")
+    assert grid.view.currentIndex().row() == 0
+    assert grid.values()["1"]["status"] == "present"
 
 
 def test_kept_changes_come_back(grid):

@@ -231,3 +231,12 @@ def test_a_part_that_several_names_have_is_no_choice(show):
     combo.setEditText("mel")
     combo._on_typed()
     assert combo.currentText() == "Melati"
+
+
+def test_a_part_that_one_name_begins_with_means_that_name(show):
+    combo = show(ChoiceEdit([("a", "Anggrek"), ("k", "Kenanga"), ("m", "Mangga")], searchable=True))
+    combo.setEditText("ang")
+    combo._on_typed()
+    assert combo.currentText() == "Anggrek"
+    combo.setEditText("ng")
+    assert combo.chosen() is None
