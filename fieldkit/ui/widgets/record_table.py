@@ -120,6 +120,7 @@ class RecordTable(QWidget):
         self._empty_state = EmptyState("inbox", _(empty) if empty else _("Nothing here yet."))
         self._sort: tuple[str, bool] = ("", False)
         self._wanted_widths: dict[int, int] = {}
+        self._title_widths: dict[int, int] = {}
         self._without_room: set[int] = set()
         self._insisted: set[int] = set()
         self._is_spreading = self._is_dragged = False
@@ -431,8 +432,10 @@ class RecordTable(QWidget):
 
     def _content_width(self, number: int) -> int:
         """Return the width at which the rows in sight and the title are whole."""
-        header = self.view.horizontalHeader()
-        return max(self.view.sizeHintForColumn(number), header.sectionSizeHint(number)) + 1
+        if not self.view.isColumnHidden(number):  # a header measures no title it does not show
+            title = self.view.horizontalHeader().sectionSizeHint(number)
+            self._title_widths[number] = title
+        return max(self.view.sizeHintForColumn(number), self._title_widths.get(number, 0)) + 1
 
     def _want_width(self, number: int, width: int) -> None:
         self._wanted_widths[number] = width

@@ -229,6 +229,26 @@ def test_a_spare_column_that_says_nothing_goes_first_and_names_are_cut_last(crow
     assert not is_whole(crowded, "Group")
 
 
+def test_a_column_that_was_put_away_comes_back_with_its_whole_title(qtbot):
+    table = RecordTable(
+        Column("Name", attrgetter("name"), stretch=True, width=12),
+        Column("Handed in by the family", lambda _r: 0, align="right"),
+        Column("In need of more work", lambda _r: 0, align="right", spare=1),
+    )
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.show_rows(LONG)
+    table.show()
+    before = table.view.columnWidth(2)
+    table.resize(260, 300)
+    assert table.view.isColumnHidden(2)
+    table.show_rows(LONG)
+    table.resize(900, 300)
+    assert not table.view.isColumnHidden(2)
+    assert table.view.columnWidth(2) == before
+    assert table.view.horizontalScrollBar().maximum() == 0
+
+
 def test_the_tip_of_a_cell_that_may_be_cut_says_it_whole_and_what_is_added(qtbot):
     table = RecordTable(
         Column("Name", attrgetter("name"), tooltip=lambda _r: "RT 001", stretch=True),
