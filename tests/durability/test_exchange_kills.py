@@ -7,11 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from fieldkit.core import vault
+from fieldkit.core.clock import FixedClock
 from fieldkit.core.db import health
 from fieldkit.core.db.steps import Step
 from fieldkit.core.ids import new_id
@@ -19,6 +21,7 @@ from fieldkit.core.security.roles import Role
 from fieldkit.features.sync import service
 
 WORDS = "kata sandi latihan"
+CLOCK = FixedClock(datetime(2026, 11, 20, 3, tzinfo=UTC))  # the files are of that day
 NAMES = ("Sri", "Tuti", "Rina")
 FAMILIES, DEATHS = 400, 6
 
@@ -50,7 +53,7 @@ def files(tmp_path, clock):
 
 def state(folder, key):
     """What the book holds, to the byte; its health was asked for."""
-    ctx = vault.open_with_key(folder, key)
+    ctx = vault.open_with_key(folder, key, clock=CLOCK)
     log = ctx.db.rows("SELECT hlc, dev, scope, tbl, row, col, val, state FROM op ORDER BY hlc, dev")
     shown = ctx.db.rows("SELECT * FROM family_all ORDER BY id")
     counted = tuple(
@@ -131,7 +134,7 @@ def test_a_merge_cut_off_at_any_moment_leaves_all_or_nothing(files, tmp_path):
 
 def main(folder: str, key: str, stick: str, dies_at: str) -> None:
     """Take all files of a folder into a book; say how many instructions it took, or die there."""
-    ctx = vault.open_with_key(Path(folder), bytes.fromhex(key))
+    ctx = vault.open_with_key(Path(folder), bytes.fromhex(key), clock=CLOCK)
     done, last = 0, int(dies_at)
 
     def tick() -> int:

@@ -104,7 +104,7 @@ class ContactsPage(Page):
                 N_("They confirmed"), self._confirmed, width=28, icon=_confirmed_icon,
                 role=_confirmed_role,
             ),
-            Column(N_("Known through"), _introduced, width=16),
+            Column(N_("Known through"), _introduced, width=16, spare=1),
             name=N_("Contacts"),
         )  # fmt: skip
         self.chosen_label = QLabel()
@@ -291,7 +291,7 @@ class ContactsPage(Page):
             "{count} more person is known, signed by {name}.",
             "{count} more people are known, signed by {name}.",
             found.fresh,
-        ).format(count=found.fresh, name=found.by)
+        ).format(count=found.fresh, name=words.before_stop(found.by))
         if found.revoked:
             gone = ngettext(
                 "{count} is trusted no more.", "{count} are trusted no more.", found.revoked

@@ -11,6 +11,7 @@ from fieldkit.features.people import service as people
 from fieldkit.features.sync import handover, handover_paper
 from fieldkit.features.sync.handover import Terms
 from fieldkit.ui.shell.preview import PreviewDialog
+from fieldkit.ui.sync import words
 from fieldkit.ui.widgets.dialogs import FormDialog, tell
 from fieldkit.ui.widgets.fields import (
     CheckField,
@@ -40,7 +41,7 @@ def hand_over_from(screen: "SyncScreen") -> None:
     if dialog.exec():
         screen.say(
             _("Handed over to {name}. Now write the file that carries it to them.").format(
-                name=dialog.name
+                name=words.before_stop(dialog.name)
             ),
             undo=True,
         )

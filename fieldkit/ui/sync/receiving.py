@@ -89,7 +89,7 @@ class ReceivePage(QWidget):
             ),
             Column(N_("File"), attrgetter("report.file"), width=24),
             Column(N_("Sender"), attrgetter("report.sender"), width=15),
-            Column(N_("No."), _number, align="right", width=5),
+            Column(N_("No."), _number, align="right", width=5, spare=1),
             Column(N_("Changes"), _changes, align="right", width=9),
             Column(N_("Differing"), _conflicts, align="right", width=8, role=_conflict_role),
             Column(N_("What it means"), _meaning, stretch=True, width=30),

@@ -20,6 +20,7 @@ from fieldkit.features.sync import brake, desk, handover, qr, quarantine, sender
 from fieldkit.ui.shell.changes import Changes
 from fieldkit.ui.shell.navigation import Navigate
 from fieldkit.ui.shell.screen import Screen, ScreenSpec
+from fieldkit.ui.sync import words
 from fieldkit.ui.sync.braking import set_brake_from
 from fieldkit.ui.sync.contacts import ContactsPage
 from fieldkit.ui.sync.desk import DeskPage
@@ -346,7 +347,7 @@ def _other_clock_sentence(name: str) -> str:
     return _(
         "The newest record in this book bears a later time than this laptop's clock. It was"
         " written on the laptop of {name}. Look which of the two clocks is right."
-    ).format(name=name)
+    ).format(name=words.before_stop(name))
 
 
 def _clock_sentence(minutes: int) -> str:

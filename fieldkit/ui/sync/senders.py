@@ -73,13 +73,13 @@ class SendersPage(Page):
         self.table = RecordTable(
             Column(N_("State"), _state, icon=_state_icon, role=_state_role, width=19),
             Column(N_("Name"), attrgetter("name"), stretch=True, width=14, bold=True),
-            Column(N_("Area"), attrgetter("area"), width=9),
+            Column(N_("Area"), attrgetter("area"), width=9, spare=1),
             Column(N_("Last file"), _last_file, width=16),
             Column(N_("Missing"), _missing, width=9, role=_missing_role),
             Column(N_("Unsent"), _unsent, align="right", width=7),
             Column(N_("Clock"), _clock, width=13, role=_clock_role),
             Column(N_("FieldKit"), attrgetter("app"), width=8, role=_app_role),
-            Column(N_("Telephone"), attrgetter("phone"), width=13),
+            Column(N_("Telephone"), attrgetter("phone"), width=13, spare=2),
             name=N_("Who sends here"),
         )
         self.chosen_label = QLabel()

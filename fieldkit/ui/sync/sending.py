@@ -359,14 +359,14 @@ def _outlook_sentence(changes: int, contact: Contact, everything: bool) -> str: 
     if not changes:
         return _(
             "Nothing is new for {name}. The file would only confirm what you received."
-        ).format(name=contact.peer.name)
+        ).format(name=words.before_stop(contact.peer.name))
     if not contact.confirmed_at:
         return ngettext(
             "{count} change goes to {name}.", "{count} changes go to {name}.", changes
-        ).format(name=contact.peer.name, count=number)
+        ).format(name=words.before_stop(contact.peer.name), count=number)
     return ngettext(
         "{count} change is new for {name}.", "{count} changes are new for {name}.", changes
-    ).format(name=contact.peer.name, count=number)
+    ).format(name=words.before_stop(contact.peer.name), count=number)
 
 
 def _confirmed_sentence(ctx: Context, contact: Contact) -> str:

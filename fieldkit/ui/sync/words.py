@@ -207,6 +207,11 @@ def author(ctx: Context, side: Side) -> str:
     )
 
 
+def before_stop(name: str) -> str:
+    """Return a name that ends a sentence: the stop of a degree (S.Sos.) is stop enough."""
+    return name.removesuffix(".")
+
+
 def size(count: int) -> str:
     """Return a file's size as people say it."""
     if count < 1_000_000:

@@ -814,6 +814,13 @@ def test_files_of_photos_are_told_from_files_of_records(ctx, coordinator, at_des
     assert sorted(shown) == ["2", "Photos 1/1"]
 
 
+def test_a_degree_at_the_end_of_a_sentence_has_one_stop(ctx, book, at_desk, make, tmp_path):
+    make.family(make.group())
+    introduce(tmp_path, ctx, book("Bambang, S.Sos.", Role.COORDINATOR))
+    card = at_desk(ctx).screen.send_card
+    assert "go to Bambang, S.Sos. The file" in card.outlook_label.text()
+
+
 def test_what_is_said_of_a_written_file_is_in_view(
     qtbot, ctx, coordinator, make, at_desk, tmp_path
 ):
