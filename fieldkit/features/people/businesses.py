@@ -27,7 +27,7 @@ TREND_NAMES = {
     Trend.GROWING: N_("Growing"),
     Trend.STEADY: N_("Steady"),
     Trend.SHRINKING: N_("Shrinking"),
-    Trend.UNKNOWN: N_("Not enough months yet"),
+    Trend.UNKNOWN: N_("Not enough months yet to see where it goes"),
 }
 
 

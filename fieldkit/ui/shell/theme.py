@@ -233,12 +233,12 @@ QComboBox QAbstractItemView, QListView[look="popup"] {
 }
 QComboBox QAbstractItemView::item { min-height: @row; padding: 0 @p8; }
 QCheckBox, QRadioButton { spacing: @p8; min-height: @control; background: transparent; }
-QCheckBox::indicator, QRadioButton::indicator {
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {
     width: @p18; height: @p18; border: 1px solid @input_border; background: @surface;
     border-radius: @p4;
 }
 QRadioButton::indicator { border-radius: @p9; }
-QCheckBox::indicator:checked {
+QCheckBox::indicator:checked, QListView::indicator:checked {
     background: @accent; border-color: @accent;
     image: url("@icons/themed/check-@theme.svg");
 }

@@ -172,8 +172,9 @@ class FormDialog(Box):
         self.add_button(self.cancel_button)
         self.add_button(self.save_button)
         hint = form.sizeHint()
-        height = hint.height() / style.scale() + 190
-        self.fit(720 if form.columns > 1 else 520, round(min(height, 640)))
+        width = 720 if form.columns > 1 else 520
+        height = (hint.height() + self._more_lines(width)) / style.scale() + 190
+        self.fit(width, round(min(height, 640)))
         form.focus()
 
     def exec(self) -> int:
@@ -184,6 +185,14 @@ class FormDialog(Box):
             self._bring_back(self.keeper.kept(self._key))
             self.form.changed.connect(self._keep_timer.start)
         return super().exec()
+
+    def _more_lines(self, width: int) -> int:
+        """Return how much taller than one line the sentence over the form is."""
+        label = self.sentence_label
+        if not label.text():
+            return 0
+        room = style.px(width) - 2 * style.px(24)
+        return max(label.heightForWidth(room) - label.fontMetrics().lineSpacing(), 0)
 
     def _bring_back(self, kept: KeptBox | None) -> None:
         if kept is not None:

@@ -1,9 +1,10 @@
 """The pages of a PDF as they will come out of the printer, with zoom, saving and printing."""
 
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QRectF, QSize, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QMarginsF, QPoint, QRectF, QSize, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -252,7 +253,7 @@ class _PageView(QWidget):
         if abs(zoom - self._zoom) > 0.001:
             self._zoom = zoom
             self._image = None
-            self.setFixedSize(self.points * zoom)
+            self.setFixedSize(ceil(self.points.width() * zoom), ceil(self.points.height() * zoom))
             self.update()
 
     def let_go_unless_seen(self) -> None:
@@ -276,8 +277,10 @@ class _PageView(QWidget):
         del event
         if self._image is None:
             self._image = self.drawn(max(0.1, self._zoom) * self.devicePixelRatioF())
+            self._image.setDevicePixelRatio(self.devicePixelRatioF())
         painter = QPainter(self)
-        painter.drawImage(QRectF(self.rect()), self._image)
+        # Dot by dot: drawn a dot smaller than it is, a line of writing in the middle is cut.
+        painter.drawImage(QPoint(0, 0), self._image)
         painter.setPen(style.colour("input_border"))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()

@@ -372,6 +372,25 @@ def test_new_and_changed_members_of_a_known_family(ctx, workbook):
     assert people.reason_sentence(result.verdicts[0]) == "Changed: Name"
 
 
+def test_brothers_whose_names_sound_alike_stay_two(ctx, workbook):
+    def rows(*names):
+        return [
+            [KK.format(1), None, name, relation, None, "L", 1, 2]
+            for name, relation in zip(names, ("Kepala Keluarga", "Anak", "Anak"), strict=True)
+        ]
+
+    file = workbook([KK_HEADER, *rows("Budi", "Abdul Rahman", "Abdul Rohman")])
+    assert bring_in(ctx, file).members == 3
+    again = bring_in(ctx, file)
+    assert {v.outcome.value for v in again.verdicts} == {"same"}
+    family = only(ctx, text="budi")
+    respelt = workbook([KK_HEADER, *rows("Budi", "Abdul Rahman", "Abdurohman")], name="lagi.xlsx")
+    result = bring_in(ctx, respelt)
+    assert result.verdicts[2].changes == (("name", "Abdul Rohman", "Abdurohman"),)
+    names = {m.name for m in people.members_of(ctx, family.id)}
+    assert names == {"Budi", "Abdul Rahman", "Abdurohman"}
+
+
 def test_a_member_without_a_name_is_refused_alone_and_a_nameless_head_with_the_family(
     ctx, workbook
 ):

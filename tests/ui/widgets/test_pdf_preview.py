@@ -1,6 +1,8 @@
 import io
 
 import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
 
 from fieldkit.core.render import pdf
 from fieldkit.core.render.document import Document, PageBreak, Paragraph
@@ -75,3 +77,14 @@ def test_pages_are_printed(preview, two_pages, tmp_path):
     printer.setOutputFileName(str(tmp_path / "out.pdf"))
     preview._print(printer, 1, 2)
     assert (tmp_path / "out.pdf").stat().st_size > 1000
+
+
+def test_a_page_is_drawn_dot_by_dot_at_any_size(preview, two_pages):
+    preview.show_pdf(two_pages)
+    page = preview._pages[0]
+    for zoom in (0.77, 1.2416107382550337, 1.3):
+        page.set_zoom(zoom)
+        shown = page.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        wanted = page.drawn(zoom).convertToFormat(QImage.Format.Format_RGB32)
+        inside = QRect(1, 1, page.width() - 2, page.height() - 2)
+        assert shown.copy(inside) == wanted.copy(inside)

@@ -333,17 +333,39 @@ def is_same(before: Any, after: Any) -> bool:
     return False
 
 
+class _MembersByName:
+    """Finds a member by the spelling of the name, else by its sound where that can only be one.
+
+    Rahman and Rohman may be brothers: whoever stands in the file as he is written is nobody else.
+    """
+
+    def __init__(self, known: Sequence[Member], lines: Sequence[Line]) -> None:
+        said = {fold(line.values.get("name") or "") for line in lines}
+        self._spelt = {fold(m.name): m for m in known}
+        heard = Counter(sound(spelt) for spelt in self._spelt)
+        self._heard = {
+            sound(spelt): m
+            for spelt, m in self._spelt.items()
+            if spelt not in said and heard[sound(spelt)] == 1
+        }
+
+    def meant(self, name: str) -> Member | None:
+        """Return the member of this name."""
+        spelt = fold(name)
+        return self._spelt.get(spelt) or self._heard.get(sound(spelt))
+
+
 def member_actions(
     known: Sequence[Member], lines: Sequence[Line]
 ) -> list[tuple[Line, str | None, Values, tuple[Change, ...]]]:
     """Return, for each line that may be taken, the member it means and what changes."""
     times = Counter(m.nik for m in known)
     by_nik = {m.nik: m for m in known if m.nik and times[m.nik] == 1}
-    by_name = {sound(fold(m.name)): m for m in known}
+    by_name = _MembersByName(known, lines)
     found: list[tuple[Line, str | None, Values, tuple[Change, ...]]] = []
     for line in lines:
         said = member_values(line)
-        member = by_nik.get(said.get("nik") or "") or by_name.get(sound(fold(said["name"])))
+        member = by_nik.get(said.get("nik") or "") or by_name.meant(said.get("name") or "")
         if member and member.nik and said.get("nik") and member.nik != said["nik"]:
             member = None
         if member is None:

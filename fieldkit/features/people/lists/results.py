@@ -103,16 +103,19 @@ def _known(ctx: Context, plan: ImportPlan, verdict: Verdict) -> dict[str, Any]:
     found = store.by_id(ctx.db, Family, family_id) if family_id else None
     if found is None or index is None:
         return {}
-    own = _known_member(ctx, found.id, line) if line is not None else {}
+    own = _known_member(ctx, found.id, line, families.lines[index]) if line is not None else {}
     if line is not None and families.head(index) is not line:
         return own
     known = {name: getattr(found, name) for name in columns.FAMILY_FIELDS}
     return {**known, **own, "group": register.group_names(ctx.db).get(found.group_id or "")}
 
 
-def _known_member(ctx: Context, family_id: str, line: Line) -> dict[str, Any]:
+def _known_member(
+    ctx: Context, family_id: str, line: Line, beside: Sequence[Line]
+) -> dict[str, Any]:
     members = store.members_of_families(ctx.db, [family_id]).get(family_id, [])
-    ((_line, member_id, *_rest),) = member_actions(members, [line])
+    actions = member_actions(members, beside)
+    member_id = next((member_id for one, member_id, *_rest in actions if one is line), None)
     member = next((one for one in members if one.id == member_id), None)
     return {name: getattr(member, name) for name in columns.MEMBER_FIELDS} if member else {}
 
