@@ -268,6 +268,26 @@ def test_forms_of_one_name_are_numbered_and_long_names_keep_their_end(target):
     assert names == ["MAWAR", "MAWAR (2)", "IURAN … KUBE KENANGA"]
 
 
+def test_forms_of_one_name_are_told_apart_by_their_first_telling_fact(target):
+    def minutes(kube, day):
+        facts = Facts((("Rapat", "Rapat anggota"), ("Hari, tanggal", day)))
+        return [Heading("NOTULEN RAPAT"), Heading(f"KUBE {kube}", 2), facts, NewForm()]
+
+    def tabs(*pages):
+        blocks = [block for page in pages for block in page][:-1]
+        xlsx.write_xlsx(Document("NOTULEN RAPAT", "x", tuple(blocks)), target)
+        return [sheet.name for sheet in sheets.read_workbook(target)]
+
+    one, two = "Selasa, 6 Oktober 2026", "Selasa, 13 Oktober 2026"
+    assert tabs(minutes("MELATI 3", one), minutes("MELATI 3", two)) == [one, two]
+    named = tabs(minutes("MELATI 3", one), minutes("MELATI 3", two), minutes("MAWAR", one))
+    assert named == ["MELATI 3 Selasa, 6 Oktober 2026", "MELATI 3 … 13 Oktober 2026",
+                     "MAWAR Selasa, 6 Oktober 2026"]  # fmt: skip
+    assert tabs(minutes("MELATI 3", one), minutes("MELATI 3", one)) == [
+        "NOTULEN RAPAT", "NOTULEN RAPAT (2)",
+    ]  # fmt: skip
+
+
 def test_many_kinds_of_table_get_a_sheet_each(target):
     blocks = []
     for number in range(1, 5):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fieldkit.core.render.document import Block, Document, Heading, NewForm, Paragraph, Table
+from fieldkit.core.render.document import Block, Document, Facts, Heading, NewForm, Paragraph, Table
 
 MOST_LAYOUTS = 3  # more kinds of table on one sheet would fight over its columns
 MOST_SHEET_NAME = 31
@@ -95,7 +95,25 @@ def _form_names(document: Document, forms: Sequence[Sequence[Block]]) -> list[st
         while len(words[0]) > 1 and all(len(w) > 1 and w[0] == words[0][0] for w in words):
             words = [w[1:] for w in words]
         words = [w[::-1] for w in words]
+    headed = [" ".join(w) for w in words]
+    if len(set(headed)) < len(headed):
+        said = _telling_facts(headed, forms)
+        if len(set(headed)) == 1:
+            headed = said or [document.title_line] * len(forms)
+        elif said:
+            headed = [f"{name} {fact}" for name, fact in zip(headed, said, strict=True)]
+        words = [name.split() for name in headed]
     return [_both_ends(w) or document.title_line for w in words]
+
+
+def _telling_facts(names: Sequence[str], forms: Sequence[Sequence[Block]]) -> list[str]:
+    """Return of each form the fact that tells those of one name apart, such as its day."""
+    known = [dict(next((b.rows for b in form if isinstance(b, Facts)), ())) for form in forms]
+    for label in known[0]:
+        said = [str(facts.get(label) or "") for facts in known]
+        if all(said) and len(set(zip(names, said, strict=True))) == len(forms):
+            return said
+    return []
 
 
 def _heading(blocks: Sequence[Block]) -> str:

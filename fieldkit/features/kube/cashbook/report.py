@@ -204,6 +204,5 @@ REPORTS: tuple[ReportKind, ...] = (
         build=_build,
         missing=_missing,
         latest_month=service.latest_receipt_month,
-        supports_xlsx=False,
     ),
 )
