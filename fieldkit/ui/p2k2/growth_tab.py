@@ -250,6 +250,11 @@ class GrowthTab(QWidget):
     def _on_save_clicked(self) -> None:
         self.save()
 
+    @property
+    def group_id(self) -> str:
+        """The group in front, blank while there is none."""
+        return self._group
+
     @Slot()
     def _on_print_clicked(self) -> None:
         self.print_wanted.emit(self._group)

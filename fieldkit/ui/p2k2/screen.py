@@ -1,13 +1,14 @@
 """The P2K2 screen: the month by groups, and the page of a meeting."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldkit.core import paths
 from fieldkit.core.context import Context
@@ -166,13 +167,23 @@ class P2k2Screen(Screen):
         request = ReportRequest(month=self.month)
         blank = ReportRequest(month=self.month, blank=True)
         page = self.month_page
-        of_tab = {
-            page.plan: "p2k2_plan", page.catch_up: "p2k2_catch_up", page.growth: "p2k2_semester",
-            page.portal: "p2k2_portal", page.year_page: "p2k2_year", page.topic_page: "p2k2_year",
-        }  # fmt: skip
-        kind = of_tab.get(page.tabs.currentWidget())
-        if kind is not None:
-            return self._built(request, _BY_KIND[kind])
+        front, topic = page.tabs.currentWidget(), page.material.current()
+        if front is page.material and topic is not None:
+            return [
+                lesson_report.lesson_plan_of_topic(self.ctx, topic),
+                lesson_report.flipchart_of_topic(self.ctx, topic.code, "A4"),
+            ]
+        of_tab: dict[QWidget, tuple[str, str]] = {
+            page.plan: ("p2k2_plan", ""),
+            page.catch_up: ("p2k2_catch_up", page.catch_up.group_id()),
+            page.growth: ("p2k2_semester", page.growth.group_id),
+            page.portal: ("p2k2_portal", ""),
+            page.year_page: ("p2k2_year", ""),
+            page.topic_page: ("p2k2_year", ""),
+        }
+        if front in of_tab:
+            kind, group = of_tab[front]
+            return self._built(replace(request, group=group or None), _BY_KIND[kind])
         return self._built(blank, *_SHEETS[:1]) + self._built(request, *_OF_SESSIONS)
 
     def _built(self, request: ReportRequest, *kinds: Any) -> list[Document]:

@@ -42,6 +42,14 @@ def test_every_session_is_listed_and_the_first_is_shown(material):
     assert "facilitator guide" in material.source_notice.text_label.text()
 
 
+def test_what_is_in_front_is_what_is_printed(screen, material):
+    material.choose("M2S1")
+    plan, flipchart = screen.print_documents()
+    assert (plan.kind, flipchart.kind) == ("lesson_plan", "p2k2_flipchart")
+    assert "Mengelola Keuangan Keluarga" in str(plan.blocks)
+    assert "Mengelola Keuangan Keluarga" in str(flipchart.blocks)
+
+
 def test_a_session_is_worded_and_its_first_words_come_back(ctx, screen, material, monkeypatch):
     fill(monkeypatch, title="Mengatur Uang Belanja", messages="Catat\n\nHemat ")
     material.choose("M2S1")
