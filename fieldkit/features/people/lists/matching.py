@@ -342,12 +342,9 @@ class _MembersByName:
     def __init__(self, known: Sequence[Member], lines: Sequence[Line]) -> None:
         said = {fold(line.values.get("name") or "") for line in lines}
         self._spelt = {fold(m.name): m for m in known}
-        heard = Counter(sound(spelt) for spelt in self._spelt)
-        self._heard = {
-            sound(spelt): m
-            for spelt, m in self._spelt.items()
-            if spelt not in said and heard[sound(spelt)] == 1
-        }
+        others = {sound(spelt): m for spelt, m in self._spelt.items() if spelt not in said}
+        times = Counter(sound(spelt) for spelt in self._spelt if spelt not in said)
+        self._heard = {heard: m for heard, m in others.items() if times[heard] == 1}
 
     def meant(self, name: str) -> Member | None:
         """Return the member of this name."""
