@@ -64,11 +64,11 @@ class DeedsSection(ListSection):
         super().__init__(
             ctx,
             Column(N_("Date"), attrgetter("done_on"), width=12),
-            Column(N_("Tasks"), _tasks, width=10),
-            Column(N_("Roles"), _roles, width=24),
+            Column(N_("Tasks"), _tasks, width=8),
+            Column(N_("Roles"), _roles, width=20),
             Column(N_("What was done"), attrgetter("what"), stretch=True, width=22, bold=True),
-            Column(N_("Result"), attrgetter("result"), width=24, spare=1),
-            Column(N_("Next step"), attrgetter("next_step"), width=22, spare=2),
+            Column(N_("Result"), attrgetter("result"), width=22, spare=1),
+            Column(N_("Next step"), attrgetter("next_step"), width=16, spare=2),
             name=N_("Mentoring"),
             parent=parent,
         )
@@ -202,7 +202,7 @@ class DevelopmentSection(ListSection):
                 N_("Against the month before"), attrgetter("change"), width=22, spare=1, **_MONEY
             ),
             Column(N_("Development"), _trend, width=15, role=_trend_role),
-            Column(N_("Target"), _reached, width=12, spare=2),
+            Column(N_("Target"), _reached, width=15, spare=2),
             Column(N_("Evaluation"), _evaluation, stretch=True, spare=3),
             name=N_("Development"),
             lead=N_(
@@ -370,6 +370,10 @@ def _with(known: Noted, facts: dict[str, Any]) -> Noted:
     return replace(known, **facts)
 
 
+def _brought(one: Participation) -> int | None:
+    return one.brought or None
+
+
 def _attended(one: Participation) -> str:
     return f"{one.attended} / {one.meetings}"
 
@@ -395,6 +399,7 @@ class ParticipationSection(ListSection):
             Column(N_("Member"), attrgetter("member.name"), stretch=True, bold=True),
             Column(N_("Meetings attended"), _attended, width=17, align="right"),
             Column(N_("Share"), _share, width=9, align="right", role=_share_role, spare=1),
+            Column(N_("Brought over"), _brought, width=13, spare=4, **_MONEY),
             Column(N_("Dues due"), attrgetter("due"), width=13, **_MONEY),
             Column(N_("Dues paid"), attrgetter("paid"), width=13, **_MONEY),
             Column(N_("Arrears"), attrgetter("arrears"), width=13, role=_arrears_role, **_MONEY),
