@@ -40,13 +40,14 @@ class Mentions:
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first mention in a text."""
-        return self._pattern.search(text) if self._may_hold(text) else None
+        return self._pattern.search(text) if self.may_hold(text) else None
 
     def sub(self, by: str, text: str) -> str:
         """Return a text with something else in the place of each mention."""
-        return self._pattern.sub(by, text) if self._may_hold(text) else text
+        return self._pattern.sub(by, text) if self.may_hold(text) else text
 
-    def _may_hold(self, text: str) -> bool:
+    def may_hold(self, text: str) -> bool:
+        """Whether a text has the words or digits of a mention; where not, it holds none."""
         found = set(_runs(text))
         for first in found & self._by_first.keys():
             if any(runs <= found for runs in self._by_first[first]):

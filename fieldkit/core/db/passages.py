@@ -67,6 +67,7 @@ class Named(NamedTuple):
 
     certain: Mentions | None
     doubtful: Mentions | None
+    either: Mentions | None
     own: Mapping[str, Collection[str]]
 
 
@@ -83,8 +84,13 @@ def named(db: Database, own: Mapping[str, Collection[str]]) -> Named:
         for word in words(name)
         if len(word) >= _LEAST_LETTERS and word not in words_of_others
     }
-    doubtful = (name for name in single if len(name) >= _LEAST_LETTERS)
-    return Named(mentions(whole, numbers), mentions(doubtful, ()), own)
+    doubtful = {name for name in single if len(name) >= _LEAST_LETTERS}
+    return Named(
+        certain=mentions(whole, numbers),
+        doubtful=mentions(doubtful, ()),
+        either=mentions(doubtful.union(whole), numbers),
+        own=own,
+    )
 
 
 def find(db: Database, who: Named, report: Report | None = None) -> list[Passage]:
@@ -111,7 +117,7 @@ def redact(
     What is redacted now travels to others as a change like any other; former values, names of
     steps, drafts and other notes of this laptop are rewritten where they stand.
     """
-    if who.certain is None and who.doubtful is None:
+    if who.either is None:
         return Redacted(0, 0, 0)
     changes = int(db.value("SELECT count(*) FROM op WHERE typeof(val) = 'text'"))
     counter = _Counter(report, _count_rows(db) + changes)
@@ -221,6 +227,8 @@ def _text_columns(db: Database, table: str) -> list[str]:
 
 
 def _hit(who: Named, text: str) -> tuple[re.Match[str], bool] | None:
+    if who.either is None or not who.either.may_hold(text):
+        return None
     if who.certain is not None and (found := who.certain.search(text)):
         return found, True
     if who.doubtful is not None and (found := who.doubtful.search(text)):

@@ -215,7 +215,7 @@ class ProgressBox(QDialog):
         layout.addWidget(title_label)
         layout.addWidget(self._bar)
         layout.addLayout(line)
-        self.setMinimumWidth(style.text_width(48))
+        self.setMinimumWidth(style.text_width(56))
         job.progressed.connect(self._on_progressed)
 
     def reject(self) -> None:

@@ -353,7 +353,7 @@ def _report(job: Job) -> Callable[[int, int], None]:
 
     def told(done: int, total: int) -> None:
         job.stop_if_cancelled()
-        job.report(done, total, _("records and changes looked at"))
+        job.report(done, total, _("records looked at"))
 
     return told
 
