@@ -28,6 +28,7 @@ from fieldkit.ui.shell.doors import Doors, Found
 from fieldkit.ui.shell.navigation import OpenHistory, OpenScreen, Target
 from fieldkit.ui.shell.screen import Message, Screen, ScreenSpec
 from fieldkit.ui.shell.sidebar import HISTORY, Sidebar
+from fieldkit.ui.shell.thrift import Thrift
 from fieldkit.ui.shell.top_bar import TopBar
 from fieldkit.ui.widgets import hotkeys, style
 
@@ -67,6 +68,7 @@ class Window(QMainWindow):
             spec.key: spec for spec in specs if spec.permission is None or ctx.may(spec.permission)
         }
         self._screens: dict[str, Screen] = {}
+        self._thrift = Thrift(self)
         self._current = ""
         self._month = Month.of(ctx.today)
         self._history: list[Target] = []
@@ -173,6 +175,7 @@ class Window(QMainWindow):
         screen = self._screens.pop(key)
         self.stack.removeWidget(screen)
         screen.deleteLater()
+        self._thrift.start()
 
     def _let_go_of_focus(self) -> None:
         """Keep the stack from handing the keys to whatever was made first on the next screen."""
