@@ -35,7 +35,8 @@ def is_book(folder: Path) -> bool:
     """Whether a folder looks like a book."""
     from fieldkit.core import vault
 
-    return vault.is_book(folder)
+    # One that lost its keys too: opening it leads to its backups.
+    return vault.is_book(folder) or (folder / vault.BOOK).is_file()
 
 
 def pin_opener(folder: Path, ring: "Ring") -> Callable[[str], Context]:

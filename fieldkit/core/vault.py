@@ -19,6 +19,7 @@ from fieldkit.core.db.database import Database
 from fieldkit.core.db.driver import copy
 from fieldkit.core.errors import (
     BookInUseError,
+    DamagedKeysError,
     FieldKitError,
     InvalidInputError,
     MissingFileError,
@@ -472,10 +473,16 @@ def is_book(folder: Path) -> bool:
 
 
 def expect_book(folder: Path) -> None:
-    """Raise MissingFileError or NotABookError where there is no book."""
+    """Raise MissingFileError or NotABookError where there is no book.
+
+    A book whose key files are both gone is one all the same (DamagedKeysError): its backups
+    have them.
+    """
     if not folder.exists():
         raise MissingFileError(path=str(folder))
     if not is_book(folder):
+        if (folder / BOOK).is_file():
+            raise DamagedKeysError
         raise NotABookError(path=folder.name)
 
 

@@ -72,6 +72,16 @@ def test_what_is_no_book_is_named_so(tmp_path):
         vault.open_book(tmp_path / "other", WORDS)
 
 
+def test_a_book_that_lost_both_key_files_is_no_stranger(tmp_path):
+    folder = tmp_path / "Buku.fieldkit"
+    ctx, _code = vault.create_book(folder, name="Sri", role=Role.FACILITATOR, passphrase=WORDS)
+    vault.close_book(ctx, folder)
+    for file in folder.glob("keys*"):
+        file.unlink()
+    with pytest.raises(DamagedKeysError):
+        vault.open_book(folder, WORDS)
+
+
 def test_photos_are_kept_once_encrypted_and_noticed_when_damaged(tmp_path):
     from fieldkit.core.errors import DamagedBookError, NotFoundError
 
