@@ -63,14 +63,7 @@ class RecordPhotos(QWidget):
         self._record = ""
         self._kept: dict[str, Photo] = {}
         self.strip = PhotoStrip(name=name)
-        self.hint_label = QLabel(
-            _(
-                "Photos straight from the camera keep their time and place; photos sent by"
-                " WhatsApp have lost them. You can type both; reports say that they were typed."
-            )
-        )
-        self.hint_label.setWordWrap(True)
-        style.set_role(self.hint_label, "secondary")
+        self.hint_label = hint()
         self.lay_out()
         self.strip.files_added.connect(self._on_files_added)
         self.strip.files_refused.connect(self._on_files_refused)
@@ -257,6 +250,19 @@ def told_form(told: Told) -> Form:
     )  # fmt: skip
     form.fill({"told_on": told.on, "told_hour": told.at, "told_place": told.place or None})
     return form
+
+
+def hint() -> QLabel:
+    """Return the line that says where a photo's time and place come from."""
+    label = QLabel(
+        _(
+            "Photos straight from the camera keep their time and place; photos sent by"
+            " WhatsApp have lost them. You can type both; reports say that they were typed."
+        )
+    )
+    label.setWordWrap(True)
+    style.set_role(label, "secondary")
+    return label
 
 
 def detail(photo: Photo | Picture, told: Told) -> str:

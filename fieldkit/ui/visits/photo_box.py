@@ -17,7 +17,7 @@ from fieldkit.core.ids import new_id
 from fieldkit.features.photos import service as photos
 from fieldkit.features.photos.model import Photo, Picture, Told, Waiting
 from fieldkit.ui.shell.jobs import Job
-from fieldkit.ui.shell.record_photos import WITHHELD, ask_told, detail
+from fieldkit.ui.shell.record_photos import WITHHELD, ask_told, detail, hint
 from fieldkit.ui.shell.screen import Screen
 from fieldkit.ui.widgets import buttons, style
 from fieldkit.ui.widgets.dialogs import Box
@@ -42,6 +42,7 @@ class PhotoBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.strip)
+        layout.addWidget(hint())
         self.strip.files_added.connect(self._on_files_added)
         self.strip.files_refused.connect(self._on_files_refused)
         self.strip.removed.connect(self._on_removed)
