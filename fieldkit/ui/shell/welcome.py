@@ -67,7 +67,7 @@ class WelcomeDialog(Box):
         self._hand_form, self._hand_page = self._make_hand_page()
         self._restore_form, self._restore_page = self._make_restore_page()
         self._code_page = self._make_code_page()
-        self.fit(680, 600)
+        self.fit(680, 640)
         self._go("choice")
 
     def tell_missed(self, folder: Path) -> None:
@@ -181,7 +181,7 @@ class WelcomeDialog(Box):
                 "position",
                 N_("Position"),
                 max_length=120,
-                help=N_("Stands under your name on every paper; change it if yours differs."),
+                help=N_("Stands under your name on every paper."),
             ),
             TextField("office", N_("Office"), max_length=120, placeholder=N_("Dinas Sosial …")),
             TextField("regency", N_("Regency or city"), max_length=120),
