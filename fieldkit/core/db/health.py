@@ -4,13 +4,18 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from fieldkit.core.db import ledger, legs, search
+from fieldkit.core.db import intake, ledger, legs, search
 from fieldkit.core.db.database import Database
 from fieldkit.core.db.driver import our_errors
 from fieldkit.core.db.oplog import COUNTS, CREATION, WITHHELD, Operation, fold
 from fieldkit.core.db.segments import digest
 from fieldkit.core.db.tables import SYNCED, TABLES
 from fieldkit.core.errors import DamagedBookError
+
+# What says that a file is not whole, whatever it holds.
+DAMAGE = frozenset(
+    {"damaged_structure", "damaged_pages", "salt_changed", "not_encrypted", "broken_references"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ def _clock(db: Database) -> Iterator[Finding]:
     ahead = db.milliseconds_ahead()
     if ahead > 60_000:
         yield Finding("clock_behind", {"minutes": ahead // 60_000})
-    waiting = db.value("SELECT count(*) FROM op WHERE state = 1")
+    waiting = intake.waiting(db)
     if waiting:
         yield Finding("operations_waiting", {"count": waiting})
 

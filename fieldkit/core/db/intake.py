@@ -205,6 +205,17 @@ def _row(op: Operation) -> Row:
 # -- what waited ---------------------------------------------------------------------------
 
 
+_WAITING = (
+    " FROM op o LEFT JOIN segment s ON s.dev = o.dev AND s.scope = o.scope AND s.number = o.seg"
+    " WHERE o.state = 1 AND coalesce(s.withheld, 0) = 0"
+)
+
+
+def waiting(db: Database) -> int:
+    """How many operations wait; those of a page that an undo took out wait for its redo only."""
+    return int(db.value(f"SELECT count(*){_WAITING}"))
+
+
 def has_waiting(db: Database) -> bool:
     """Whether some operation waits for a newer program or a better clock."""
     return bool(db.value("SELECT EXISTS (SELECT 1 FROM op WHERE state = 1)"))
@@ -221,15 +232,11 @@ def release(
         return 0
     pages.learn_columns(db)
     latest = latest_instant(now_ms)
-    waiting = db.raw.execute(
-        "SELECT o.* FROM op o LEFT JOIN segment s"
-        " ON s.dev = o.dev AND s.scope = o.scope AND s.number = o.seg"
-        " WHERE o.state = 1 AND coalesce(s.withheld, 0) = 0"
-    ).fetchall()
+    found = db.raw.execute(f"SELECT o.*{_WAITING}").fetchall()
     held = vouched or {}
     ready = [
         op
-        for raw in waiting
+        for raw in found
         if pages.is_known((op := Operation(*raw)).tbl, op.col)
         and (op.hlc <= latest or (op.seg or 0) <= held.get(f"{op.dev}|{op.scope}", -1))
     ]

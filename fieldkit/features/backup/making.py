@@ -11,6 +11,7 @@ from fieldkit.core import access, book_file, files
 from fieldkit.core.book_file import BOOK, KEYS, About
 from fieldkit.core.context import Context
 from fieldkit.core.db import health
+from fieldkit.core.db.database import Database
 from fieldkit.core.db.tables import SYNCED
 from fieldkit.core.errors import DamagedBookError, FieldKitError
 from fieldkit.core.security.roles import Permission
@@ -159,12 +160,24 @@ def _prove(ctx: Context, packed: Path, proof: Path) -> None:
     book_file.unpack(packed, proof)
     restored = ctx.db.opened_copy(proof / BOOK)
     try:
-        if health.findings(restored) or restored.marks() != ctx.db.marks():
+        if restored.marks() != ctx.db.marks() or _is_less_sound(restored, ctx.db):
             raise _not_proved()
     except DamagedBookError as error:
         raise _not_proved() from error
     finally:
         restored.close()
+
+
+def _is_less_sound(copied: Database, book: Database) -> bool:
+    """Whether something is wrong with a copy that is not so with the book itself.
+
+    What waits for a right clock, or for somebody to look at it, is in the copy because it is in
+    the book: it must never be the reason why nothing can be backed up, merged or undone.
+    """
+    found = {finding.code for finding in health.findings(copied)}
+    if not found:
+        return False
+    return bool(found & health.DAMAGE or found - {f.code for f in health.findings(book)})
 
 
 def _not_proved() -> FieldKitError:

@@ -11,8 +11,8 @@ from typing import Any
 from fieldkit import __version__
 from fieldkit.core import access, files
 from fieldkit.core.context import Context
+from fieldkit.core.db import intake, segments
 from fieldkit.core.db import pages as spine
-from fieldkit.core.db import segments
 from fieldkit.core.errors import FieldKitError
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.sync import bundle as bundles
@@ -138,7 +138,7 @@ class _Parcel:
                 **{one.reason: one.count for one in left_out if one.reason in _TOLD},
                 "drafts": store.drafts(ctx.db),
                 "got": store.last_sequence(ctx.db, self._peer.device, "in"),
-                "waiting": store.waiting(ctx.db),
+                "waiting": intake.waiting(ctx.db),
             },
             revoked=tuple(store.revoked(ctx.db)) if ctx.role is Role.COORDINATOR else (),
         )

@@ -309,7 +309,7 @@ def report_sentence(report: FileReport) -> str:
 def waiting(ctx: Context) -> int:
     """How many changes wait for a newer program or a better clock."""
     ctx.require(Permission.RECEIVE_FILES)
-    return store.waiting(ctx.db)
+    return spine.waiting(ctx.db)
 
 
 def release_waiting(ctx: Context) -> int:

@@ -389,11 +389,6 @@ def live_counts(db: Database, table: str, scopes: list[str]) -> int:
     )
 
 
-def waiting(db: Database) -> int:
-    """How many operations wait for a newer program or a better clock."""
-    return int(db.value("SELECT count(*) FROM op WHERE state = 1"))
-
-
 def known_photos(db: Database, names: list[str]) -> set[str]:
     """Which contents of photos some record of this book speaks of."""
     rows = db.rows(

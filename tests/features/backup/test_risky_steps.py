@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 
 from fieldkit.core import vault
+from fieldkit.core.clock import FixedClock
 from fieldkit.core.db.steps import MANY_RECORDS, Step
 from fieldkit.core.ids import new_id
 from fieldkit.core.security.roles import Role
@@ -48,8 +49,9 @@ class Place:
             gone = {"name": "Ibu Lama", "status": "moved", "status_on": "2019-01-01"}
             self.gone = writer.put("family", gone, scope=self.group)
 
-    def friend(self):
-        tuti = vault.memory_context(self.clock, name="Tuti")
+    def friend(self, clock=None, role=Role.FACILITATOR, **facts):
+        tuti = vault.memory_context(clock or self.clock, name="Tuti", role=role)
+        tuti.db.set_meta(**facts)
         for one, other in ((self.ctx, tuti), (tuti, self.ctx)):
             card = self.tmp / f"{one.me.device}.fkcard"
             exchange.write_card(one, card)
@@ -228,3 +230,28 @@ def test_the_backup_before_a_destruction_goes_once_the_book_without_it_is_proved
     assert [one.reason for one in kept] == ["", ""]
     codes = {one.code for one in backup.findings(place.ctx, second_place=stick)}
     assert "holds_destroyed" not in codes
+
+
+def test_what_waits_for_a_right_clock_is_in_the_way_of_nothing(place, tmp_path):
+    """One laptop whose clock is fast must not keep another from backing up and undoing."""
+    kube = new_id()
+    with place.ctx.db.write(Step("Prepare")) as writer:
+        writer.put("kube", {"id": kube, "name": "Melati"}, scope=kube)
+    fast = FixedClock(place.clock.now() + timedelta(days=5))
+    leader = place.friend(fast, Role.LEADER, kube=kube)
+    letter = exchange.send(place.ctx, place.peer(place.ctx, leader), tmp_path / "stick")
+    exchange.receive(leader, [Path(letter.file)])
+    with leader.db.write(Step("Write")) as writer:
+        writer.put("kube", {"id": kube, "note": "Jumat", "status": "active"}, scope=kube)
+    sent = exchange.send(leader, place.peer(leader, place.ctx), tmp_path / "stick")
+    exchange.receive(place.ctx, [Path(sent.file)])
+    assert exchange.waiting(place.ctx) == 2
+    place.clock.advance(minutes=1)
+    assert backup.back_up(place.ctx).verified
+    undoing.undo(place.ctx)
+    assert exchange.waiting(place.ctx) == 0
+
+
+def test_a_clock_that_went_back_is_in_the_way_of_no_backup(place):
+    place.clock.advance(minutes=-30)
+    assert backup.back_up(place.ctx).verified
