@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fieldkit.core.context import Context
-from fieldkit.core.dates import format_date, format_time
 from fieldkit.core.render.document import Block, Heading, PageBreak, Photo, Photos
 from fieldkit.features.p2k2 import paper
 from fieldkit.features.p2k2.paper import Sheet
 from fieldkit.features.photos import report
 from fieldkit.features.photos import service as photos
 from fieldkit.features.photos.model import Photo as KeptPhoto
-from fieldkit.features.photos.model import Told, Withheld
+from fieldkit.features.photos.model import Withheld
 
 
 def photo_pages(
@@ -58,27 +57,5 @@ def _shown(ctx: Context, kept: Sequence[KeptPhoto], most_bytes: int) -> list[Pho
         if most_bytes:
             content = photos.small_jpeg(ctx, photo, most_bytes)
         if content is not None:
-            found.append(Photo(content, _caption(photo)))
+            found.append(Photo(content, report.caption(photo)))
     return found
-
-
-def _caption(photo: KeptPhoto) -> str:
-    parts = [photo.caption] if photo.caption else []
-    if photo.taken_at:
-        taken = format_date(photo.taken_at.date(), "medium", "id")
-        parts.append(f"{taken} pukul {format_time(photo.taken_at.time(), 'id')}")
-    if photo.latitude is not None and photo.longitude is not None:
-        parts.append(f"{_degrees(photo.latitude)}, {_degrees(photo.longitude)}")
-    if photo.told:
-        parts.append(f"{_told(photo.told)} (ditulis pendamping)")
-    return " · ".join(parts)
-
-
-def _told(told: Told) -> str:
-    day = format_date(told.on, "medium", "id") if told.on else ""
-    hour = f" pukul {format_time(told.at, 'id')}" if told.at else ""
-    return ", ".join(part for part in (f"{day}{hour}", told.place) if part)
-
-
-def _degrees(value: float) -> str:
-    return f"{value:.5f}"

@@ -241,7 +241,7 @@ def _annex(ctx: Context, line: ComplaintLine | None) -> list[Block]:
         return []
     kept, withheld = report.printable(ctx, photos.photos_of(ctx, "complaint", line.id))
     items = [
-        Photo(content, one.caption)
+        Photo(content, report.caption(one))
         for one in kept
         if (content := photos.jpeg(ctx, one)) is not None
     ]

@@ -363,9 +363,9 @@ def _photo_blocks(ctx: Context, lines: Sequence[VisitLine]) -> list[Block]:
         missing += withheld
         for photo in kept:
             content = photos.jpeg(ctx, photo)
-            caption = photo.caption or f"{_day(line.visit.visited_on)} – {line.family_name}"
             if content is not None:
-                items.append(Photo(content, caption))
+                named = f"{_day(line.visit.visited_on)} – {line.family_name}"
+                items.append(Photo(content, report.caption(photo, named)))
     shown: list[Block] = [Photos(tuple(items))] if items else []
     return [*shown, *report.left_out(missing)]
 

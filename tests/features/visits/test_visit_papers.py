@@ -13,6 +13,7 @@ from fieldkit.core.render.pdf import write_pdf
 from fieldkit.features.office import service as office
 from fieldkit.features.office.model import Profile
 from fieldkit.features.photos import service as photos
+from fieldkit.features.photos.model import Told
 from fieldkit.features.visits import report, service
 from fieldkit.features.visits.model import Purpose, Visit
 from tests.features import snapshots
@@ -111,10 +112,14 @@ def test_photos_stand_in_an_annex_and_on_the_sheet(ctx, make, visit_id, families
     consent = {"family_id": families[0], "purpose": "photo", "given_on": "2026-11-01"}
     make.put("consent", scope=ctx.db.own_scope, **consent)
     photos.add_photo(ctx, "visit", visit_id, a_photo())
-    photos.add_photo(ctx, "visit", visit_id, a_photo(), "Warung")
+    told = photos.add_photo(ctx, "visit", visit_id, a_photo(), "Warung")
+    photos.tell(ctx, told, Told(on=date(2026, 11, 10), at=time(9, 5), place="Rumah Ani"))
     annex = report.month_report(ctx, NOVEMBER).blocks[-1]
     assert isinstance(annex, Photos)
-    assert [photo.caption for photo in annex.items] == ["10 Nov 2026 – Ani", "Warung"]
+    assert [photo.caption for photo in annex.items] == [
+        "10 Nov 2026 – Ani",
+        "Warung · 10 Nov 2026 pukul 09.05, Rumah Ani (ditulis pendamping)",
+    ]
     assert any(isinstance(b, Photos) for b in report.visit_sheet(ctx, visit_id).blocks)
     kinds = {kind.kind: kind for kind in report.REPORTS}
     assert kinds["visits"].missing(ctx, ReportRequest(month=NOVEMBER)) == []
