@@ -1,6 +1,7 @@
 """The access log as people read it: what was opened, looked at, printed, or left the book."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -8,12 +9,14 @@ from fieldkit.core import access
 from fieldkit.core.clock import ZONES
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import _, ngettext
+from fieldkit.core.ids import ALPHABET, LENGTH
 from fieldkit.core.security.roles import Permission
 from fieldkit.features.people import service as people
 from fieldkit.features.protection import store
-from fieldkit.features.protection.words import ACTS
+from fieldkit.features.protection.words import ACTS, OF
 
 MOST_SHOWN = 2000
+_ID = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,11 @@ def access_log(ctx: Context, acts: tuple[str, ...] = (), limit: int = MOST_SHOWN
 
 
 def _plain(detail: str) -> str:
-    """Return the facts of a line that keeps several, without their braces."""
+    """Return the facts of a line in words; an id nobody can read says nothing."""
+    if detail in OF:
+        return _(OF[detail])
+    if _ID.fullmatch(detail):
+        return ""
     if not detail.startswith("{"):
         return detail
     try:

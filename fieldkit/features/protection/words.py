@@ -56,6 +56,24 @@ ACTS: dict[str, str] = {
     "export_families": N_("List of families written"),
     "import_result": N_("Result of an import written"),
 }
+# What an act was about, where the log keeps a code word.
+OF: dict[str, str] = {
+    "codes": N_("Exchange by codes on the screen"),
+    "calendar": N_("Calendar file"),
+    "school_form": N_("Form for a school"),
+    "hand_out": N_("Book for the leader of a KUBE"),
+    "cash_book": N_("Cash book as plain text"),
+    "passphrase": N_("Passphrase changed"),
+    "recovery": N_("New recovery code"),
+    "recovery-": N_("Recovery code taken away"),
+    "pin": N_("PIN set"),
+    "pin-": N_("PIN taken away"),
+    "organisation": N_("Key entrusted"),
+    "organisation-": N_("Entrusted key taken back"),
+    "rescue": N_("A forgotten book was opened"),
+    "rescue_list": N_("List of what was rescued"),
+    "emergency_kit": N_("Emergency kit"),
+}
 SENTENCES = {
     "guardian_wanted": N_("For a child a parent or guardian must agree: write who."),
     "answer_wanted": N_("Write what was done; the family can ask for it."),

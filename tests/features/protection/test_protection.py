@@ -7,6 +7,7 @@ import pytest
 
 from fieldkit.core import access
 from fieldkit.core.errors import InvalidInputError, NotFoundError, PermissionDeniedError
+from fieldkit.core.ids import new_id
 from fieldkit.core.render.document import ReportRequest
 from fieldkit.core.security.roles import Role
 from fieldkit.features.protection import report
@@ -220,6 +221,21 @@ def test_the_access_log_speaks_in_words_and_names_families_only_when_shown(ctx, 
     assert shown == {("Full numbers looked at", "Ibu Sari"), ("Printed", "families")}
     assert [e.detail for e in access.entries(ctx, acts=("full_ids",))] == [family]
     assert len(protection.access_log(ctx, ("print",))) == 1
+
+
+def test_the_access_log_shows_no_code_words_and_no_ids(ctx):
+    for act, detail in (
+        (access.Act.KEYS, "recovery-"),
+        (access.Act.EXPORT, "calendar"),
+        (access.Act.COPY, new_id()),
+        (access.Act.WRONG_WORDS, "3"),
+    ):
+        access.note(ctx, act, detail)
+    told = {line.act: line.of for line in protection.access_log(ctx)}
+    assert told == {
+        "keys": "Recovery code taken away", "export": "Calendar file", "copy": "",
+        "wrong_words": "3",
+    }  # fmt: skip
 
 
 def test_a_reader_looks_and_changes_nothing(book):

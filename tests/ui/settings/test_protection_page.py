@@ -168,6 +168,7 @@ def test_the_access_log_is_filtered(page, ctx, family):
     access.note(ctx, access.Act.FULL_IDS, family)
     log = show(page, "access")
     assert {row.of for row in log.table.rows()} == {"families", "Ibu Sari"}
+    assert {log._of(row) for row in log.table.rows()} == {"List of families", "Ibu Sari"}
     log.chips.set_active({"act": "print"})
     log.reload()
     assert [row.of for row in log.table.rows()] == ["families"]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.i18n import N_, _
+from fieldkit.features.month import shelf
 from fieldkit.features.protection import service as protection
 from fieldkit.ui.settings.protection.list_page import ListPage, instant
 from fieldkit.ui.shell.screen import Screen
@@ -19,6 +20,7 @@ class AccessPage(ListPage):
 
     def __init__(self, ctx: Context, screen: Screen, parent: QWidget | None = None) -> None:
         super().__init__(ctx, screen, parent)
+        self._titles = {one.kind: _(one.title) for one in shelf.report_kinds(ctx)}
         self.lead_label.setText(
             _(
                 "This laptop notes when the book was opened and what left it or was looked at."
@@ -28,7 +30,7 @@ class AccessPage(ListPage):
         self.table = RecordTable(
             Column(N_("When"), attrgetter("at"), text=instant, width=22, whole=True),
             Column(N_("What happened"), attrgetter("what"), width=32, bold=True),
-            Column(N_("Of whom or what"), attrgetter("of"), stretch=True, width=24),
+            Column(N_("Of whom or what"), self._of, stretch=True, width=24),
             name=N_("Access log"),
         )
         self.table.set_empty(_("Nothing is noted yet."), icon="history")
@@ -43,6 +45,10 @@ class AccessPage(ListPage):
         act = self.chips.active().get("act")
         acts = (str(act),) if act else ()
         self.table.show_rows(protection.access_log(self.ctx, acts))
+
+    def _of(self, one: protection.Seen) -> str:
+        """Name a paper as the shelf of reports does."""
+        return self._titles.get(one.of, one.of)
 
     @Slot()
     def _on_filter_changed(self) -> None:
