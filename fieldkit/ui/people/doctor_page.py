@@ -62,7 +62,13 @@ class DoctorPage(QWidget):
         )
         self.table = RecordTable(
             Column(
-                N_("Kind"), attrgetter("weight"), text=_weight, width=16, role=_role, icon=_icon
+                N_("Kind"),
+                attrgetter("weight"),
+                text=_weight,
+                width=16,
+                role=_role,
+                icon=_icon,
+                whole=True,
             ),
             Column(N_("Name"), _who, width=20, bold=True),
             Column(N_("Number"), attrgetter("column"), text=_column, width=8, spare=1),

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import format_month, month_name
@@ -204,9 +204,24 @@ class BusinessTab(RowsTab):
         self._card.add(self.chart)
         self._card.add(self._course_label)
         self._card.hide()
+        self._let_both_scroll()
+
+    def _let_both_scroll(self) -> None:
+        """Put list and drawing under one bar: large letters make them taller than the page."""
+        holder = QWidget()
+        holder.setProperty("page", True)
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(style.px(8))
+        inside.addWidget(self.table, 1)
+        inside.addWidget(self._card)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(holder)
         layout = self.layout()
-        if layout is not None:
-            layout.addWidget(self._card)
+        if isinstance(layout, QVBoxLayout):
+            layout.addWidget(scroll, 1)
 
     def read(self, family_id: str) -> Sequence[Business]:
         """Return the businesses of a family."""

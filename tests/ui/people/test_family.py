@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from fieldkit.core.dates import Month
 from fieldkit.features.p2k2.catch_ups import service as catch_ups
 from fieldkit.features.p2k2.catch_ups.model import CatchUp
 from fieldkit.features.p2k2.growth import service as growth
@@ -12,7 +13,9 @@ from fieldkit.features.p2k2.growth.model import Review, Semester
 from fieldkit.features.p2k2.model import Understanding
 from fieldkit.features.people import service as people
 from fieldkit.features.people.model import Business, Member, Status
+from fieldkit.features.people.takings import BusinessMonth
 from fieldkit.ui.people.screen import PeopleScreen
+from fieldkit.ui.shell import theme
 from fieldkit.ui.shell.navigation import OpenFamily, OpenScreen, OpenSession
 
 
@@ -220,3 +223,26 @@ def test_a_family_that_vanishes_elsewhere_closes_its_page(screen, ctx, family_id
     people.remove_family(ctx, family_id)
     assert screen.stack.currentWidget() is screen.list_page
     assert not screen.has_unsaved()
+
+
+@pytest.mark.parametrize("size", [100, 150])
+def test_the_drawing_of_the_turnover_never_lies_over_its_words(
+    qapp, size, open_screen, family_id, ctx
+):
+    theme.apply(qapp, text_size=size)
+    try:
+        business = people.save_business(ctx, Business(family_id=family_id, kind="Gorengan"))
+        told = BusinessMonth(
+            business_id=business, family_id=family_id, month=Month(2026, 10), turnover=900_000
+        )
+        people.note_business_months(ctx, [told])
+        screen = open_screen(PeopleScreen, 1054, 670)  # what is left of 1366 × 768
+        screen.open(OpenFamily(family_id))
+        page = screen.family_page
+        page.tabs.setCurrentWidget(page.businesses)
+        tab = page.businesses
+        assert tab.chart.height() >= tab.chart.minimumHeight()
+        assert tab.chart.geometry().bottom() < tab._course_label.geometry().top()
+        assert tab._card.height() >= tab._card.minimumSizeHint().height()
+    finally:
+        theme.apply(qapp)
