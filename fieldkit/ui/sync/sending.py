@@ -244,7 +244,7 @@ class SendCard(Card):
         self.everything_edit.set_value(False)
         self.result.show_sent(peer, sent)
         self.reload()
-        QTimer.singleShot(0, self.result.bring_into_view)
+        QTimer.singleShot(0, self.result, self.result.bring_into_view)
         self._screen.say(
             ngettext(
                 "{count} change for {name} is written and read back.",
