@@ -428,7 +428,8 @@ class ReportsScreen(Screen):
                 len(gaps),
             ).format(count=len(gaps), reports=_listed(gaps))
             text = f"{text} {more}"
-        self.say(text, action=_("Open folder"), on_action=self._open_folder)
+        role = "attention" if gaps else "good"
+        self.say(text, role=role, action=_("Open folder"), on_action=self._open_folder)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))

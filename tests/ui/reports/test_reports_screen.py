@@ -165,6 +165,7 @@ def test_the_whole_month_goes_into_one_folder(qtbot, group, screen, told, tmp_pa
     assert written
     assert told[-1].text.startswith(f"{len(written)} reports with ")
     assert "are still incomplete and do not count as printed: Monthly report" in told[-1].text
+    assert told[-1].role == "attention"
     assert words(screen)["monthly"] == "Incomplete"
     assert words(screen)["visit_coverage"] == "Printed"
 
