@@ -55,6 +55,8 @@ def routine(ctx: Context, second_place: Path | None = None) -> list[BackedUp]:
         wanted.append((SECOND, second_place))
     written = []
     today = ctx.today.isoformat()
+    if ctx.db.meta(BESIDE) != today:
+        _sweep(ctx.db.folder)
     for fact, place in wanted:
         if ctx.db.meta(fact) != today:
             written.append(_write(ctx, place, with_photos=False))
@@ -62,6 +64,12 @@ def routine(ctx: Context, second_place: Path | None = None) -> list[BackedUp]:
             places.thin_out(ctx, place)
             ctx.db.set_meta(**{fact: today})
     return written
+
+
+def _sweep(book: Path) -> None:
+    """Take away what a killed program left half-written in the book's own folders."""
+    for folder in (book, *(book / book_file.ATTACHMENTS).glob("??")):
+        files.sweep(folder)
 
 
 def before_risk(ctx: Context) -> BackedUp | None:

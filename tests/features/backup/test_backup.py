@@ -1,6 +1,7 @@
 """A backup is proved by restoring it, and restoring never overwrites."""
 
 import hashlib
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -169,6 +170,17 @@ def test_a_second_window_is_refused(disk):
     _ctx, folder, _code = disk
     with pytest.raises(BookInUseError):
         vault.open_book(folder, WORDS)
+
+
+def test_what_a_kill_left_half_written_among_the_photos_goes_with_the_days_backup(disk, tmp_path):
+    ctx, folder, _code = disk
+    (photo,) = (folder / "attachments").glob("??/*")
+    left, just_now = (photo.with_name(f".{letter}.part") for letter in "ab")
+    for file in (left, just_now):
+        file.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    service.routine(ctx)
+    assert {file.name for file in photo.parent.iterdir()} == {photo.name, just_now.name}
 
 
 def test_the_routine_backs_up_once_a_day_and_copies_each_photo_once(disk, tmp_path, clock):
