@@ -187,7 +187,8 @@ class SyncScreen(Screen):
             self._show_tab(self.contacts_page)
         elif target == "hand_over":
             self._show_tab(self.contacts_page)
-            QTimer.singleShot(0, self.contacts_page.hand_over_button.click)
+            button = self.contacts_page.hand_over_button
+            QTimer.singleShot(0, button, button.click)
         elif target == "differences":
             self.show_desk()
         elif target == "oddities" and self.oddities_page is not None:

@@ -13,6 +13,7 @@ from fieldkit.core.errors import (
     BookInUseError,
     DamagedBackupError,
     DamagedBookError,
+    DamagedKeysError,
     DiskFullError,
     MissingFileError,
     NewerBookError,
@@ -132,7 +133,8 @@ def spoil_keys(folder, text):
 @pytest.mark.parametrize(
     ("spoil", "error"),
     [
-        (lambda f: spoil_keys(f, None), NotABookError),
+        (lambda f: spoil_keys(f, None), DamagedKeysError),
+        (lambda f: spoil_keys(f, None) or (f / "book.db").unlink(), NotABookError),
         (lambda f: spoil_keys(f, "{"), DamagedBookError),
         (lambda f: spoil_keys(f, '{"format": 99, "book": "x", "slots": {}}'), NewerBookError),
         (
