@@ -15,7 +15,7 @@ class Person(NamedTuple):
     """Who keeps this book.
 
     `book_id` says whose book it is, on every laptop of theirs; `number` names the book itself,
-    for its key ring and its backups. The two differ only in practice books (decision 66).
+    for its key ring and its backups. The two differ only in practice books (decision 68).
     """
 
     name: str

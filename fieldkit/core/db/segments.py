@@ -176,7 +176,7 @@ def _keys_for(db: Database, writer: Writer, subjects: list[str]) -> dict[str, by
 def _all_sealed(
     keys: dict[str, bytes], sealed: dict[str, dict[int, Any]], place: str
 ) -> list[list[str]]:
-    """Seal what says something of each person; the page's one nonce is said once (decision 68).
+    """Seal what says something of each person; the page's one nonce is said once (decision 70).
 
     A key seals once in a page, so it never meets the nonce again; where two people came to
     share a key, the second gets a nonce of its own.

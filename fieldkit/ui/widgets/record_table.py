@@ -47,6 +47,7 @@ __all__ = ["Column", "RecordTable", "RowModel"]
 _LEAST_STRETCHED = 18
 _LEAST_CUT = 9
 _LEAST_READ = 5
+_SHORT_TITLE = 11
 _LEAST_NAME = 16
 _LOOKED_AT = 50
 _WHOLE_NAME = 24
@@ -421,11 +422,16 @@ class RecordTable(QWidget):
         return not any(self.model.index(n, number).data() for n in rows)
 
     def _floor(self, number: int, width: int, letters: int) -> int:
-        """Return how narrow a column may get: words can be cut, figures and days never."""
+        """Return how narrow a column may get: words can be cut, figures and days never.
+
+        Nor is a title as short as Code.
+        """
         column, first = self.model.columns[number], self.model.row(0)
         is_day = first is not None and isinstance(column.value(first), date)
         if column.whole or is_day or column.align == "right":
             least = self.view.sizeHintForColumn(number) + 1
+            if (titled := self._content_width(number)) <= style.text_width(_SHORT_TITLE):
+                least = titled
         else:
             least = style.text_width(letters) + style.px(20)
         return max(min(width, least), self.view.horizontalHeader().minimumSectionSize())
