@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldkit.core.clock import Clock
 from fieldkit.core.db import contents, search
@@ -21,8 +21,10 @@ from fieldkit.core.db.migrations import blank, has_history, is_current, migrate
 from fieldkit.core.db.oplog import DRIFT_MS
 from fieldkit.core.db.steps import Step
 from fieldkit.core.db.tables import SYNCED
-from fieldkit.core.db.writer import Row, Writer
 from fieldkit.core.errors import LockedBookError
+
+if TYPE_CHECKING:
+    from fieldkit.core.db.writer import Row, Writer
 
 Listener = Callable[[frozenset[str]], None]
 Guard = Callable[["Database"], object]
@@ -122,14 +124,14 @@ class Database:
                 self._guard()
         return self._raw
 
-    def rows(self, sql: str, **params: Any) -> list[Row]:
+    def rows(self, sql: str, **params: Any) -> "list[Row]":
         """Run a query and return its rows."""
         with our_errors():
             cursor = self._connection.execute(sql, params)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, values, strict=True)) for values in cursor]
 
-    def row(self, sql: str, **params: Any) -> Row | None:
+    def row(self, sql: str, **params: Any) -> "Row | None":
         """Return the first row, None when there is none."""
         with our_errors():
             cursor = self._connection.execute(sql, params)
@@ -179,12 +181,14 @@ class Database:
         undoes: str | None = None,
         is_trial: bool = False,
         is_risky: bool = False,
-    ) -> Iterator[Writer]:
+    ) -> Iterator["Writer"]:
         """Open one transaction, one step; commit on success, roll back on any error.
 
         A trial does everything and is taken back at its end. A risky step changes much at
         once (an import, a merge): the book is backed up before it, where somebody guards it.
         """
+        from fieldkit.core.db.writer import Writer
+
         if is_risky and not is_trial:
             for guard in tuple(self._guards):
                 guard(self)
@@ -197,8 +201,10 @@ class Database:
             self._tell(writer)
 
     @contextmanager
-    def local(self) -> Iterator[Writer]:
+    def local(self) -> Iterator["Writer"]:
         """Open a transaction for rows that stay on this laptop: no step, no history."""
+        from fieldkit.core.db.writer import Writer
+
         with self._transaction():
             writer = Writer(self, Step(""))
             yield writer
@@ -438,7 +444,7 @@ class Database:
         for _name, sql in found:
             execute(sql)
 
-    def _tell(self, writer: Writer) -> None:
+    def _tell(self, writer: "Writer") -> None:
         if writer.touched:
             for listener in tuple(self._listeners):
                 listener(frozenset(writer.touched))

@@ -1,10 +1,10 @@
 """What Beranda asks: today, the month's groups, who needs attention and what is still missing."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from fieldkit.core.context import Context
 from fieldkit.core.dates import Month
-from fieldkit.core.db.writer import Row
 from fieldkit.core.security.roles import Permission, Role
 from fieldkit.features.month import store
 from fieldkit.features.month.model import (
@@ -31,6 +31,9 @@ from fieldkit.features.month.model import (
     TodayKind,
     tile_state,
 )
+
+if TYPE_CHECKING:
+    from fieldkit.core.db.writer import Row
 
 TODAY_ROWS = 6
 ALL_ROWS = -1
@@ -302,7 +305,9 @@ def _kube_lacks(ctx: Context, month: Month, kubes: tuple[KubeTile, ...]) -> list
     return found
 
 
-def _concern_rows(ctx: Context, concern: Concern, month: Month, day: date, limit: int) -> list[Row]:
+def _concern_rows(
+    ctx: Context, concern: Concern, month: Month, day: date, limit: int
+) -> "list[Row]":
     if concern is Concern.NOT_VISITED:
         return store.not_visited(ctx.db, day, OLD_VISIT_DAYS, limit)
     if concern is Concern.LOW_ATTENDANCE:
@@ -316,7 +321,7 @@ def _concern_rows(ctx: Context, concern: Concern, month: Month, day: date, limit
     return store.not_verified(ctx.db, edge.first.replace(day=min(day.day, edge.last.day)), limit)
 
 
-def _first_steps(found: Row) -> FirstSteps:
+def _first_steps(found: "Row") -> FirstSteps:
     return FirstSteps(
         has_profile=bool(found["profile"]),
         has_letterhead=bool(found["letterhead"]),
@@ -327,7 +332,7 @@ def _first_steps(found: Row) -> FirstSteps:
     )
 
 
-def _group_tile(row: Row, today: date) -> GroupTile:
+def _group_tile(row: "Row", today: date) -> GroupTile:
     held_on = _day(row["held_on"])
     return GroupTile(
         id=row["id"],
@@ -343,7 +348,7 @@ def _group_tile(row: Row, today: date) -> GroupTile:
 
 
 def _item(
-    kind: TodayKind, row: Row, id_column: str = "id", *, detail: str | None = None
+    kind: TodayKind, row: "Row", id_column: str = "id", *, detail: str | None = None
 ) -> TodayItem:
     return TodayItem(
         kind=kind,
@@ -356,7 +361,7 @@ def _item(
     )
 
 
-def _concern_row(row: Row) -> ConcernRow:
+def _concern_row(row: "Row") -> ConcernRow:
     return ConcernRow(
         id=row["id"],
         name=row["name"] or "",

@@ -1,10 +1,13 @@
 """Set-based questions about a whole month, across the tables of every room."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from fieldkit.core.dates import Month
 from fieldkit.core.db.database import Database
-from fieldkit.core.db.writer import Row, Writer
+
+if TYPE_CHECKING:
+    from fieldkit.core.db.writer import Row, Writer
 
 SERVED = "coalesce(f.status, 'active') IN ('active', 'candidate_graduation', 'candidate_ppse')"
 HELD = "status IN ('held', 'reported')"
@@ -25,7 +28,7 @@ _PROFILE = (
 )
 
 
-def first_steps(db: Database, book_id: str) -> Row:
+def first_steps(db: Database, book_id: str) -> "Row":
     """What the book has already, and how many families are served."""
     found = db.row(
         "SELECT EXISTS (SELECT 1 FROM family) AS families, EXISTS (SELECT 1 FROM kpm_group)"
@@ -43,7 +46,7 @@ def has_profile(db: Database, book_id: str) -> bool:
     return bool(db.value(f"SELECT {_PROFILE}", book=book_id))
 
 
-def group_tiles(db: Database, month: Month) -> list[Row]:
+def group_tiles(db: Database, month: Month) -> "list[Row]":
     """Every group with its most telling session of the month and who came to it.
 
     A held session counts before a planned one, and the latest of each kind is the one shown.
@@ -75,7 +78,7 @@ def group_tiles(db: Database, month: Month) -> list[Row]:
     )
 
 
-def sessions_between(db: Database, first: date, last: date) -> list[Row]:
+def sessions_between(db: Database, first: date, last: date) -> "list[Row]":
     """The sessions planned for a stretch of days."""
     return db.rows(
         "SELECT s.id, g.name, s.title, s.starts, s.held_on AS day FROM session AS s"
@@ -87,7 +90,7 @@ def sessions_between(db: Database, first: date, last: date) -> list[Row]:
     )
 
 
-def visits_planned(db: Database, first: date, last: date) -> list[Row]:
+def visits_planned(db: Database, first: date, last: date) -> "list[Row]":
     """How many visits are planned for each of these days and not made, with the first names."""
     return db.rows(
         """
@@ -105,7 +108,7 @@ def visits_planned(db: Database, first: date, last: date) -> list[Row]:
     )
 
 
-def appointments(db: Database, first: date, last: date) -> list[Row]:
+def appointments(db: Database, first: date, last: date) -> "list[Row]":
     """The keeper's own appointments of a stretch of days that are not done."""
     return db.rows(
         "SELECT held_on AS day, held_on AS id, title AS name, starts, place FROM appointment"
@@ -115,7 +118,7 @@ def appointments(db: Database, first: date, last: date) -> list[Row]:
     )
 
 
-def visit_follow_ups(db: Database, since: date, day: date, limit: int) -> list[Row]:
+def visit_follow_ups(db: Database, since: date, day: date, limit: int) -> "list[Row]":
     """Follow-ups of visits that became due in a stretch of days and are not done."""
     return db.rows(
         "SELECT v.id, f.id AS family_id, f.name, v.follow_up, v.follow_up_due AS due"
@@ -128,7 +131,7 @@ def visit_follow_ups(db: Database, since: date, day: date, limit: int) -> list[R
     )
 
 
-def meetings_between(db: Database, first: date, last: date) -> list[Row]:
+def meetings_between(db: Database, first: date, last: date) -> "list[Row]":
     """The KUBE meetings planned for a stretch of days, or announced for it at the last meeting."""
     return db.rows(
         """
@@ -147,7 +150,7 @@ def meetings_between(db: Database, first: date, last: date) -> list[Row]:
     )
 
 
-def kube_follow_ups(db: Database, since: date, day: date, limit: int) -> list[Row]:
+def kube_follow_ups(db: Database, since: date, day: date, limit: int) -> "list[Row]":
     """Follow-ups of KUBE meetings that became due in a stretch of days and are not done."""
     return db.rows(
         "SELECT u.id, u.kube_id, k.name, u.what, u.due"
@@ -160,7 +163,7 @@ def kube_follow_ups(db: Database, since: date, day: date, limit: int) -> list[Ro
     )
 
 
-def kube_tiles(db: Database, month: Month, today: date) -> list[Row]:
+def kube_tiles(db: Database, month: Month, today: date) -> "list[Row]":
     """Every KUBE with its members, its meetings of the month and what lies in its pots."""
     return db.rows(
         """
@@ -191,7 +194,7 @@ def kube_tiles(db: Database, month: Month, today: date) -> list[Row]:
     )
 
 
-def not_visited(db: Database, today: date, days: int, limit: int) -> list[Row]:
+def not_visited(db: Database, today: date, days: int, limit: int) -> "list[Row]":
     """Served families without a visit for so many days, the never visited first."""
     return db.rows(
         f"""
@@ -207,7 +210,9 @@ def not_visited(db: Database, today: date, days: int, limit: int) -> list[Row]:
     )
 
 
-def low_attendance(db: Database, months: tuple[Month, Month], fewest: int, limit: int) -> list[Row]:
+def low_attendance(
+    db: Database, months: tuple[Month, Month], fewest: int, limit: int
+) -> "list[Row]":
     """Served families present at less than half of at least so many marked sessions."""
     return db.rows(
         f"""
@@ -229,7 +234,7 @@ def low_attendance(db: Database, months: tuple[Month, Month], fewest: int, limit
     )
 
 
-def unchecked_homework(db: Database, until: Month, limit: int) -> list[Row]:
+def unchecked_homework(db: Database, until: Month, limit: int) -> "list[Row]":
     """Sheets of homework handed in and not checked, the oldest first."""
     return db.rows(
         """
@@ -254,7 +259,7 @@ def unchecked_count(db: Database, month: Month) -> int:
     )
 
 
-def dues_in_arrears(db: Database, today: date, limit: int) -> list[Row]:
+def dues_in_arrears(db: Database, today: date, limit: int) -> "list[Row]":
     """Present members of a KUBE who owe dues, the highest amount first.
 
     Counted as the dues room does: what meetings asked of the member, less what was paid or
@@ -286,7 +291,7 @@ def dues_in_arrears(db: Database, today: date, limit: int) -> list[Row]:
     )
 
 
-def not_verified(db: Database, edge: date, limit: int) -> list[Row]:
+def not_verified(db: Database, edge: date, limit: int) -> "list[Row]":
     """Served families whose data nobody has verified since a day."""
     return db.rows(
         f"""
@@ -326,7 +331,7 @@ def visited_by_month(db: Database, first: Month, last: Month) -> dict[str, int]:
     return {row["month"]: row["families"] for row in rows}
 
 
-def kube_money_by_month(db: Database, last: Month) -> list[Row]:
+def kube_money_by_month(db: Database, last: Month) -> "list[Row]":
     """What came into the cash pots and what was paid as dues, by month, from the beginning."""
     return db.rows(
         """
@@ -338,7 +343,7 @@ def kube_money_by_month(db: Database, last: Month) -> list[Row]:
     )
 
 
-def session_lacks(db: Database, month: Month, today: date) -> Row:
+def session_lacks(db: Database, month: Month, today: date) -> "Row":
     """What the sessions of a month still lack: a count of each, and one id to go to."""
     return (
         db.row(
@@ -372,7 +377,7 @@ def session_lacks(db: Database, month: Month, today: date) -> Row:
     )
 
 
-def minutes_without_decision(db: Database, month: Month) -> Row:
+def minutes_without_decision(db: Database, month: Month) -> "Row":
     """How many meetings held in a month have no decision written down, and one of their KUBE."""
     return (
         db.row(
@@ -433,7 +438,7 @@ def rooms_with_data(db: Database, month: Month) -> set[str]:
     return {room for room, has_data in (found or {}).items() if has_data}
 
 
-def printed(db: Database, month: Month) -> list[Row]:
+def printed(db: Database, month: Month) -> "list[Row]":
     """Which reports of a month were printed or sent, the newest last."""
     return db.rows(
         "SELECT kind, target, state, at FROM report_print WHERE month = :month ORDER BY at, rowid",
@@ -441,7 +446,7 @@ def printed(db: Database, month: Month) -> list[Row]:
     )
 
 
-def note_print(writer: Writer, row: Row) -> None:
+def note_print(writer: "Writer", row: "Row") -> None:
     """Remember that a report was printed or sent."""
     writer.local_put("report_print", row)
 
