@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from fieldkit.ui.shell.watch import Watch
     from fieldkit.ui.shell.window import Window
 
+_SETTLED_MS = 1000
+
 
 def application() -> "QApplication":
     """Return the running application, made if need be."""
@@ -56,14 +58,14 @@ def _import_plainly() -> None:
 
 
 def _collect_when_idle() -> None:
-    """Collect no garbage until the event loop turns.
+    """Collect no garbage until a moment after the first paint.
 
     What a start makes stays; looking through it costs a twentieth of the start.
     """
     from PySide6.QtCore import QTimer
 
     gc.disable()
-    QTimer.singleShot(0, gc.enable)
+    QTimer.singleShot(_SETTLED_MS, gc.enable)
 
 
 class Program:

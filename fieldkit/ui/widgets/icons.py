@@ -1,6 +1,7 @@
 """The program's icons: Lucide drawings, tinted by role and sharp at any screen density."""
 
 from functools import lru_cache
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
@@ -76,5 +77,10 @@ def drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
 
 
 def _renderer(name: str, colour: str) -> QSvgRenderer:
-    source = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    return QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
+    source = Path(_folder(), f"{name}.svg").read_bytes()
+    return QSvgRenderer(QByteArray(source.replace(b"currentColor", colour.encode())))
+
+
+@lru_cache(maxsize=1)
+def _folder() -> str:
+    return str(paths.resources() / "icons")
