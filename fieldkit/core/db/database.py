@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -187,13 +188,11 @@ class Database:
         A trial does everything and is taken back at its end. A risky step changes much at
         once (an import, a merge): the book is backed up before it, where somebody guards it.
         """
-        from fieldkit.core.db.writer import Writer
-
         if is_risky and not is_trial:
             for guard in tuple(self._guards):
                 guard(self)
         with self._transaction(is_trial=is_trial):
-            writer = Writer(self, step, kind=kind, undoes=undoes)
+            writer = _writer()(self, step, kind=kind, undoes=undoes)
             yield writer
         if not is_trial:
             self._written += writer.operations
@@ -203,10 +202,8 @@ class Database:
     @contextmanager
     def local(self) -> Iterator["Writer"]:
         """Open a transaction for rows that stay on this laptop: no step, no history."""
-        from fieldkit.core.db.writer import Writer
-
         with self._transaction():
-            writer = Writer(self, Step(""))
+            writer = _writer()(self, Step(""))
             yield writer
             if writer.has_step:
                 raise RuntimeError("a local transaction may not write synced tables")
@@ -458,6 +455,14 @@ class Database:
         for table in ("op", "segment", "step", *(f"{name}_all" for name in SYNCED)):
             for verb in ("INSERT", "UPDATE", "DELETE"):
                 execute(_guard_statement(table, verb))
+
+
+@cache
+def _writer() -> "type[Writer]":
+    """Return the class of writers: a book that is only read loads none."""
+    from fieldkit.core.db.writer import Writer
+
+    return Writer
 
 
 def _guard_name(table: str, verb: str) -> str:

@@ -162,9 +162,12 @@ def plain(value: Any) -> Any:
     return printable(_text_of(value))
 
 
+_LISTS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=plain)
+
+
 def _text_of(value: Any) -> str:
     if isinstance(value, list | tuple | dict):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain)
+        return _LISTS.encode(value)
     return str(value.isoformat() if hasattr(value, "isoformat") else value)
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 _STAMPS = ("id", "_scope", "_del")
 _PROJECTED_AT_ONCE = 5000
+_ARGUMENTS = json.JSONEncoder(ensure_ascii=False, default=plain)
 _INSERT_OP = "INSERT OR IGNORE INTO op VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 
 
@@ -430,7 +431,7 @@ class Writer:
             "INSERT INTO step (id, dev, hlc, name, args, kind, undoes) VALUES (?,?,?,?,?,?,?)",
             (
                 self.step_id, self._db.device, self.tick(), self._step.name,
-                json.dumps(self._step.args, ensure_ascii=False, default=plain),
+                _ARGUMENTS.encode(self._step.args),
                 self._kind, self._undoes,
             ),
         )  # fmt: skip
